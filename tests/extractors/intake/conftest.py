@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.intake.content import PageContent
+from extractors.intake.documents import close_document, open_document
+from extractors.intake.formats import read_format
+from extractors.intake.limits import Limits
+from tests.extractors.intake.fonts import make_font
+
+ReadPage = Callable[..., PageContent]
+
+
+@pytest.fixture(scope="session")
+def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_font(tmp_path_factory.mktemp("font"))
+
+
+@pytest.fixture
+def read_page() -> ReadPage:
+    """Read one page of the file at a path."""
+
+    def read(path: Path, number: int = 1, limits: Limits | None = None) -> PageContent:
+        chosen = limits or Limits()
+        document = open_document(path, read_format(path), chosen)
+        try:
+            return document.page(number)
+        finally:
+            document.close()
+
+    return read
+
+
+@pytest.fixture(autouse=True)
+def closed_document() -> Iterator[None]:
+    """No test inherits the file another one left open."""
+    yield
+    close_document()
