@@ -1,0 +1,1 @@
+"""Pictures of pages: upright, straight, red ink, seals, ruling lines."""

@@ -1,0 +1,1 @@
+"""OCR engines behind one small interface: one file an engine."""

@@ -1,0 +1,73 @@
+"""Decoding of a CTC recogniser's output into characters with their confidence and place along the line.
+
+The recogniser gives, for each of T time steps along the padded crop, a probability for each class; class 0 is blank.
+Best-path decoding after Graves et al. 2006: the likeliest class a step, repeats merged, blanks dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.ocr.engine import Recognition
+
+_FULL_WIDTH, _HALF_WIDTH = 1.0, 0.55  # of a character, in units of the line's character height
+
+
+@dataclass(frozen=True, slots=True)
+class CtcDecoder:
+    """`characters[k]` is class k; class 0 (blank) has any placeholder."""
+
+    characters: Sequence[str]
+
+    def decode(
+        self, probabilities: NDArray[np.float32], widths: Sequence[float], ratios: Sequence[float]
+    ) -> list[Recognition]:
+        """Read a batch.
+
+        `probabilities`: crops x steps x classes. `widths`: the share of the padded width that each crop fills.
+        `ratios`: width over height of each crop, which gives the character pitch.
+        """
+        classes = probabilities.argmax(axis=-1)
+        confidences = probabilities.max(axis=-1)
+        return [
+            self._decode_line(line, confidence, width, ratio)
+            for line, confidence, width, ratio in zip(classes, confidences, widths, ratios, strict=True)
+        ]
+
+    def _decode_line(
+        self, classes: NDArray[np.int64], confidences: NDArray[np.float32], width: float, ratio: float
+    ) -> Recognition:
+        starts = np.flatnonzero(np.diff(classes, prepend=-1))
+        ends = np.append(starts[1:], len(classes))
+        emitted = [(start, end) for start, end in zip(starts, ends, strict=True) if classes[start] != 0]
+        if not emitted:
+            return Recognition("", 0.0)
+        text = "".join(self.characters[classes[start]] for start, _ in emitted)
+        certainty = tuple(float(confidences[start:end].max()) for start, end in emitted)
+        steps = len(classes) * width
+        centres = [min(1.0, (start + end) / 2 / steps) for start, end in emitted]
+        return _stripped(text, certainty, _spans(text, centres, ratio))
+
+
+def _spans(text: str, centres: Sequence[float], ratio: float) -> tuple[tuple[float, float], ...]:
+    """Extent of each character around its centre, bounded by half the way to its neighbours."""
+    spans = []
+    for index, (character, middle) in enumerate(zip(text, centres, strict=True)):
+        half = (_HALF_WIDTH if character.isascii() else _FULL_WIDTH) / max(ratio, 0.1) / 2
+        before = (middle - centres[index - 1]) / 2 if index else middle
+        after = (centres[index + 1] - middle) / 2 if index + 1 < len(centres) else 1 - middle
+        spans.append((middle - min(half, before), middle + min(half, after)))
+    return tuple(spans)
+
+
+def _stripped(text: str, confidences: tuple[float, ...], spans: tuple[tuple[float, float], ...]) -> Recognition:
+    """Drop spaces at both ends; the mean confidence is that of what remains."""
+    kept = [index for index, character in enumerate(text) if not character.isspace()]
+    if not kept:
+        return Recognition("", 0.0)
+    first, last = kept[0], kept[-1] + 1
+    return Recognition(
+        text[first:last], float(np.mean(confidences[first:last])), spans[first:last], confidences[first:last]
+    )

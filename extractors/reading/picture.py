@@ -1,0 +1,260 @@
+"""Read the picture of one page: upright, lines, seals, the text under them, grids."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from extractors.geometry import (
+    Matrix,
+    Quad,
+    area,
+    box_of,
+    covered,
+    edge_lengths,
+    enclosing,
+    intersection,
+    polygon_of,
+    to_pixels,
+    to_shares,
+)
+from extractors.imaging.crops import cut_line
+from extractors.imaging.outlines import Outline, find_outlines
+from extractors.imaging.red_ink import Mask, red_ink, with_local_contrast, without_red
+from extractors.imaging.rulings import find_grids
+from extractors.imaging.seals import read_seal
+from extractors.imaging.upright import make_upright
+from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, TextSource
+from extractors.ocr.engine import Image, OcrEngine, Recognition
+from extractors.ocr.script import simplified
+from extractors.ocr.tiling import detect_lines
+
+_TALL = 1.5  # height over width from which a line may run downwards
+_CERTAINLY_DOWNWARDS = 2.6
+_LEAST_CONFIDENCE = 0.3  # below it a reading is noise (QR codes, emblems, guilloche)
+_SEAL_LETTERING = 0.5  # share of red ink among a line's dark pixels above which it is the seal's own lettering
+_LINE_MARGIN = 0.12  # of a line's height
+_AROUND_SEAL = 0.08  # of the seal's size
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReading:
+    """What one picture shows; `to_original` maps pixels of `image` (upright) to pixels of the picture as it came."""
+
+    image: Image
+    to_original: Matrix
+    lines: tuple[Line, ...]
+    seals: tuple[Seal, ...]
+    grids: tuple[Grid, ...]
+
+
+def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> PictureReading:
+    """Read a picture; `file` and `number` name the page in the evidence."""
+    upright = make_upright(image, engine)
+    picture = upright.image
+    lines = read_lines(picture, engine)
+    ink = red_ink(picture)
+    outlines = find_outlines(ink)
+    lines = _with_text_under_seals(picture, ink, outlines, lines, engine)
+    return PictureReading(
+        image=picture,
+        to_original=np.asarray(np.linalg.inv(upright.matrix), dtype=np.float64),
+        lines=lines,
+        seals=tuple(read_seal_on(picture, ink, outline, engine, (file, number)) for outline in outlines),
+        grids=find_grids(picture),
+    )
+
+
+def read_lines(image: Image, engine: OcrEngine, source: TextSource = TextSource.OCR) -> tuple[Line, ...]:
+    """Find and read the lines of an upright picture; polygons are shares of it."""
+    quads = detect_lines(image, engine, engine.detection_side)
+    readings = _read_quads(image, quads, engine)
+    height, width = image.shape[:2]
+    return tuple(
+        Line(
+            text=simplified(reading.text),
+            polygon=to_shares(quad, width, height),
+            confidence=reading.confidence,
+            source=source,
+            spans=reading.spans,
+            character_confidences=reading.character_confidences,
+            vertical=vertical,
+        )
+        for quad, (reading, vertical) in zip(quads, readings, strict=True)
+        if reading.text and reading.confidence >= _LEAST_CONFIDENCE
+    )
+
+
+def _read_quads(image: Image, quads: list[Quad], engine: OcrEngine) -> list[tuple[Recognition, bool]]:
+    """Read each quadrilateral; a tall one along its height or, if not very tall, the way that reads better."""
+    crops: list[Image] = []
+    ways: list[tuple[int, bool]] = []  # (index of the quadrilateral, whether read downwards) of each crop
+    for index, quad in enumerate(quads):
+        crop = cut_line(image, quad)
+        ratio = edge_lengths(quad)[1] / max(edge_lengths(quad)[0], 1.0)
+        if ratio < _CERTAINLY_DOWNWARDS:
+            crops.append(crop)
+            ways.append((index, False))
+        if ratio >= _TALL:
+            crops.append(np.ascontiguousarray(np.rot90(crop)))
+            ways.append((index, True))
+    best: dict[int, tuple[Recognition, bool]] = {}
+    for (index, vertical), reading in zip(ways, engine.recognise(crops), strict=True):
+        if index not in best or reading.confidence > best[index][0].confidence:
+            best[index] = reading, vertical
+    return [best[index] for index in range(len(quads))]
+
+
+def read_seal_on(image: Image, ink: Mask, outline: Outline, engine: OcrEngine, page: tuple[str, int]) -> Seal:
+    """A seal with the name on its ring, where it can be read; `page` is its file and number."""
+    height, width = image.shape[:2]
+    text, confidence = read_seal(image, ink, outline, engine) or (None, outline.confidence)
+    polygon = to_shares(polygon_of(outline.box), width, height)
+    return Seal(outline.shape, Evidence(*page, polygon, text or "", confidence), text)
+
+
+def _with_text_under_seals(
+    image: Image, ink: Mask, outlines: list[Outline], lines: tuple[Line, ...], engine: OcrEngine
+) -> tuple[Line, ...]:
+    """Read the places under seals again with the red ink taken out; both readings are kept."""
+    height, width = image.shape[:2]
+    for outline in outlines:
+        seal_box = box_of(to_shares(polygon_of(outline.box), width, height))
+        touched = [line for line in lines if area(intersection(box_of(line.polygon), seal_box)) > 0]
+        lettering = [line for line in touched if _is_seal_lettering(line, seal_box, image, ink)]
+        again = _read_region(image, ink, _band(seal_box, touched), engine)
+        kept = [line for line in lines if line not in lettering]
+        under = [line for line in again if area(intersection(box_of(line.polygon), seal_box)) > 0]
+        lines = _merged(kept, _read_in_other_lights(under, image, engine))
+    return lines
+
+
+def _read_in_other_lights(lines: list[Line], image: Image, engine: OcrEngine) -> list[Line]:
+    """Lines under a seal, each also read from the picture as it is and with its local contrast raised.
+
+    Taking the red out hides strokes of black print where the ink lies thick, leaving it in covers others: the surest
+    reading leads, the others are kept beside it.
+    """
+    height, width = image.shape[:2]
+    level = [index for index, line in enumerate(lines) if not line.vertical]
+    crops = [cut_line(image, _widened(to_pixels(lines[index].polygon, width, height))) for index in level]
+    readings = engine.recognise([*crops, *(with_local_contrast(crop) for crop in crops)])
+    sources = [TextSource.OCR] * len(level) + [TextSource.OCR_WITHOUT_RED] * len(level)
+    result = list(lines)
+    for index, source, reading in zip(level * 2, sources, readings, strict=True):
+        result[index] = _with_reading(result[index], reading, source)
+    return result
+
+
+def _widened(quad: Quad) -> Quad:
+    """A line's quadrilateral with a margin: the strokes that a seal touches lie at its edge more often than not."""
+    margin = _LINE_MARGIN * edge_lengths(quad)[1]
+    return quad + margin * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+
+
+def _with_reading(line: Line, reading: Recognition, source: TextSource) -> Line:
+    """The line with one more reading: in front if it is surer, else beside it."""
+    text = simplified(reading.text)
+    if not text or text == line.text:
+        return line
+    if sum(reading.character_confidences) <= sum(line.character_confidences):
+        return replace(line, alternatives=(*line.alternatives, Reading(text, reading.confidence, source)))
+    former = Reading(line.text, line.confidence, line.source)
+    return replace(
+        line,
+        text=text,
+        confidence=reading.confidence,
+        source=source,
+        spans=reading.spans,
+        character_confidences=reading.character_confidences,
+        alternatives=(*line.alternatives, former),
+    )
+
+
+def _is_seal_lettering(line: Line, seal_box: Box, image: Image, ink: Mask) -> bool:
+    """Whether a line found inside a seal is written in red."""
+    if covered(box_of(line.polygon), seal_box) < 0.7:
+        return False
+    height, width = image.shape[:2]
+    left, top, right, bottom = box_of(to_pixels(line.polygon, width, height).tolist())
+    rows, columns = slice(int(top), int(bottom) + 1), slice(int(left), int(right) + 1)
+    grey = cv2.cvtColor(image[rows, columns], cv2.COLOR_RGB2GRAY)
+    dark = grey < (float(grey.max()) + float(grey.min())) / 2
+    return bool(dark.any()) and float(ink[rows, columns][dark].mean()) > _SEAL_LETTERING
+
+
+def _band(seal_box: Box, touched: list[Line]) -> Box:
+    """The full width of the page at the height of a seal and the lines it touches: lines under it are read whole."""
+    _, top, _, bottom = enclosing([seal_box, *(box_of(line.polygon) for line in touched)])
+    margin = _AROUND_SEAL * (seal_box[3] - seal_box[1])
+    return 0.0, max(0.0, top - margin), 1.0, min(1.0, bottom + margin)
+
+
+def _read_region(image: Image, ink: Mask, region: Box, engine: OcrEngine) -> list[Line]:
+    """Lines of a part of the page with its red ink taken out; polygons are shares of the whole page."""
+    height, width = image.shape[:2]
+    left, top = int(region[0] * width), int(region[1] * height)
+    right, bottom = round(region[2] * width), round(region[3] * height)
+    part = without_red(image[top:bottom, left:right], ink[top:bottom, left:right])
+    part_height, part_width = part.shape[:2]
+    return [
+        replace(
+            line,
+            polygon=tuple(((left + x * part_width) / width, (top + y * part_height) / height) for x, y in line.polygon),
+        )
+        for line in read_lines(part, engine, TextSource.OCR_WITHOUT_RED)
+    ]
+
+
+def _merged(first_pass: list[Line], second_pass: list[Line]) -> tuple[Line, ...]:
+    """Of lines that lie on each other those of the surer pass; what the other pass read there becomes an alternative.
+
+    A pass is taken or left as a whole for each stretch of paper: two halves of one line from two passes would repeat
+    the characters that both have read.
+    """
+    kept = list(first_pass)
+    for group in _stretches(second_pass, first_pass):
+        second = [line for line in group if line in second_pass]
+        first = [line for line in group if line not in second_pass]
+        better, other = (second, first) if _certainty(second) >= _certainty(first) else (first, second)
+        kept = [line for line in kept if line not in first]
+        kept += [_with_alternatives(line, other) for line in better]
+    return tuple(kept)
+
+
+def _stretches(second_pass: list[Line], first_pass: list[Line]) -> list[list[Line]]:
+    """Lines of both passes in groups that overlap, directly or through others."""
+    groups: list[list[Line]] = []
+    for line in second_pass:
+        touched = [group for group in groups if any(_overlap(line, other) for other in group)]
+        own = [line, *(other for other in first_pass if _overlap(line, other))]
+        for group in touched:
+            own += [other for other in group if other not in own]
+            groups.remove(group)
+        for other in own[1:]:  # a first reading may reach into the stretch of another second one
+            for group in [group for group in groups if other in group]:
+                own += [member for member in group if member not in own]
+                groups.remove(group)
+        groups.append(own)
+    return groups
+
+
+def _overlap(first: Line, second: Line) -> bool:
+    """Whether two lines stand on the same row and share some of their length."""
+    a, b = box_of(first.polygon), box_of(second.polygon)
+    common = intersection(a, b)
+    height = min(a[3] - a[1], b[3] - b[1])
+    return common[2] - common[0] > 0.3 * height and common[3] - common[1] > 0.5 * height
+
+
+def _certainty(lines: list[Line]) -> float:
+    return sum(len(line.text) * line.confidence for line in lines)
+
+
+def _with_alternatives(line: Line, others: list[Line]) -> Line:
+    alternatives = tuple(
+        Reading(other.text, other.confidence, other.source)
+        for other in others
+        if _overlap(line, other) and other.text != line.text
+    )
+    return replace(line, alternatives=(*line.alternatives, *alternatives)) if alternatives else line

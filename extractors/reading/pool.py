@@ -1,0 +1,147 @@
+"""Many pages in parallel: one engine a process, a crash or a hang costs the one page it happened on.
+
+Foreign bytes are parsed and pictures decoded only in these processes. Each has one thread: pages in parallel use the
+cores better than threads within a page (docs/decisions/0003). Processes are replaced after some hundred pages, so that
+what a native library leaks is given back.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, as_completed
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.errors import DossierError, IntakeError
+from extractors.intake.documents import Inspection, inspect_file, open_page
+from extractors.intake.limits import Limits
+from extractors.intake.sources import SourceFile
+from extractors.models import Page, Problem
+from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
+from extractors.reading.pictures import PagePictures
+
+_PAGES_A_PROCESS = 400
+_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How pages are read. `page_seconds` is the wall time after which a page is given up."""
+
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    limits: Limits = field(default_factory=Limits)
+    processes: int = 0  # 0: one a core
+    page_seconds: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A page, or none where it could not be read; `problems` say why, or what a person has to know of it."""
+
+    file: str
+    number: int
+    page: Page | None
+    problems: tuple[Problem, ...] = ()
+
+
+class PagePool:
+    """Processes that open files and read pages. Use as a context manager; leaving it ends the processes."""
+
+    def __init__(self, settings: ReadingSettings) -> None:
+        self.settings = settings
+        self._pool = ProcessPool(
+            max_workers=settings.processes or os.cpu_count() or 1,
+            max_tasks=_PAGES_A_PROCESS,
+            initializer=_start_process,
+            initargs=(settings.engine,),
+            context=get_context("spawn"),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def inspect(self, path: Path, limits: Limits) -> Inspection:
+        """`inspect_file` in one of the processes."""
+        future = self._pool.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
+        try:
+            inspection: Inspection = future.result()
+        except FutureTimeout:
+            raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
+        except ProcessExpired:
+            raise IntakeError(
+                "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
+            ) from None
+        return inspection
+
+    def read(self, files: Sequence[SourceFile], pictures: PagePictures | None = None) -> Iterator[PageResult]:
+        """Read all pages of these files; results come as they are done. Upright pictures are kept in `pictures`."""
+        futures: dict[Future[PageResult], tuple[str, int]] = {}
+        for file in files:
+            for number in range(1, file.page_count + 1):
+                future = self._pool.schedule(
+                    _read_one,
+                    args=(file, number, self.settings.limits, pictures),
+                    timeout=self.settings.page_seconds,
+                )
+                futures[future] = (file.name, number)
+        for future in as_completed(futures):
+            yield _result(future, *futures[future])
+
+
+def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
+    try:
+        return future.result()
+    except FutureTimeout:
+        problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
+    except ProcessExpired:
+        problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
+    return PageResult(file, number, None, (problem,))
+
+
+_ENGINE: OcrEngine | None = None
+_ENGINE_SETTINGS: EngineSettings | None = None
+
+
+def _start_process(settings: EngineSettings) -> None:
+    """Set up a page process; the engine itself is loaded with the first page."""
+    global _ENGINE_SETTINGS  # noqa: PLW0603 -- one engine a process is what the process is for
+    os.environ.update(_THREADS)
+    _ENGINE_SETTINGS = settings
+    import cv2  # noqa: PLC0415 -- after the environment is set
+
+    cv2.setNumThreads(1)
+
+
+def _engine() -> OcrEngine:
+    global _ENGINE  # noqa: PLW0603
+    if _ENGINE is None:
+        assert _ENGINE_SETTINGS is not None
+        _ENGINE = create_engine(_ENGINE_SETTINGS)
+    return _ENGINE
+
+
+def _read_one(file: SourceFile, number: int, limits: Limits, pictures: PagePictures | None) -> PageResult:
+    from extractors.reading.page import read_page  # noqa: PLC0415 -- OpenCV; the parent process does without
+
+    try:
+        content = open_page(file, number, limits)
+        reading = read_page(content, _engine(), file.name, number)
+    except DossierError as error:
+        return PageResult(file.name, number, None, (Problem(file.name, number, error.code, str(error)),))
+    if pictures is not None and reading.image is not None:
+        pictures.save(file.name, number, reading.image)
+    return PageResult(file.name, number, reading.page, reading.notes)
