@@ -1,0 +1,170 @@
+"""申请表 (附件2 一): the declared figures, on two or more pages of form tables.
+
+Money is printed in 万元 on the form, shares in %, areas in 平方米; what is written with a unit of its own keeps it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractors.errors import UnreadableValueError
+from extractors.kinds.catalogue import profile_of
+from extractors.kinds.fields import (
+    Parse,
+    Parsed,
+    as_amount,
+    as_area,
+    as_count,
+    as_date,
+    as_share,
+    as_text,
+    read_field,
+)
+from extractors.layout.forms import FormValue, extract_form_values
+from extractors.layout.tables import Cell, CellRow, cell_rows, read_columns
+from extractors.models import Field, Page
+from extractors.values.blanks import is_blank_mark
+from extractors.values.money.units import Unit, parse_unit
+
+_SCALARS: Mapping[str, Parse] = {
+    "registered_on": as_date,
+    "entity_type": as_text,
+    "address": as_text,
+    "postcode": as_text,
+    "contact": as_text,
+    "phone": as_text,
+    "fax": as_text,
+    "mobile": as_text,
+    "website_record": as_text,
+    "email": as_text,
+    "equipment_count": as_count,
+    "equipment_asset_share": as_share("%"),
+    "area_total": as_area("平方米"),
+    "area_owned": as_area("平方米"),
+    "area_rented": as_area("平方米"),
+    "headcount": as_count,
+    "qualified_count": as_count,
+    "qualified_share": as_share("%"),
+}
+_SUMS = ("registered_capital", "total_assets", "equipment_value")
+_PRINTED_UNIT: Unit = "万元"
+
+
+def _year(text: str) -> Parsed:
+    match = re.search(r"(?:19|20)\d{2}", text)
+    if match is None:
+        raise UnreadableValueError(f"“{text}”不是年度")
+    return Parsed(int(match.group()))
+
+
+class _Table:
+    """One of the form's tables: its name in field paths, its columns' headings and how their cells are read."""
+
+    def __init__(self, name: str, columns: Mapping[str, tuple[str, Parse]], key: str, until: str) -> None:
+        self.name = name
+        self.headers = {column: re.compile(heading) for column, (heading, _) in columns.items()}
+        self.parsers = {column: parse for column, (_, parse) in columns.items()}
+        self.key = key
+        self.until = re.compile(until)
+
+
+_TABLES = (
+    _Table(
+        "investors",
+        {
+            "name": ("投资方名称|股东名称|投资人名称", as_text),
+            "nature": ("^性质", as_text),
+            "share": ("投资比例|出资比例|持股比例", as_share("%")),
+        },
+        key="name",
+        until="总资产|仪器|从业人数|平台运营管理",
+    ),
+    _Table(
+        "years",
+        {
+            "year": ("年度|^年份", _year),
+            "revenue": ("营业(总)?收入", as_amount(_PRINTED_UNIT)),
+            "service_revenue": ("服务收入", as_amount(_PRINTED_UNIT)),
+            "total_assets": ("资产总[额计]|总资产", as_amount(_PRINTED_UNIT)),
+            "profit": ("利润总额|利润", as_amount(_PRINTED_UNIT)),
+            "tax": ("上缴税[金费]|缴纳税|税金", as_amount(_PRINTED_UNIT)),
+            "clients": ("服务(中小)?企业数|服务中小企业", as_count),
+        },
+        key="year",
+        until="服务能力及业绩|专业服务资质",
+    ),
+    _Table(
+        "services",
+        {
+            "name": ("服务产品|服务项目", as_text),
+            "scale": ("服务规模", as_text),
+            "revenue_share": ("服务收入占|收入占", as_share("%")),
+        },
+        key="name",
+        until="合作资源|签订合作协议|政府支持",
+    ),
+    _Table(
+        "partners",
+        {"name": ("签订合作协议的?单位|合作单位", as_text), "content": ("主要服务内容|合作内容", as_text)},
+        key="name",
+        until="政府支持|政府扶持",
+    ),
+)
+
+
+def extract(pages: Sequence[Page]) -> list[Field]:
+    """All fields of the form, in the order of the contract."""
+    rows = [row for page in pages for row in cell_rows(page)]
+    return [*_scalar_fields(pages), *(field for table in _TABLES for field in _table_fields(table, rows))]
+
+
+def _scalar_fields(pages: Sequence[Page]) -> list[Field]:
+    values: dict[str, FormValue] = {}
+    for page in pages:
+        for name, value in extract_form_values(page, profile_of("application_form").labels).items():
+            if name not in values or not values[name].passage:
+                values[name] = value
+    fields = []
+    for name in (*_SCALARS, *_SUMS):
+        written = values.get(name)
+        if written is not None and written.passage.text.strip("_ "):
+            fields.append(read_field(name, written.passage, _SCALARS.get(name) or as_amount(_unit(written))))
+    return fields
+
+
+def _unit(value: FormValue) -> Unit:
+    """The unit that a label names, or the form's own."""
+    if not value.unit:
+        return _PRINTED_UNIT
+    try:
+        return parse_unit(value.unit)
+    except UnreadableValueError:
+        return _PRINTED_UNIT
+
+
+def _table_fields(table: _Table, rows: Sequence[CellRow]) -> list[Field]:
+    found = read_columns(rows, table.headers, least=2)
+    if found is None:
+        return []
+    start, by_column = found
+    fields: list[Field] = []
+    number = 0
+    for row, cells in zip(rows[start + 1 :], by_column, strict=True):
+        if table.until.search(row.text):
+            break
+        if not _is_filled_in(cells, table.key):
+            continue
+        fields += [
+            read_field(f"{table.name}[{number}].{column}", cells[column].passage, table.parsers[column])
+            for column in table.headers
+            if column in cells and cells[column].text
+        ]
+        number += 1
+    return fields
+
+
+def _is_filled_in(cells: Mapping[str, Cell], key: str) -> bool:
+    """Whether a row names something: an empty row of the form, or a stroke through it, is none."""
+    filled = [cell for cell in cells.values() if not is_blank_mark(cell.text)]
+    if key not in cells or cells[key] not in filled:
+        return False
+    return len(filled) > 1 or re.search(r"[一-鿿]{2}", cells[key].text) is not None

@@ -1,0 +1,110 @@
+"""What licences and registration certificates have in common: labelled values, the credit code, the date of issue."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from extractors.errors import UnreadableValueError
+from extractors.kinds.credit_code import read_credit_code
+from extractors.kinds.fields import Parse, Parsed, as_amount, as_date, as_name, as_person, as_text, read_field
+from extractors.layout.key_values import extract_key_values, find_labels
+from extractors.layout.passages import Passage, Piece, join
+from extractors.layout.prose import page_passage
+from extractors.layout.rows import pieces_of, rows_of, spaced
+from extractors.models import LONG_TERM, Field, Page, Seal
+from extractors.values.dates import find_dates
+from extractors.values.folding import fold
+from extractors.values.terms import parse_term
+
+_VALUES: Mapping[str, Parse] = {
+    "name": as_name,
+    "type": as_text,
+    "legal_representative": as_person,
+    "registered_capital": as_amount(),
+    "established_on": as_date,
+    "address": as_text,
+    "scope": as_text,
+}
+_AUTHORITY = re.compile(r"(局|委员会|中心|厅|民政部|管理办公室)$")
+
+
+def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list[Field]:
+    """The contract's fields of a licence or registration certificate."""
+    values = extract_key_values(pieces_of(page), labels)
+    fields = [read_field(path, values[path], parse) for path, parse in _VALUES.items() if values.get(path)]
+    if values.get("term"):
+        fields += _term_fields(values["term"])
+    code = read_credit_code(page_passage(page))
+    registrar = _registrar(values.get("registrar"), page.seals)
+    issued_on = _issue_date(page, labels, values.get("issued_on"))
+    return [*fields, *(field for field in (code, registrar, issued_on) if field is not None)]
+
+
+def _term_fields(passage: Passage) -> list[Field]:
+    """Both ends of a period; an end without a date is `long-term`, one left blank has no value."""
+
+    def start(text: str) -> Parsed:
+        return Parsed(parse_term(text).start)
+
+    def end(text: str) -> Parsed:
+        until = parse_term(text).end
+        if until is None and "**" in text:  # how licences are printed that have no end: 至******
+            return Parsed(LONG_TERM)
+        return Parsed(until, note="" if until is not None else "未写明终止日期")
+
+    fields = [read_field("term_from", passage, start), read_field("term_to", passage, end)]
+    return [field for field in fields if field.value is not None or field.path == "term_to"]
+
+
+def _registrar(passage: Passage | None, seals: Sequence[Seal]) -> Field | None:
+    """The registering authority: printed beside its label, else the name on the seal."""
+    if passage is not None and _AUTHORITY.search(fold(passage.text)):
+        return read_field("registrar", passage)
+    for seal in seals:
+        if seal.text is not None and _AUTHORITY.search(seal.text):
+            evidence = seal.evidence
+            return Field("registrar", fold(seal.text), seal.text, evidence.confidence, (evidence,), "取自印章")
+    return None
+
+
+def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passage | None) -> Field | None:
+    """The date of issue: beside its label, else below the registrar.
+
+    There it may be one text, or numbers printed between 年, 月 and 日.
+    """
+    if labelled:
+        return read_field("issued_on", labelled, as_date)
+    found, rest = find_labels(rows_of(pieces_of(page)), labels)
+    registrar = next((label for label in reversed(found) if label.name == "registrar"), None)
+    if registrar is None:
+        return None
+    below = [piece for piece in rest if piece.box[1] > registrar.box[1] and piece.box[2] > registrar.box[0] - 0.1]
+    rows = rows_of(below)
+    for row in rows:
+        passage = row.passage
+        for found_date in find_dates(passage.text):
+            return read_field("issued_on", passage.cut(found_date.start, found_date.end), as_date)
+    return next((field for row in rows if (field := _date_of_numbers(row.pieces)) is not None), None)
+
+
+def _date_of_numbers(pieces: Sequence[Piece]) -> Field | None:
+    """A date whose year, month and day stand apart on one line."""
+    numbers = [piece for piece in pieces if re.search(r"\d", piece.text)]
+    if not numbers:
+        return None
+    passage = join(spaced(numbers))
+    digits = re.findall(r"\d+", passage.text)
+    if len(digits) != 3 or not re.fullmatch(r"(?:19|20)\d\d", digits[0]) or max(map(len, digits[1:])) > 2:
+        return None
+
+    def parse(_text: str) -> Parsed:
+        return Parsed(_day(*map(int, digits)))
+
+    return read_field("issued_on", passage, parse)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise UnreadableValueError(f"没有{year}年{month}月{day}日这一天") from None

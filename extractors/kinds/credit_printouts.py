@@ -1,0 +1,184 @@
+"""The four credit printouts of 第十二条（三）: the report of 信用中国 and three pages of 国家企业信用信息公示系统."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extractors.geometry import overlap
+from extractors.kinds.credit_code import read_credit_code
+from extractors.kinds.fields import Parsed, as_date, as_name, as_person, read_field
+from extractors.layout.forms import extract_form_values
+from extractors.layout.passages import Passage, concatenate
+from extractors.layout.prose import document_passage, page_passage
+from extractors.layout.tables import Cell, CellRow, cell_rows
+from extractors.models import Field, Page
+from extractors.values.companies import find_company_names
+from extractors.values.dates import find_dates
+
+_EDGE = 0.07  # share of the page at top and foot where a browser prints title, address and time
+_HEAD = 0.5  # share of the first page in which the company is named
+
+# What each printout is asked about: headings of its result table, and the section's name in "no such records".
+_SECTIONS: Mapping[str, tuple[str, str]] = {
+    "gsxt_penalty": (r"决定书文号|违法行为类型|处罚内容", r"行政处罚"),
+    "gsxt_abnormal": (r"列入(经营异常名录)?(的)?原因|移出", r"经营异常"),
+    "gsxt_dishonest": (r"列入(严重违法)?.{0,12}原因|移出", r"严重违法"),
+    "credit_china_report": (
+        r"处罚(决定书)?文号|处罚类别|处罚内容|列入(原因|事由)|列入日期",
+        r"行政处罚|经营异常|严重(违法)?失信|失信",
+    ),
+}
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("credit_printouts.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = yaml.safe_load(text)
+    return words
+
+
+def extract(pages: Sequence[Page], kind: str) -> list[Field]:
+    """Whose printout, of which day, and how many records it shows."""
+    values: dict[str, Passage] = {}
+    for page in pages:
+        for name, value in extract_form_values(page, _words()["labels"]).items():
+            if not values.get(name):
+                values[name] = value.passage
+    fields = [
+        _subject(pages[0], values),
+        read_credit_code(document_passage(pages)),
+        _printed_on(pages, values),
+        _record_count(pages, kind),
+        _legal_representative(values),
+    ]
+    return [field for field in fields if field is not None]
+
+
+def _subject(page: Page, values: Mapping[str, Passage]) -> Field | None:
+    """The company the printout is about: beside a label, else the first company named in the upper half."""
+    labelled = values.get("subject")
+    if labelled and find_company_names(labelled.text):
+        return read_field("subject", labelled, as_name)
+    for row in page_passage(page).rows:
+        if not row.evidence or row.evidence[0].polygon[0][1] > _HEAD:
+            continue
+        for name in find_company_names(row.text):
+            return read_field("subject", row.cut(name.start, name.end), as_name)
+    return read_field("subject", labelled, as_name) if labelled else None
+
+
+def _legal_representative(values: Mapping[str, Passage]) -> Field | None:
+    labelled = values.get("legal_representative")
+    return read_field("legal_representative", labelled, as_person) if labelled else None
+
+
+def _printed_on(pages: Sequence[Page], values: Mapping[str, Passage]) -> Field | None:
+    """The day of the query: beside a label, else as the browser prints it at the edge of the page."""
+    labelled = values.get("printed_on")
+    if labelled and find_dates(labelled.text):
+        return read_field("printed_on", labelled, as_date)
+    for page in pages:
+        for row in page_passage(page).rows:
+            if not row.evidence:
+                continue
+            top = row.evidence[0].polygon[0][1]
+            for found in find_dates(row.text):
+                if top < _EDGE or top > 1 - _EDGE:
+                    return read_field("printed_on", row.cut(found.start, found.end), as_date)
+    return None
+
+
+def _record_count(pages: Sequence[Page], kind: str) -> Field | None:
+    """Number of records: rows of the result table, else the number stated, else 0 where the page says there are none.
+
+    Of the report of 信用中国 only the adverse sections count: licences and honours are records, too.
+    """
+    rows = [row for page in pages for row in cell_rows(page)]
+    if kind == "credit_china_report":
+        return _adverse_records(rows)
+    headings, section = _SECTIONS[kind]
+    records = _records(rows, re.compile(headings))
+    if records:
+        passage = records[0].cells[0].passage
+        for cell in records[0].cells:
+            passage = cell.passage if len(cell.text) > len(passage.text) else passage
+        return read_field("record_count", passage, lambda _: Parsed(len(records)))
+    running = document_passage(pages).compact
+    counted = re.search(_words()["counted"], running.text)
+    nothing = _nothing_found(running, section)
+    if counted is not None and (int(counted.group("count")) > 0 or nothing is None):
+        return read_field("record_count", running.group(counted), lambda _: Parsed(int(counted.group("count"))))
+    if nothing is not None:
+        return read_field("record_count", nothing, lambda _: Parsed(0))
+    return None
+
+
+def _adverse_records(rows: Sequence[CellRow]) -> Field | None:
+    """Records in the adverse sections of the report of 信用中国: its overview counts them, its sections list them.
+
+    A section's count stands under its name in the overview, behind it in its headline, or on the row below ("无").
+    Each section counts once, by its highest figure; the evidence is the figure that decides.
+    """
+    adverse, nothing = re.compile(_words()["adverse"]), re.compile(_words()["nothing"])
+    counts: dict[str, tuple[int, Passage]] = {}
+    for row, below in zip(rows, [*rows[1:], None], strict=False):
+        for cell in row.cells:
+            match = adverse.match(cell.text)
+            if match is None:
+                continue
+            found = _count_of(match, cell, below, nothing)
+            name = re.sub(r"\W|[一二三四五六七八九十]、|列入|信息|记录|名录|名单|共\d+条", "", cell.text)[:4]
+            if found is not None and (name not in counts or found[0] > counts[name][0]):
+                counts[name] = found
+    if not counts:
+        return None
+    worst, total = max(counts.values(), key=lambda found: found[0]), sum(count for count, _ in counts.values())
+    return read_field("record_count", worst[1], lambda _: Parsed(total))
+
+
+def _count_of(
+    match: re.Match[str], cell: Cell, below: CellRow | None, nothing: re.Pattern[str]
+) -> tuple[int, Passage] | None:
+    """The count that belongs to a section's name, with the words that give it."""
+    if match.group("count"):
+        return int(match.group("count")), cell.passage
+    if below is None:
+        return None
+    under = [other for other in below.cells if overlap((other.box[0], other.box[2]), (cell.box[0], cell.box[2])) > 0.3]
+    for other in under or below.cells[:1]:
+        figure = re.fullmatch(r"(\d{1,3})条?", other.text)
+        if figure is not None:
+            return int(figure.group(1)), concatenate([cell.passage, other.passage])
+        if nothing.match(other.text):
+            return 0, concatenate([cell.passage, other.passage])
+    return None
+
+
+def _records(rows: Sequence[CellRow], headings: re.Pattern[str]) -> list[CellRow]:
+    """Rows under the headings of a result table that hold a date or a document number."""
+    for index, row in enumerate(rows):
+        if sum(bool(headings.search(cell.text)) for cell in row.cells) and len(row.cells) >= 3:
+            return [
+                other
+                for other in rows[index + 1 :]
+                if len(other.cells) >= 3 and (find_dates(other.text) or re.search(r"[〔\[(]\d{4}[〕\])]", other.text))
+            ]
+    return []
+
+
+def _nothing_found(running: Passage, section: str) -> Passage | None:
+    """The words that say that there are no records of a section."""
+    none = "|".join(_words()["none"])
+    for pattern in (
+        rf"(?:{none})[^。;|]{{0,12}}(?:{section})[^。;|]{{0,8}}",
+        rf"(?:{section})[^。;|]{{0,14}}(?:{none})[^。;|]{{0,8}}",
+    ):
+        match = re.search(pattern, running.text)
+        if match is not None:
+            return running.group(match)
+    match = re.search(rf"(?:{none})[^。;|]{{0,6}}(?:信息|记录|数据)", running.text)
+    return running.group(match) if match is not None else None

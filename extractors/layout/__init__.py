@@ -1,0 +1,1 @@
+"""From lines of text to what their places mean: pieces, rows, labelled values, tables."""

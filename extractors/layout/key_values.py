@@ -1,0 +1,172 @@
+"""Values that stand beside their labels on a form or certificate, wrapped lines and neighbouring columns included.
+
+A label is found by its words, however its characters are spread (名    称). Its value is the text between it and the
+next label on its right, with the lines above and below that start where the value starts and follow it closely, as far
+as the next label of the same column.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.geometry import box_of
+from extractors.layout.passages import Passage, Piece, join
+from extractors.layout.rows import Row, rows_of, spaced
+from extractors.models import Box
+
+_LINE_FEED = 2.1  # distance of two lines of one value from top to top, in line heights
+_LEAST_HEIGHT, _GREATEST_HEIGHT = 0.45, 2.0  # of a value's characters over its label's; a headline is no value
+_CENTRED = 1.2  # distance of a label from the two lines of its value between which it stands, in its heights
+_INDENT = 1.6  # ems by which a further line of a value may start left or right of the first
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A label found on a page."""
+
+    name: str
+    box: Box
+    passage: Passage
+
+    @property
+    def em(self) -> float:
+        """Width of one of its characters in shares of the page's width."""
+        return self.passage.pieces[0].em
+
+
+def label_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for any of these labels, longest first, with spaces allowed between the characters."""
+    longest_first = sorted((unicodedata.normalize("NFKC", word) for word in words), key=len, reverse=True)
+    return re.compile("|".join(r"\s*".join(re.escape(character) for character in word) for word in longest_first))
+
+
+def find_labels(rows: Sequence[Row], labels: Mapping[str, Sequence[str]]) -> tuple[list[Label], list[Piece]]:
+    """Labels in rows, and the pieces of text that are no label.
+
+    A label begins its row, follows a gap, or follows the end of a clause; words inside a sentence are no label.
+    """
+    patterns = {name: label_pattern(words) for name, words in labels.items()}
+    found: list[Label] = []
+    rest: list[Piece] = []
+    for row in rows:
+        passage, position = row.passage, 0
+        for start, stop, name in _hits(passage.text, patterns, _piece_starts(row)):
+            rest += passage.cut(position, start).stripped(":;").pieces
+            label = passage.cut(start, stop)
+            found.append(Label(name, _box(label.pieces), label))
+            position = stop
+        rest += passage.cut(position).stripped(":;").pieces if position else passage.pieces
+    return found, rest
+
+
+def extract_key_values(pieces: Sequence[Piece], labels: Mapping[str, Sequence[str]]) -> dict[str, Passage]:
+    """The value beside each label found; of a label that stands twice the first with a value.
+
+    `labels` maps a name to the words that introduce it. A label with nothing beside it gives an empty passage.
+    """
+    found, rest = find_labels(rows_of(pieces), labels)
+    columns = [_Column(label, found, rest) for label in found]
+    taken = {id(piece) for column in columns for piece in column.downwards()}
+    values: dict[str, Passage] = {}
+    for column in columns:
+        if not values.get(column.label.name):
+            values[column.label.name] = column.value(taken)
+    return values
+
+
+class _Column:
+    """Where a label's value can stand: right of it up to the next label, above and below up to the next ones."""
+
+    def __init__(self, label: Label, labels: Sequence[Label], rest: Sequence[Piece]) -> None:
+        self.label = label
+        left, top, right, bottom = label.box
+        height = bottom - top
+        limit = min(
+            (other.box[0] for other in labels if other.box[0] >= right and _level(other.box, label.box)), default=1.0
+        )
+        column = [other.box for other in labels if other is not label and left - 3 * label.em <= other.box[0] < limit]
+        ceiling = max((box[3] for box in column if _middle(box) < top), default=0.0)
+        floor = min((box[1] for box in column if _middle(box) > bottom), default=1.0)
+        inside = [
+            piece
+            for piece in rest
+            if right - height < (piece.box[0] + piece.box[2]) / 2 < limit
+            and piece.box[0] > left
+            and _LEAST_HEIGHT < piece.height / height < _GREATEST_HEIGHT
+        ]
+        self.beside = [piece for piece in inside if _level(piece.box, label.box)] or [
+            piece for piece in inside if abs(_middle(piece.box) - _middle(label.box)) < _CENTRED * height
+        ]
+        start = min((piece.box[0] for piece in self.beside), default=0.0)
+        self._further = [
+            piece
+            for piece in inside
+            if piece not in self.beside
+            and abs(piece.box[0] - start) < _INDENT * piece.em
+            and ceiling - height / 3 < piece.box[1]
+            and piece.box[3] < floor + height / 3
+        ]
+
+    def value(self, taken: set[int]) -> Passage:
+        """The value's text; lines above it only where they do not go on from a label further up (`taken`)."""
+        if not self.beside:
+            return join([])
+        below = self.downwards()
+        above = [piece for piece in self._following(-1) if id(piece) not in taken][: len(below) + 1 if below else 0]
+        return _in_lines([*self.beside, *below, *above])
+
+    def downwards(self) -> list[Piece]:
+        """Further lines below the one beside the label."""
+        return self._following(1) if self.beside else []
+
+    def _following(self, direction: int) -> list[Piece]:
+        lines = []
+        last = _middle(_box(self.beside))
+        for piece in sorted(self._further, key=lambda piece: direction * _middle(piece.box)):
+            distance = direction * (_middle(piece.box) - last)
+            if 0 < distance < _LINE_FEED * piece.height:
+                lines.append(piece)
+                last = _middle(piece.box)
+        return lines
+
+
+def _piece_starts(row: Row) -> set[int]:
+    """Positions in the row's text at which a piece begins."""
+    starts, passage = set(), row.passage
+    first = {(id(piece.line), piece.start) for piece in row.pieces}
+    for position, origin in enumerate(passage.origins):
+        if origin is not None and (id(origin.line), origin.index) in first:
+            starts.add(position)
+    return starts
+
+
+def _hits(text: str, patterns: Mapping[str, re.Pattern[str]], piece_starts: set[int]) -> list[tuple[int, int, str]]:
+    """Start, end and name of the labels in a row; of overlapping ones the longest."""
+    every = [
+        (match.start(), match.end(), name) for name, pattern in patterns.items() for match in pattern.finditer(text)
+    ]
+    chosen: list[tuple[int, int, str]] = []
+    for start, stop, name in sorted(every, key=lambda hit: hit[0] - hit[1]):
+        alone = start in piece_starts or text[start - 1].isspace() or text[start - 1] in ":;,。)】、"
+        if alone and all(stop <= other[0] or other[1] <= start for other in chosen):
+            chosen.append((start, stop, name))
+    return sorted(chosen)
+
+
+def _box(pieces: Sequence[Piece]) -> Box:
+    return box_of([point for piece in pieces for point in piece.polygon])
+
+
+def _level(first: Box, second: Box) -> bool:
+    """Whether two boxes stand in one row."""
+    return abs(_middle(first) - _middle(second)) < 0.6 * min(first[3] - first[1], second[3] - second[1])
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
+
+
+def _in_lines(pieces: list[Piece]) -> Passage:
+    """Pieces in reading order; lines of one value are joined without a space."""
+    return join(part for row in rows_of(pieces) for part in spaced(row.pieces))

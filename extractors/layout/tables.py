@@ -1,0 +1,184 @@
+"""Cells: those of ruled grids, and loose pieces of text as cells of their own, row by row down the page.
+
+Everything that reads a form or a table works on these rows, so it need not know whether the paper has ruling lines.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.geometry import area, box_of, centre, enclosing, intersection, overlap
+from extractors.layout.passages import Passage, Piece, concatenate
+from extractors.layout.rows import pieces_of, rows_of
+from extractors.models import Box, Grid, GridCell, Page
+
+_STACKED = 0.3  # shared width of two lines of one text, of the shorter
+_CLOSE = 0.15  # ems between two parts of one line
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """Text in its box. `grid` is the index of the ruled table on the page, None for a loose piece."""
+
+    page: Page
+    box: Box
+    passage: Passage
+    grid: int | None = None
+    row_span: int = 1
+    column_span: int = 1
+
+    @property
+    def text(self) -> str:
+        """Folded text without spaces."""
+        return re.sub(r"\s", "", self.passage.text)
+
+
+@dataclass(frozen=True, eq=False)
+class CellRow:
+    """Cells side by side, left to right; empty cells of ruled tables included."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def top(self) -> float:
+        """Upper edge, in shares of the page's height."""
+        return min(cell.box[1] for cell in self.cells)
+
+    @property
+    def text(self) -> str:
+        """Texts of the cells, separated by bars."""
+        return "|".join(cell.text for cell in self.cells)
+
+
+def cell_rows(page: Page) -> list[CellRow]:
+    """All text of a page as rows of cells, from top to bottom."""
+    inside, loose = _pieces_by_cell(page)
+    rows = [row for index, grid in enumerate(page.grids) for row in _grid_rows(page, index, grid, inside)]
+    rows += [CellRow(tuple(Cell(page, piece.box, _passage([piece])) for piece in row.pieces)) for row in rows_of(loose)]
+    return sorted(rows, key=lambda row: row.top)
+
+
+def _grid_rows(
+    page: Page, index: int, grid: Grid, inside: Mapping[tuple[int, GridCell], list[Piece]]
+) -> Iterator[CellRow]:
+    for number in range(grid.rows):
+        row: list[Cell] = []
+        for cell in sorted((cell for cell in grid.cells if cell.row == number), key=lambda cell: cell.box[0]):
+            pieces = inside.get((index, cell), [])
+            for box, part in _parted(cell.box, pieces) if grid.columns == 1 else [(cell.box, pieces)]:
+                row.append(Cell(page, box, _passage(part), index, cell.row_span, cell.column_span))
+        if row:
+            yield CellRow(tuple(row))
+
+
+def _parted(box: Box, pieces: Sequence[Piece]) -> list[tuple[Box, list[Piece]]]:
+    """The text of a row without upright rulings as columns: pieces that stand one above the other belong together."""
+    columns: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.box[0]):
+        joined = [column for column in columns if any(_same_column(other, piece) for other in column)]
+        columns = [column for column in columns if column not in joined]
+        columns.append([*(other for column in joined for other in column), piece])
+    if not columns:
+        return [(box, [])]
+    extents = [enclosing(piece.box for piece in column) for column in columns]
+    parts = [
+        ((left, box[1], right, box[3]), column) for (left, _, right, _), column in zip(extents, columns, strict=True)
+    ]
+    return sorted(parts, key=lambda part: part[0][0])
+
+
+def _same_column(first: Piece, second: Piece) -> bool:
+    """Whether two pieces of a row are one text: lines one above the other, or parts of a line close together.
+
+    A figure is never joined with what stands right of it: figures are set flush right, up to the next column.
+    """
+    a, b = first.box, second.box
+    if overlap((a[1], a[3]), (b[1], b[3])) < 0.5:
+        return overlap((a[0], a[2]), (b[0], b[2])) > _STACKED
+    left, right = (first, second) if a[0] < b[0] else (second, first)
+    return right.box[0] - left.box[2] < _CLOSE * left.em and re.search(r"[.,]\d{2,3}\)?$", left.text) is None
+
+
+def _pieces_by_cell(page: Page) -> tuple[dict[tuple[int, GridCell], list[Piece]], list[Piece]]:
+    """Pieces inside each grid cell, lines cut where they cross a ruling, and the pieces outside all grids."""
+    inside: dict[tuple[int, GridCell], list[Piece]] = {}
+    loose: list[Piece] = []
+    for piece in pieces_of(page):
+        for part, place in _cut_at_rulings(page, piece):
+            if place is None:
+                loose.append(part)
+            else:
+                inside.setdefault(place, []).append(part)
+    return inside, loose
+
+
+def _cut_at_rulings(page: Page, piece: Piece) -> Iterator[tuple[Piece, tuple[int, GridCell] | None]]:
+    near = [
+        (index, cell)
+        for index, grid in enumerate(page.grids)
+        if area(intersection(grid.box, piece.box)) > 0
+        for cell in grid.cells
+        if area(intersection(cell.box, piece.box)) > 0
+    ]
+    if len(near) <= 1 or not piece.line.spans:
+        middle = centre(piece.box)
+        yield piece, next((place for place in near if _contains(place[1].box, middle)), None)
+        return
+    start, place = piece.start, None
+    for index in range(piece.start, piece.stop):
+        middle = centre(box_of(Piece(piece.page, piece.line, index, index + 1).polygon))
+        here = next((candidate for candidate in near if _contains(candidate[1].box, middle)), place)
+        if here != place and index > start:
+            yield Piece(piece.page, piece.line, start, index), place
+            start = index
+        place = here
+    yield Piece(piece.page, piece.line, start, piece.stop), place
+
+
+def _contains(box: Box, point: tuple[float, float]) -> bool:
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
+def _passage(pieces: Sequence[Piece]) -> Passage:
+    """Lines of one cell joined without a break: they are one text that wraps."""
+    return concatenate([row.passage for row in rows_of(pieces)])
+
+
+def read_columns(
+    rows: Sequence[CellRow], headers: Mapping[str, re.Pattern[str]], least: int
+) -> tuple[int, list[dict[str, Cell]]] | None:
+    """Rows of a table under a header row, as cells by column name.
+
+    `headers` maps a column's name to the pattern of its heading; a row with at least `least` different headings is the
+    header. Returns its index among `rows` and the rows after it to the end of `rows`; None without a header row.
+    """
+    for index, row in enumerate(rows):
+        columns = header_columns(row, headers)
+        if len(columns) >= least:
+            return index, [place_by_column(following, columns) for following in rows[index + 1 :]]
+    return None
+
+
+def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
+    """Boxes of the headings that a row has."""
+    columns: dict[str, Box] = {}
+    for cell in row.cells:
+        for name, pattern in headers.items():
+            if name not in columns and pattern.search(cell.text):
+                columns[name] = cell.box
+                break
+    return columns
+
+
+def place_by_column(row: CellRow, columns: Mapping[str, Box]) -> dict[str, Cell]:
+    """Cells under the heading that they share most width with."""
+    found: dict[str, Cell] = {}
+    for cell in row.cells:
+        name = max(columns, key=lambda column: _under(cell.box, columns[column]))
+        if _under(cell.box, columns[name]) > 0.3 and name not in found:
+            found[name] = cell
+    return found
+
+
+def _under(cell: Box, heading: Box) -> float:
+    return overlap((cell[0], cell[2]), (heading[0], heading[2]))
