@@ -1,0 +1,1 @@
+"""Generator of realistic dossiers with their truth; it shares nothing with the code that reads them."""

@@ -1,0 +1,1 @@
+"""The invented, consistent world behind one dossier: an applicant, its people, money, rooms, machines and clients."""
