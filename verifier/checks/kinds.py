@@ -1,0 +1,30 @@
+"""What a sort of check is: parameters that a ruleset gives it, and a function of the dossier."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from verifier.models import Dossier, Finding
+
+
+class Parameters(BaseModel):
+    """Parameters of a check; unknown ones are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckKind(Generic[P]):
+    """One sort of check: pure, without clock, network or database."""
+
+    parameters: type[P]
+    check: Callable[[Dossier, P], Finding]
+
+    def run(self, dossier: Dossier, parameters: object) -> Finding:
+        """Check a dossier with the parameters of a rule."""
+        return self.check(dossier, self.parameters.model_validate(parameters))

@@ -1,0 +1,143 @@
+"""Is a material there, and are its parts?
+
+Parameters
+    all_of      kinds that must all be there
+    any_of      kinds of which one is enough
+    or_text_in  kind -> pattern: a document of another kind that contains this will do (an audit report with 服务收支)
+    optional    nothing is missing where none is there (`not_applicable`)
+    parts       name -> pattern: what the documents must contain, each named if absent
+    branch_needs  kinds that a branch without legal personality has to add (第十二条（二）)
+
+Outcomes
+    pass        every kind required was recognised with confidence, every part found
+    missing     a kind or a part is not there
+    review      recognised with little confidence, pages missing by their own numbering, or pages that could not be
+                read or recognised may be the material
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractors.classification import SEPARATOR
+from extractors.kinds.catalogue import UNKNOWN, kinds
+from extractors.layout.prose import document_passage
+from extractors.models import Document, Evidence, Page
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.subject import is_branch
+from verifier.models import Dossier, Finding, Outcome, Value
+from verifier.wording import listed, pages_of, title_of
+
+_CONFIDENT = 0.5
+
+
+class _Materials(Parameters):
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    or_text_in: Mapping[str, str] = {}
+    optional: bool = False
+    parts: Mapping[str, str] = {}
+    branch_needs: tuple[str, ...] = ()
+
+
+def check(dossier: Dossier, parameters: _Materials) -> Finding:
+    """See the module."""
+    required = parameters.all_of
+    if parameters.branch_needs and is_branch(dossier):
+        required = (*required, *parameters.branch_needs)
+    found = _handed_in(dossier, *required, *parameters.any_of)
+    absent = [kind for kind in required if not _handed_in(dossier, kind)]
+    if parameters.any_of and not _handed_in(dossier, *parameters.any_of):
+        contained = _contained(dossier, parameters.or_text_in)
+        if contained is not None:
+            return contained
+        absent.append(parameters.any_of[0])
+    if absent:
+        return _absent(dossier, parameters, absent, found)
+    return _present(dossier, parameters, found)
+
+
+def _handed_in(dossier: Dossier, *kinds_wanted: str) -> tuple[Document, ...]:
+    """Documents of these kinds; a sheet with nothing but a title is none."""
+    return tuple(document for document in dossier.of_kind(*kinds_wanted) if SEPARATOR not in document.cues)
+
+
+def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], found: Sequence[Document]) -> Finding:
+    names = listed(title_of(kind) for kind in absent)
+    if parameters.optional:
+        return Finding(Outcome.NOT_APPLICABLE, f"未提供{names}（此项可不提供）。")
+    maybe = [*absent, *parameters.any_of]
+    suspects = [page for page in dossier.of_kind(UNKNOWN) if set(page.candidates) & set(maybe)]
+    if suspects:
+        where = listed(pages_of(document) for document in suspects)
+        return Finding(
+            Outcome.REVIEW,
+            f"未能确认是否提供{names}：{where}未能识别，可能是该材料，请人工核对。",
+            found=tuple(_whole(dossier, document) for document in suspects),
+        )
+    if dossier.unread:
+        where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
+        return Finding(Outcome.REVIEW, f"未见{names}；但{where}未能读取，可能是该材料，请人工核对。")
+    return Finding(Outcome.MISSING, f"未提供{names}。", found=tuple(_whole(dossier, document) for document in found))
+
+
+def _contained(dossier: Dossier, wanted: Mapping[str, str]) -> Finding | None:
+    """`pass` where a document of another kind contains what is asked for."""
+    for kind, pattern in wanted.items():
+        for document in dossier.of_kind(kind):
+            running = document_passage(_pages(dossier, document)).compact
+            match = re.search(pattern, running.text)
+            if match is not None:
+                words = running.group(match)
+                value = Value(kind, title_of(kind), words.raw, words.evidence)
+                message = f"{title_of(kind)}中含有相应内容：{pages_of(document)}。"
+                return Finding(Outcome.PASS, message, (), (value,), words.confidence)
+    return None
+
+
+def _pages(dossier: Dossier, document: Document) -> list[Page]:
+    pages = {(page.file, page.number): page for page in dossier.pages}
+    return [pages[reference] for reference in document.pages]
+
+
+def _present(dossier: Dossier, parameters: _Materials, found: Sequence[Document]) -> Finding:
+    evidence = tuple(_whole(dossier, document) for document in found)
+    confidence = min(document.confidence for document in found)
+    where = "；".join(f"{title_of(document.kind)}：{pages_of(document)}" for document in found)
+    parts = _absent_parts(dossier, parameters.parts, found)
+    if parts:
+        return Finding(
+            Outcome.MISSING, f"{title_of(found[0].kind)}中未见：{listed(parts)}。", (), evidence, confidence, (where,)
+        )
+    incomplete = [note for document in found for note in document.incomplete]
+    if incomplete:
+        return Finding(Outcome.REVIEW, f"材料可能缺页：{'；'.join(incomplete)}。", (), evidence, confidence, (where,))
+    if confidence < _CONFIDENT:
+        return Finding(
+            Outcome.REVIEW,
+            f"可能是{title_of(found[0].kind)}，但把握不大，请人工确认。",
+            (),
+            evidence,
+            confidence,
+            (where,),
+        )
+    return Finding(Outcome.PASS, f"已提供：{where}。", (), evidence, confidence)
+
+
+def _absent_parts(dossier: Dossier, parts: Mapping[str, str], documents: Sequence[Document]) -> list[str]:
+    text = "\n".join(document_passage(_pages(dossier, document)).compact.text for document in documents)
+    return [name for name, pattern in parts.items() if re.search(pattern, text) is None]
+
+
+def _whole(dossier: Dossier, document: Document) -> Value:
+    """A document's first page as evidence, with the line that gives it away."""
+    file, number = document.pages[0]
+    page = next(page for page in dossier.pages if (page.file, page.number) == (file, number))
+    title = next((line for cue in document.cues for line in page.lines if cue in re.sub(r"\s", "", line.text)), None)
+    line = title or max(page.lines, key=lambda line: len(line.text), default=None)
+    polygon = line.polygon if line is not None else ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    text = line.text if line is not None else ""
+    evidence = Evidence(file, number, polygon, text, document.confidence)
+    return Value(document.kind, kinds()[document.kind].title, text, (evidence,))
+
+
+MATERIALS = CheckKind(_Materials, check)

@@ -1,0 +1,161 @@
+"""x16, x17, x18: does the place that the form states agree with lease and property certificate?
+
+No parameters. A certificate whose owner is the lessor of a lease at hand is the landlord's and counts for no area.
+
+`area`      the leases' areas together are what is rented, the certificates' what is owned; rounding as written
+            pass they agree; discrepancy the form states more than the documents show; review it states less, or an area
+            could not be surely read
+`place`     pass the form's (else the licence's) address is that of a lease or certificate; discrepancy none is
+`holder`    pass lessee or owner is the applicant, on each lease and on each certificate that is not the landlord's
+"""
+
+from collections.abc import Sequence
+
+from extractors.models import Document
+from extractors.values.areas import Area
+from verifier.checks.absence import nothing_read
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.subject import applicant_names, licence_readings
+from verifier.comparison import Verdict, compare_addresses, compare_areas, compare_names
+from verifier.models import Dossier, Finding, Outcome
+from verifier.readings import Reading, area_of, confidence_of, declared, readable, readings, shown
+
+_PREMISES = ("lease", "property_certificate")
+
+
+class _Premises(Parameters):
+    pass
+
+
+def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
+    """See the module."""
+    stated = {
+        name: readable(declared(dossier, f"application_form.area_{name}")) for name in ("total", "owned", "rented")
+    }
+    leases = readings(dossier, "lease.area")
+    certificates = [
+        reading
+        for reading in readings(dossier, "property_certificate.area")
+        if reading.document is not None and not _is_landlords(dossier, reading.document)
+    ]
+    every = [reading for found in stated.values() for reading in found]
+    if not every:
+        return nothing_read(dossier, ("application_form",), "服务场地面积")
+    documents = [*leases, *certificates]
+    unread = [document for document in _counted_documents(dossier) if not _has_area(documents, document)]
+    if not readable(documents) or unread:
+        found = nothing_read(dossier, _PREMISES, "面积", documents)
+        return Finding(found.outcome, found.message, shown(every), found.found, found.confidence, found.explanation)
+    sums = {"rented": _sum(leases), "owned": _sum(certificates), "total": _sum(documents)}
+    names = {"rented": "租用面积", "owned": "自有面积", "total": "服务场地面积"}
+    lines, more, less = [], False, False
+    for name, readings_of in stated.items():
+        for reading in readings_of:
+            comparison = compare_areas(area_of(reading), sums[name], (f"申请表{names[name]}", "材料合计"))
+            lines.append(f"{names[name]}：{comparison.explanation}")
+            if comparison.verdict is not Verdict.SAME:
+                more = more or area_of(reading).square_metres > sums[name].square_metres
+                less = less or area_of(reading).square_metres < sums[name].square_metres
+    values = shown(every), shown(documents)
+    confidence = confidence_of([*every, *documents])
+    explanation = (*(f"{reading.place}：{reading.field.raw}" for reading in documents), *lines)
+    if not more and not less:
+        return Finding(Outcome.PASS, "面积与产权证、租赁合同一致。", *values, confidence, explanation)
+    sure = all(reading.is_sure for reading in [*every, *documents])
+    if more and sure:
+        return Finding(
+            Outcome.DISCREPANCY, "申请表所填面积与产权证、租赁合同不一致。", *values, confidence, explanation
+        )
+    return Finding(
+        Outcome.REVIEW, "申请表所填面积与产权证、租赁合同不一致，请人工核对。", *values, confidence, explanation
+    )
+
+
+def _sum(found: Sequence[Reading]) -> Area:
+    """Areas together, as exact as the least exact of them."""
+    areas = [area_of(reading) for reading in readable(found)]
+    return Area(
+        round(sum(area.square_metres for area in areas), 4), max((area.quantum for area in areas), default=0.01)
+    )
+
+
+def _counted_documents(dossier: Dossier) -> list[Document]:
+    return [
+        document
+        for document in dossier.of_kind(*_PREMISES)
+        if document.kind == "lease" or not _is_landlords(dossier, document)
+    ]
+
+
+def _has_area(found: Sequence[Reading], document: Document) -> bool:
+    return any(reading.document is document and reading.value is not None for reading in found)
+
+
+def _is_landlords(dossier: Dossier, certificate: Document) -> bool:
+    """Whether the owner of a certificate is the lessor of a lease at hand."""
+    holders = [str(field.value) for field in certificate.fields if field.path == "holder" and field.value is not None]
+    lessors = [str(reading.value) for reading in readable(readings(dossier, "lease.lessor"))]
+    return any(
+        compare_names(holder, lessor).verdict is not Verdict.DIFFERENT for holder in holders for lessor in lessors
+    )
+
+
+def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
+    """See the module."""
+    stated = readable(declared(dossier, "application_form.address")) or readable(licence_readings(dossier, "address"))
+    found = [reading for kind in _PREMISES for reading in readable(readings(dossier, f"{kind}.address"))]
+    if not stated:
+        return nothing_read(dossier, ("application_form", "business_licence"), "注册地址")
+    if not found:
+        return nothing_read(dossier, _PREMISES, "场所地址")
+    comparisons = [
+        (one, other, compare_addresses(str(one.value), str(other.value))) for one in stated for other in found
+    ]
+    lines = tuple(
+        f"{one.place}“{one.field.raw}”与{other.place}“{other.field.raw}”：{comparison.explanation}"
+        for one, other, comparison in comparisons
+    )
+    values, confidence = (shown(stated), shown(found)), confidence_of([*stated, *found])
+    verdicts = {comparison.verdict for _, _, comparison in comparisons}
+    if Verdict.SAME in verdicts:
+        return Finding(Outcome.PASS, "场所地址与产权证或租赁合同一致。", *values, confidence, lines)
+    sure = all(reading.is_sure for reading in [*stated, *found])
+    if verdicts == {Verdict.DIFFERENT} and sure:
+        return Finding(Outcome.DISCREPANCY, "场所地址与产权证、租赁合同均不一致。", *values, confidence, lines)
+    return Finding(Outcome.REVIEW, "场所地址与产权证、租赁合同可能不一致，请人工核对。", *values, confidence, lines)
+
+
+def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
+    """See the module."""
+    names = applicant_names(dossier)
+    documents = _counted_documents(dossier)
+    if not documents:
+        return nothing_read(dossier, _PREMISES, "承租方或权利人")
+    found = [
+        reading
+        for path in ("lease.lessee", "property_certificate.holder")
+        for reading in readings(dossier, path)
+        if any(reading.document is document for document in documents)
+    ]
+    unread = [
+        document for document in documents if not any(r.document is document and r.value is not None for r in found)
+    ]
+    if not names or unread:
+        return nothing_read(dossier, _PREMISES if names else ("business_licence",), "承租方或权利人", found)
+    comparisons = [(reading, compare_names(str(names[0].value), str(reading.value))) for reading in readable(found)]
+    lines = tuple(
+        f"{reading.place}“{reading.field.raw}”：{comparison.explanation}" for reading, comparison in comparisons
+    )
+    values, confidence = (shown(names[:1]), shown(found)), confidence_of([*names[:1], *readable(found)])
+    others = [(reading, comparison) for reading, comparison in comparisons if comparison.verdict is not Verdict.SAME]
+    if not others:
+        return Finding(Outcome.PASS, "承租方或权利人为申请单位。", *values, confidence, lines)
+    certain = all(comparison.verdict is Verdict.DIFFERENT and reading.is_sure for reading, comparison in others)
+    if certain and names[0].is_sure:
+        return Finding(Outcome.DISCREPANCY, "承租方或权利人不是申请单位。", *values, confidence, lines)
+    return Finding(Outcome.REVIEW, "承租方或权利人可能不是申请单位，请人工核对。", *values, confidence, lines)
+
+
+PREMISES_AREA = CheckKind(_Premises, check_area)
+PREMISES_PLACE = CheckKind(_Premises, check_place)
+PREMISES_HOLDER = CheckKind(_Premises, check_holder)

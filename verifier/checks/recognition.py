@@ -1,0 +1,70 @@
+"""t13: is the applicant already recognised at provincial or national level (第十九条)?
+
+Parameters
+    recognition  patterns of a recognition of that rank, in running text without spaces
+    denied       what before or behind it, within the same clause, means that there is none (尚未, 争创, 申报 …)
+    context      characters of the clause looked at on each side
+
+Outcomes
+    review         a certificate or statement of such a recognition was found
+    not_applicable nothing of the kind on any page, and all pages could be read
+    review         nothing found, but pages could not be read
+"""
+
+import re
+
+from extractors.kinds.catalogue import BLANK
+from extractors.layout.passages import Passage
+from extractors.layout.prose import document_passage
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.models import Dossier, Finding, Outcome, Value
+from verifier.wording import listed, title_of
+
+
+class _Recognition(Parameters):
+    recognition: tuple[str, ...]
+    denied: str
+    ignored_kinds: tuple[str, ...] = ()
+
+
+def check(dossier: Dossier, parameters: _Recognition) -> Finding:
+    """See the module."""
+    pages = {(page.file, page.number): page for page in dossier.pages}
+    found: list[Value] = []
+    for document in dossier.documents:
+        if document.kind in (BLANK, *parameters.ignored_kinds):
+            continue
+        running = document_passage([pages[reference] for reference in document.pages]).compact
+        found += [
+            Value(document.kind, title_of(document.kind), words.raw, words.evidence)
+            for words in _recognitions(running, parameters)
+        ]
+    if found:
+        where = listed(dict.fromkeys(f"{value.evidence[0].file}第{value.evidence[0].page}页" for value in found))
+        return Finding(
+            Outcome.REVIEW,
+            f"{where}有省级以上认定的证书或表述，请人工核实是否属于第十九条的情形。",
+            (),
+            tuple(found),
+            0.5,
+        )
+    if dossier.unread:
+        where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
+        return Finding(Outcome.REVIEW, f"已读出的页面未见省级以上同类认定，但{where}未能读取。")
+    return Finding(Outcome.NOT_APPLICABLE, f"全部{len(dossier.pages)}页未见省级以上同类认定的证书或表述。")
+
+
+def _recognitions(running: Passage, parameters: _Recognition) -> list[Passage]:
+    """Clauses that state a recognition and do not take it back."""
+    found = []
+    for pattern in parameters.recognition:
+        for match in re.finditer(pattern, running.text):
+            start = max(running.text.rfind(mark, 0, match.start()) for mark in "。;,") + 1
+            ends = [end for mark in "。;," if (end := running.text.find(mark, match.end())) >= 0]
+            clause = running.text[start : min(ends, default=len(running.text))]
+            if re.search(parameters.denied, clause) is None:
+                found.append(running.group(match))
+    return found
+
+
+RECOGNITION = CheckKind(_Recognition, check)

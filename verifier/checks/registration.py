@@ -1,0 +1,136 @@
+"""t01, t02, t03: where, since when and as what the applicant is registered (第七条（一）).
+
+`registered_in`  parameters: places (names that an address or a registering authority of the region carries),
+                 divisions (prefixes of the administrative code inside the credit code)
+    pass the address, and at least one of registrar and code, lie in the region; discrepancy none does;
+    review they disagree
+
+`operating_period`  no parameters; 1个自然年度 has two readings
+    pass a full calendar year before submission; discrepancy under 12 months; review 12 months but no full calendar year
+
+`legal_personality`  parameters: exception (the clause's words on branches)
+    pass a legal person by type; review a branch (the exception is quoted) or a type that is not known;
+    discrepancy a type without legal personality (个体工商户, 合伙企业, 个人独资企业)
+"""
+
+import re
+from datetime import date
+
+from extractors.errors import UnreadableValueError
+from extractors.values.credit_codes import administrative_division
+from verifier.checks.absence import nothing_read
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.subject import LICENCES, branch_evidence, licence_readings
+from verifier.models import Dossier, Finding, Outcome
+from verifier.readings import Reading, confidence_of, readable, shown
+
+
+class _RegisteredIn(Parameters):
+    places: tuple[str, ...]
+    divisions: tuple[str, ...]
+
+
+def check_registered_in(dossier: Dossier, parameters: _RegisteredIn) -> Finding:
+    """See the module."""
+    found = {name: readable(licence_readings(dossier, name))[:1] for name in ("address", "registrar", "credit_code")}
+    every = [reading for readings in found.values() for reading in readings]
+    if not found["address"] and not found["credit_code"]:
+        return nothing_read(dossier, LICENCES, "注册地", every)
+    verdicts = {reading.path.rpartition(".")[2]: _inside(reading, parameters) for reading in every}
+    names = {"address": "住所", "registrar": "登记机关", "credit_code": "统一社会信用代码中的行政区划"}
+    lines = tuple(
+        f"{names[name]}“{reading.field.raw}”：{'在许昌市' if verdicts[name] else '不在许昌市'}"
+        for reading in every
+        if (name := reading.path.rpartition(".")[2])
+    )
+    values, confidence = shown(every), confidence_of(every)
+    if all(verdicts.values()) and verdicts.get("address") and len(verdicts) > 1:
+        return Finding(Outcome.PASS, "住所、登记机关及信用代码均表明在许昌市注册。", (), values, confidence, lines)
+    if not any(verdicts.values()) and len(verdicts) > 1 and all(reading.is_sure for reading in every):
+        return Finding(
+            Outcome.DISCREPANCY, "住所、登记机关及信用代码均表明不在许昌市注册。", (), values, confidence, lines
+        )
+    reason = "三者不一致" if len(set(verdicts.values())) > 1 else "可读出的依据不足"
+    return Finding(Outcome.REVIEW, f"是否在许昌市注册：{reason}，请人工核对。", (), values, confidence, lines)
+
+
+def _inside(reading: Reading, parameters: _RegisteredIn) -> bool:
+    """Whether an address, an authority's name or a code lies in the region."""
+    text = str(reading.value)
+    if reading.path.endswith("credit_code"):
+        try:
+            return administrative_division(text).startswith(parameters.divisions)
+        except UnreadableValueError:
+            return False
+    return any(place in text for place in parameters.places)
+
+
+class _OperatingPeriod(Parameters):
+    pass
+
+
+def check_operating_period(dossier: Dossier, _parameters: _OperatingPeriod) -> Finding:
+    """See the module."""
+    found = readable(licence_readings(dossier, "established_on"))
+    if not found:
+        return nothing_read(dossier, LICENCES, "成立日期", licence_readings(dossier, "established_on"))
+    reading, day = found[0], dossier.submitted_on
+    established = reading.value
+    assert isinstance(established, date)
+    full_year = established.year if (established.month, established.day) == (1, 1) else established.year + 1
+    line = f"成立日期{established:%Y-%m-%d}，提交日期{day:%Y-%m-%d}"
+    values, confidence = (reading.shown,), reading.field.confidence
+    if day.year > full_year:
+        return Finding(Outcome.PASS, f"至提交日已经历完整的{full_year}年度。", (), values, confidence, (line,))
+    if _months_between(established, day) < 12:
+        outcome = Outcome.DISCREPANCY if reading.is_sure else Outcome.REVIEW
+        return Finding(outcome, "成立至提交不满12个月。", (), values, confidence, (line,))
+    return Finding(
+        Outcome.REVIEW,
+        "成立已满12个月，但未经历完整的自然年度（1月1日至12月31日）；“1个自然年度”有两种理解，请人工认定。",
+        (), values, confidence, (line,),
+    )  # fmt: skip
+
+
+def _months_between(start: date, end: date) -> int:
+    """Full months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+class _LegalPersonality(Parameters):
+    exception: str
+
+
+_LEGAL_PERSON = re.compile(
+    r"有限责任公司|股份有限公司|有限公司|全民所有制|集体所有制|国有|事业单位|社会团体|民办非企业单位\(法人\)|社会服务机构|基金会|法人"
+)
+_NO_LEGAL_PERSON = re.compile(r"个体工商户|个体户|合伙|个人独资|个人经营|家庭经营|非法人")
+
+
+def check_legal_personality(dossier: Dossier, parameters: _LegalPersonality) -> Finding:
+    """See the module."""
+    types = readable(licence_readings(dossier, "type"))
+    names = readable(licence_readings(dossier, "name"))
+    branches = branch_evidence(dossier)
+    if branches:
+        return Finding(
+            Outcome.REVIEW, f"为非法人分支机构。{parameters.exception}", (), shown(branches), confidence_of(branches)
+        )
+    if not types and names and dossier.of_kind("institution_certificate") and not dossier.of_kind("business_licence"):
+        return Finding(Outcome.PASS, "持有法人登记证书。", (), shown(names[:1]), names[0].field.confidence)
+    if not types:
+        return nothing_read(dossier, LICENCES, "类型", licence_readings(dossier, "type"))
+    reading = types[0]
+    text = str(reading.value)
+    values, confidence = (reading.shown, *shown(names[:1])), reading.field.confidence
+    if _NO_LEGAL_PERSON.search(text):
+        outcome = Outcome.DISCREPANCY if reading.is_sure else Outcome.REVIEW
+        return Finding(outcome, f"类型为“{reading.field.raw}”，不具有独立法人资格。", (), values, confidence)
+    if _LEGAL_PERSON.search(text):
+        return Finding(Outcome.PASS, f"类型为“{reading.field.raw}”，具有独立法人资格。", (), values, confidence)
+    return Finding(Outcome.REVIEW, f"不能由类型“{reading.field.raw}”判断法人资格，请人工认定。", (), values, confidence)
+
+
+REGISTERED_IN = CheckKind(_RegisteredIn, check_registered_in)
+OPERATING_PERIOD = CheckKind(_OperatingPeriod, check_operating_period)
+LEGAL_PERSONALITY = CheckKind(_LegalPersonality, check_legal_personality)

@@ -1,0 +1,125 @@
+"""s01 to s03 and s06: is a document stamped, and is the stamp the applicant's?
+
+Presence, legibility and match are three facts; each has its own outcome.
+
+`sealed`     parameters: kinds, each of which needs a stamp
+    pass each document carries a stamp; missing one carries none; review it is there only with little confidence
+`seal_name`  parameters: kinds, on which the applicant has to stamp
+    pass on each stamped document a stamp shows the applicant's name; discrepancy a legible stamp is another party's;
+    review a stamp is not legible, or reads almost like the name
+"""
+
+from collections.abc import Sequence
+
+from extractors.models import Document, Evidence, Page, Seal
+from verifier.checks.absence import nothing_read
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.subject import LICENCES, applicant_names
+from verifier.comparison import Comparison, Verdict, compare_names
+from verifier.models import Dossier, Finding, Outcome, Value
+from verifier.readings import SURE, seal_value
+from verifier.wording import listed, pages_of, title_of
+
+_CLEARLY_OTHER = 0.75  # similarity of two names below which no misreading of a ring makes one of the other
+
+
+class _Seals(Parameters):
+    kinds: tuple[str, ...]
+
+
+def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
+    """See the module."""
+    documents = dossier.of_kind(*parameters.kinds)
+    absent = [kind for kind in parameters.kinds if not dossier.of_kind(kind)]
+    bare = [document for document in documents if not document.seals]
+    values = _seal_values(documents)
+    lines = tuple(
+        f"{title_of(document.kind)}（{pages_of(document)}）：{_described(document)}" for document in documents
+    )
+    grey = [document for document in bare if not any(page.colour for page in _pages(dossier, document))]
+    if grey and len(grey) == len(bare):
+        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in grey)
+        message = f"{where}为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), (*values, *_bare_pages(grey)), 0.0, lines)
+    if bare:
+        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in bare)
+        return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *_bare_pages(bare)), 0.9, lines)
+    if absent:
+        names = listed(title_of(kind) for kind in absent)
+        return Finding(Outcome.MISSING, f"未提供{names}，无法核对盖章。", (), values, 0.0, lines)
+    return Finding(Outcome.PASS, "均已盖章。", (), values, _presence(documents), lines)
+
+
+def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
+    """See the module."""
+    names = applicant_names(dossier)
+    stamped = [document for document in dossier.of_kind(*parameters.kinds) if document.seals]
+    if not names:
+        return nothing_read(dossier, LICENCES, "申请单位名称")
+    if not stamped:
+        return Finding(Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (names[0].shown,))
+    name = str(names[0].value)
+    best = [(document, *_best(document.seals, name)) for document in stamped]
+    lines = tuple(f"{title_of(document.kind)}：“{seal.text or '无法辨认'}”" for document, seal, _ in best)
+    stated, values = (names[0].shown,), tuple(seal_value(document, seal) for document, seal, _ in best)
+    confidence = min(seal.evidence.confidence for _, seal, _ in best)
+    others = [(document, seal) for document, seal, comparison in best if _is_other(seal, comparison)]
+    if others:
+        what = listed(f"{title_of(document.kind)}（印章为“{seal.text}”）" for document, seal in others)
+        return Finding(Outcome.DISCREPANCY, f"印章名称不是申请单位：{what}。", stated, values, confidence, lines)
+    unsure = [
+        (document, seal)
+        for document, seal, comparison in best
+        if comparison is None or comparison.verdict is not Verdict.SAME
+    ]
+    if unsure:
+        what = listed(f"{title_of(document.kind)}（{seal.text or '无法辨认'}）" for document, seal in unsure)
+        return Finding(Outcome.REVIEW, f"印章名称无法确认：{what}，请人工辨认。", stated, values, confidence, lines)
+    return Finding(Outcome.PASS, "印章名称均与申请单位一致。", stated, values, confidence, lines)
+
+
+def _best(seals: Sequence[Seal], name: str) -> tuple[Seal, Comparison | None]:
+    """The seal that reads most like the name; without a comparison where none is legible."""
+    compared = [(seal, compare_names(name, seal.text)) for seal in seals if seal.text]
+    if not compared:
+        return seals[0], None
+    return max(compared, key=lambda pair: (pair[1].verdict is Verdict.SAME, pair[1].similarity))
+
+
+def _is_other(seal: Seal, comparison: Comparison | None) -> bool:
+    """Whether a seal is legibly another party's: surely read and different, or not alike at all."""
+    if comparison is None or comparison.verdict is not Verdict.DIFFERENT:
+        return False
+    return seal.evidence.confidence >= SURE and comparison.similarity < _CLEARLY_OTHER
+
+
+def _seal_values(documents: Sequence[Document]) -> tuple[Value, ...]:
+    return tuple(seal_value(document, seal) for document in documents for seal in document.seals)
+
+
+def _bare_pages(documents: Sequence[Document]) -> tuple[Value, ...]:
+    """The pages on which no seal was seen, so that a person can look."""
+    whole = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    return tuple(
+        Value(f"{document.kind}.seal", None, "", (Evidence(*document.pages[0], whole, "", 0.0),))
+        for document in documents
+    )
+
+
+def _pages(dossier: Dossier, document: Document) -> list[Page]:
+    pages = {(page.file, page.number): page for page in dossier.pages}
+    return [pages[reference] for reference in document.pages]
+
+
+def _described(document: Document) -> str:
+    if not document.seals:
+        return "无印章"
+    return listed(f"印章“{seal.text}”" if seal.text else "印章（文字无法辨认）" for seal in document.seals)
+
+
+def _presence(documents: Sequence[Document]) -> float:
+    return min(max(seal.evidence.confidence for seal in document.seals) for document in documents)
+
+
+SEALED = CheckKind(_Seals, check_sealed)
+SEAL_NAME = CheckKind(_Seals, check_name)

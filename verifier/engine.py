@@ -1,0 +1,26 @@
+"""Apply the rules of a ruleset to a dossier: every rule ends in one finding, whatever happens."""
+
+import logging
+
+from verifier.models import Check, Dossier, Finding, Outcome
+from verifier.ruleset import Rule, Ruleset
+
+_LOG = logging.getLogger(__name__)
+
+
+def run_checks(dossier: Dossier, ruleset: Ruleset) -> tuple[Check, ...]:
+    """All checks of the ruleset in its order."""
+    return tuple(Check(rule.id, rule.clause, rule.title, _finding(dossier, rule)) for rule in ruleset.rules)
+
+
+def _finding(dossier: Dossier, rule: Rule) -> Finding:
+    """The finding of one rule; a check that crashes, or passes without evidence, goes to a person."""
+    try:
+        finding = rule.kind.run(dossier, rule.parameters)
+    except Exception as error:  # noqa: BLE001 -- a crashed check must never look like a pass, nor take the other checks with it
+        _LOG.exception("check %s failed", rule.id)
+        return Finding(Outcome.REVIEW, f"核验程序出错（{type(error).__name__}），本项未能自动核对，请人工核对。")
+    if finding.outcome is Outcome.PASS and not any(value.evidence for value in (*finding.declared, *finding.found)):
+        _LOG.error("check %s passed without evidence", rule.id)
+        return Finding(Outcome.REVIEW, f"{finding.message}但没有可供查看的依据，请人工核对。")
+    return finding

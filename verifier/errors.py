@@ -1,0 +1,11 @@
+"""Errors of the verifier; they belong to the tree of `extractors.errors`."""
+
+from extractors.errors import DossierError
+
+
+class RulesetError(DossierError):
+    """A ruleset that does not exist or is not valid."""
+
+
+class DeclaredError(DossierError):
+    """A file of declared figures that cannot be used."""

@@ -1,0 +1,155 @@
+"""What follows from a dossier, as frozen data: Dossier goes in, Report comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from extractors.models import Document, Evidence, Field, FieldValue, Page, Problem
+
+
+class Outcome(StrEnum):
+    """How a check ends; every check ends in exactly one."""
+
+    PASS = "pass"  # noqa: S105 -- an outcome, not a password
+    DISCREPANCY = "discrepancy"
+    MISSING = "missing"
+    REVIEW = "review"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class MaterialStatus(StrEnum):
+    """Whether a kind of material was handed in."""
+
+    PRESENT = "present"
+    INCOMPLETE = "incomplete"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a check looked at, with the place that shows it."""
+
+    field: str
+    value: FieldValue
+    raw: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, before it is joined with its rule.
+
+    `message` is one Chinese sentence; `explanation` holds the arithmetic and the comparisons, a line each.
+    """
+
+    outcome: Outcome
+    message: str
+    declared: tuple[Value, ...] = ()
+    found: tuple[Value, ...] = ()
+    confidence: float = 0.0
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule applied to one dossier."""
+
+    rule: str
+    clause: str
+    title: str
+    finding: Finding
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether a reviewer has to look: the outcome is neither `pass` nor `not_applicable`."""
+        return self.finding.outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFile:
+    """One file of a dossier."""
+
+    name: str
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that was read of one applicant's dossier; the input of all checks.
+
+    `submitted_on` is the day the dossier was handed in (`submitted_from` says where that day comes from).
+    `fields` are keyed by contract path, `declared` are the portal's figures by the same paths.
+    """
+
+    id: str
+    files: tuple[DossierFile, ...]
+    pages: tuple[Page, ...]
+    documents: tuple[Document, ...]
+    fields: Mapping[str, Field]
+    submitted_on: date
+    submitted_from: str
+    declared: Mapping[str, Field] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def unread(self) -> tuple[tuple[str, int | None], ...]:
+        """Files (page None) and pages that were handed in and could not be read."""
+        read = {(page.file, page.number) for page in self.pages}
+        names = {file.name for file in self.files}
+        files = [
+            (problem.file, None) for problem in self.problems if problem.page is None and problem.file not in names
+        ]
+        pages = [
+            (file.name, number)
+            for file in self.files
+            for number in range(1, file.pages + 1)
+            if (file.name, number) not in read
+        ]
+        return (*dict.fromkeys(files), *pages)
+
+    def of_kind(self, *kinds: str) -> tuple[Document, ...]:
+        """Documents of these kinds, in the dossier's order."""
+        return tuple(document for document in self.documents if document.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One kind of material with the documents found of it."""
+
+    code: str
+    kind: str
+    name: str
+    status: MaterialStatus
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """Which engine read the pages."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of verifying one dossier; `report.json` is its rendering."""
+
+    ruleset_id: str
+    ruleset_version: str
+    ruleset_name: str
+    dossier: Dossier
+    applicant: str | None
+    materials: tuple[Material, ...]
+    checks: tuple[Check, ...]
+    engine: EngineInfo
+    seconds: float
+
+    @property
+    def summary(self) -> dict[Outcome, int]:
+        """Number of checks by outcome."""
+        return {outcome: sum(check.finding.outcome is outcome for check in self.checks) for outcome in Outcome}

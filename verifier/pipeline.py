@@ -1,0 +1,162 @@
+"""The whole product on one page: files in, report out."""
+
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from extractors.classification import classify_pages
+from extractors.extraction import extract_documents
+from extractors.grouping import group_pages
+from extractors.intake.sources import Intake, read_intake
+from extractors.kinds.catalogue import kinds
+from extractors.models import Document, Field, Page, Problem
+from extractors.ocr.engine import engine_version
+from extractors.reading.pictures import PagePictures
+from extractors.reading.pool import PagePool, PageResult
+from verifier.checks.subject import applicant_name
+from verifier.engine import run_checks
+from verifier.models import Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
+from verifier.readings import readable, readings
+from verifier.ruleset import Ruleset
+
+Progress = Callable[[int, int], None]  # pages read, pages in all
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What was handed in: files, folders or ZIPs of one dossier, and what the portal says of it."""
+
+    id: str
+    paths: tuple[Path, ...]
+    declared: Mapping[str, Field] = field(default_factory=dict)
+    submitted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """Everything read from the files: pages in order, documents with their fields, and what could not be read."""
+
+    files: tuple[DossierFile, ...]
+    pages: tuple[Page, ...]
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+def verify_dossier(
+    submission: Submission,
+    ruleset: Ruleset,
+    pool: PagePool,
+    *,
+    today: date,
+    pictures: PagePictures | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read a dossier and check it against a ruleset.
+
+    `today` stands for the day of submission where neither the submission nor the application's cover gives one.
+    Upright page pictures are kept in `pictures` for the report. Raises IntakeError where nothing can be read at all.
+    """
+    started = time.perf_counter()
+    readout = read_dossier(submission.paths, pool, pictures=pictures, progress=progress)
+    dossier = assemble(submission, readout, today)
+    return Report(
+        ruleset_id=ruleset.id,
+        ruleset_version=ruleset.version,
+        ruleset_name=ruleset.name,
+        dossier=dossier,
+        applicant=applicant_name(dossier),
+        materials=materials_of(dossier.documents),
+        checks=run_checks(dossier, ruleset),
+        engine=EngineInfo(pool.settings.engine.name, engine_version(pool.settings.engine)),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def read_dossier(
+    paths: Sequence[Path],
+    pool: PagePool,
+    *,
+    pictures: PagePictures | None = None,
+    progress: Progress | None = None,
+) -> Readout:
+    """Files -> pages -> documents -> fields."""
+    with tempfile.TemporaryDirectory(prefix="verifier-") as work:
+        intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
+        results = _read_pages(pool, intake, pictures, progress)
+    pages = tuple(result.page for result in results if result.page is not None)
+    problems = (*intake.problems, *(problem for result in results for problem in result.problems))
+    documents = extract_documents(group_pages(pages, classify_pages(pages)), pages)
+    files = tuple(DossierFile(file.name, file.sha256, file.page_count) for file in intake.files)
+    return Readout(files, pages, tuple(documents), problems)
+
+
+def _read_pages(
+    pool: PagePool, intake: Intake, pictures: PagePictures | None, progress: Progress | None
+) -> list[PageResult]:
+    """Results in the order of the dossier, whatever the order they come in."""
+    total = sum(file.page_count for file in intake.files)
+    results = []
+    for result in pool.read(intake.files, pictures):
+        results.append(result)
+        if progress is not None:
+            progress(len(results), total)
+    order = {file.name: index for index, file in enumerate(intake.files)}
+    return sorted(results, key=lambda result: (order[result.file], result.number))
+
+
+def assemble(submission: Submission, readout: Readout, today: date) -> Dossier:
+    """Join what was read with what the portal says, and settle the day of submission."""
+    fields = fields_of(readout.documents)
+    draft = Dossier(
+        id=submission.id,
+        files=readout.files,
+        pages=readout.pages,
+        documents=readout.documents,
+        fields=fields,
+        submitted_on=today,
+        submitted_from="未指明，取核验当日",
+        declared=submission.declared,
+        problems=readout.problems,
+    )
+    day, source = _submitted_on(submission, draft)
+    return replace(draft, submitted_on=day, submitted_from=source) if day else draft
+
+
+def fields_of(documents: Sequence[Document]) -> dict[str, Field]:
+    """Fields by contract path: the second document of a kind has an index."""
+    counts: dict[str, int] = {}
+    fields: dict[str, Field] = {}
+    for document in documents:
+        index = counts[document.kind] = counts.get(document.kind, -1) + 1
+        prefix = document.kind if index == 0 else f"{document.kind}[{index}]"
+        for entry in document.fields:
+            fields.setdefault(f"{prefix}.{entry.path}", entry)
+    return fields
+
+
+def _submitted_on(submission: Submission, dossier: Dossier) -> tuple[date | None, str]:
+    """The day given, else the date on the application's cover."""
+    if submission.submitted_on is not None:
+        return submission.submitted_on, "由提交方指明"
+    for reading in readable(readings(dossier, "application_cover.filled_on")):
+        if isinstance(reading.value, date):
+            return reading.value, "取自申请报告封面的填报日期"
+    return None, ""
+
+
+def materials_of(documents: Sequence[Document]) -> tuple[Material, ...]:
+    """Every kind of the catalogue with its documents, whether there are any or not."""
+    materials = []
+    for kind in kinds().values():
+        found = tuple(document for document in documents if document.kind == kind.name)
+        materials.append(Material(kind.code, kind.name, kind.title, _status(found), found))
+    return tuple(materials)
+
+
+def _status(documents: Sequence[Document]) -> MaterialStatus:
+    if not documents:
+        return MaterialStatus.MISSING
+    return MaterialStatus.INCOMPLETE if any(document.incomplete for document in documents) else MaterialStatus.PRESENT

@@ -1,0 +1,7 @@
+"""A report as files: `render_json` for programs, `render_html` for the reviewer."""
+
+from verifier.reporting.context import ChecklistItem, PagePictures, ReportContext
+from verifier.reporting.html_rendering import render_html
+from verifier.reporting.json_rendering import render_json, render_readout
+
+__all__ = ["ChecklistItem", "PagePictures", "ReportContext", "render_html", "render_json", "render_readout"]

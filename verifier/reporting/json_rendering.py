@@ -1,0 +1,170 @@
+"""A report as `report.json`, schema `report/1` (docs/report.schema.json)."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from extractors.models import Document, Evidence, Field, FieldValue, Problem, Seal
+from verifier.models import Check, Material, Report, Value
+from verifier.reporting.places import shown_polygon
+
+SCHEMA = "report/1"
+_CENT = Decimal("0.01")
+_CONFIDENCE_DIGITS = 4
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Json = dict[str, Any]
+
+
+def render_json(report: Report) -> str:
+    """Text of `report.json`, ending in a line break: the same report gives the same text.
+
+    A half surrogate, as a broken file name may hold one, is written as an escape, so that the text can be encoded in
+    UTF-8 and read back unchanged. Raises ValueError for a number that JSON has no form for (NaN, infinity).
+    """
+    return _as_text(_report(report))
+
+
+def render_readout(materials: Sequence[Material], fields: Mapping[str, Field], problems: Sequence[Problem]) -> str:
+    """What was read of files without checking it: the same parts as in `report.json`."""
+    return _as_text(
+        {
+            "materials": [_material(material) for material in materials],
+            "fields": {path: _field(field) for path, field in fields.items()},
+            "problems": [_problem(problem) for problem in problems],
+        }
+    )
+
+
+def _as_text(document: Json) -> str:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
+
+
+def _problem(problem: Problem) -> Json:
+    return {"file": problem.file, "page": problem.page, "code": problem.code, "message": problem.message}
+
+
+def _report(report: Report) -> Json:
+    dossier = report.dossier
+    return {
+        "schema": SCHEMA,
+        "ruleset": {"id": report.ruleset_id, "version": report.ruleset_version},
+        "dossier": {
+            "id": dossier.id,
+            "applicant": report.applicant,
+            "submitted_on": dossier.submitted_on.isoformat(),
+            "files": [{"name": file.name, "sha256": file.sha256, "pages": file.pages} for file in dossier.files],
+        },
+        "summary": {outcome.value: count for outcome, count in report.summary.items()},
+        "materials": [_material(material) for material in report.materials],
+        "fields": {path: _field(field) for path, field in dossier.fields.items()},
+        "checks": [_check(check) for check in report.checks],
+        "problems": [_problem(problem) for problem in dossier.problems],
+        "engine": {"ocr": report.engine.name, "version": report.engine.version},
+        "timing": {"pages": len(dossier.pages), "seconds": round(report.seconds, 1)},
+    }
+
+
+def _material(material: Material) -> Json:
+    return {
+        "code": material.code,
+        "kind": material.kind,
+        "name": material.name,
+        "status": material.status.value,
+        "documents": [entry for document in material.documents for entry in _document_entries(document)],
+    }
+
+
+def _document_entries(document: Document) -> list[Json]:
+    """One entry for each file that the document spans, in the order in which the files first occur."""
+    files = list(dict.fromkeys(file for file, _ in document.pages))
+    entries = []
+    for file in files:
+        entry: Json = {
+            "file": file,
+            "pages": [page for name, page in document.pages if name == file],
+            "confidence": _confidence(document.confidence),
+            "seals": [_seal(seal) for seal in document.seals if _home(seal, files) == file],
+        }
+        if document.incomplete:
+            entry["incomplete"] = list(document.incomplete)
+        entries.append(entry)
+    return entries
+
+
+def _home(seal: Seal, files: list[str]) -> str:
+    """File under which a seal is listed; one from elsewhere is listed with the first rather than lost."""
+    return seal.evidence.file if seal.evidence.file in files else files[0]
+
+
+def _seal(seal: Seal) -> Json:
+    return {"text": seal.text, "shape": seal.shape.value, "evidence": _evidence(seal.evidence)}
+
+
+def _field(field: Field) -> Json:
+    entry: Json = {
+        "value": _plain(field.value),
+        "raw": field.raw,
+        "confidence": _confidence(field.confidence),
+        "evidence": [_evidence(evidence) for evidence in field.evidence],
+    }
+    if field.note:
+        entry["note"] = field.note
+    if field.confirmed_by:
+        entry["confirmed_by"] = list(field.confirmed_by)
+    if field.alternatives:
+        entry["alternatives"] = [_plain(value) for value in field.alternatives]
+    return entry
+
+
+def _check(check: Check) -> Json:
+    finding = check.finding
+    return {
+        "rule": check.rule,
+        "clause": check.clause,
+        "title": check.title,
+        "outcome": finding.outcome.value,
+        "message": finding.message,
+        "declared": [_value(value) for value in finding.declared],
+        "found": [_value(value) for value in finding.found],
+        "confidence": _confidence(finding.confidence),
+        "explanation": list(finding.explanation),
+    }
+
+
+def _value(value: Value) -> Json:
+    return {
+        "field": value.field,
+        "value": _plain(value.value),
+        "raw": value.raw,
+        "evidence": [_evidence(evidence) for evidence in value.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "file": evidence.file,
+        "page": evidence.page,
+        "polygon": [list(point) for point in shown_polygon(evidence.polygon)],
+        "text": evidence.text,
+        "confidence": _confidence(evidence.confidence),
+    }
+
+
+def _plain(value: FieldValue) -> str | int | float | bool | None:
+    """Contract form of a value: a Decimal is money in yuan; shares and areas are floats, counts are integers."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError(f"an amount must be a finite number, not {value}")
+        return str(value.quantize(_CENT, ROUND_HALF_UP) + 0)  # + 0 turns -0.00 into 0.00
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _confidence(confidence: float) -> float:
+    return round(confidence, _CONFIDENCE_DIGITS)
