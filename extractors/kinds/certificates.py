@@ -7,13 +7,13 @@ from datetime import date
 from extractors.errors import UnreadableValueError
 from extractors.kinds.credit_code import read_credit_code
 from extractors.kinds.fields import Parse, Parsed, as_amount, as_date, as_name, as_person, as_text, read_field
+from extractors.kinds.registrars import read_registrar
 from extractors.layout.key_values import extract_key_values, find_labels
 from extractors.layout.passages import Passage, Piece, join
 from extractors.layout.prose import page_passage
-from extractors.layout.rows import pieces_of, rows_of, spaced
-from extractors.models import LONG_TERM, Field, Page, Seal
+from extractors.layout.rows import Row, pieces_of, rows_of, spaced
+from extractors.models import LONG_TERM, Field, Page
 from extractors.values.dates import find_dates
-from extractors.values.folding import fold
 from extractors.values.terms import parse_term
 
 _VALUES: Mapping[str, Parse] = {
@@ -25,7 +25,9 @@ _VALUES: Mapping[str, Parse] = {
     "address": as_text,
     "scope": as_text,
 }
-_AUTHORITY = re.compile(r"(局|委员会|中心|厅|民政部|管理办公室)$")
+_LEFT_OF_REGISTRAR = 5.0  # ems by which the date of issue may begin left of the words 登记机关
+_BELOW_REGISTRAR = 6.0  # heights of these words below them in which the date of issue is looked for
+_PART_OF_DATE = re.compile(r"(?:19|20)\d\d(?!\d)|^[年月日]$|\d ?年|年 ?\d|\d ?月|月 ?\d|年\s*月")
 
 
 def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list[Field]:
@@ -35,7 +37,7 @@ def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list
     if values.get("term"):
         fields += _term_fields(values["term"])
     code = read_credit_code(page_passage(page))
-    registrar = _registrar(values.get("registrar"), page.seals)
+    registrar = read_registrar(values.get("registrar"), page.seals)
     issued_on = _issue_date(page, labels, values.get("issued_on"))
     return [*fields, *(field for field in (code, registrar, issued_on) if field is not None)]
 
@@ -56,21 +58,11 @@ def _term_fields(passage: Passage) -> list[Field]:
     return [field for field in fields if field.value is not None or field.path == "term_to"]
 
 
-def _registrar(passage: Passage | None, seals: Sequence[Seal]) -> Field | None:
-    """The registering authority: printed beside its label, else the name on the seal."""
-    if passage is not None and _AUTHORITY.search(fold(passage.text)):
-        return read_field("registrar", passage)
-    for seal in seals:
-        if seal.text is not None and _AUTHORITY.search(seal.text):
-            evidence = seal.evidence
-            return Field("registrar", fold(seal.text), seal.text, evidence.confidence, (evidence,), "取自印章")
-    return None
-
-
 def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passage | None) -> Field | None:
     """The date of issue: beside its label, else below the registrar.
 
-    There it may be one text, or numbers printed between 年, 月 and 日.
+    There it may be one text, or numbers printed between 年, 月 and 日. Where some of it was read and not all, the field
+    has no value: the date is there, and a person has to read it.
     """
     if labelled:
         return read_field("issued_on", labelled, as_date)
@@ -78,22 +70,32 @@ def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passa
     registrar = next((label for label in reversed(found) if label.name == "registrar"), None)
     if registrar is None:
         return None
-    below = [piece for piece in rest if piece.box[1] > registrar.box[1] and piece.box[2] > registrar.box[0] - 0.1]
-    rows = rows_of(below)
+    left, top, _, bottom = registrar.box
+    leftmost = left - _LEFT_OF_REGISTRAR * registrar.em
+    rows = rows_of([piece for piece in rest if piece.box[1] > top and piece.box[0] > leftmost])
     for row in rows:
         passage = row.passage
         for found_date in find_dates(passage.text):
             return read_field("issued_on", passage.cut(found_date.start, found_date.end), as_date)
-    return next((field for row in rows if (field := _date_of_numbers(row.pieces)) is not None), None)
+    of_numbers = next((field for row in rows if (field := _date_of_numbers(row.pieces)) is not None), None)
+    if of_numbers is not None:
+        return of_numbers
+    near = [row for row in rows if row.box[1] < bottom + _BELOW_REGISTRAR * (bottom - top)]
+    return next((_unclear_date(row) for row in near if _PART_OF_DATE.search(row.passage.text)), None)
 
 
 def _date_of_numbers(pieces: Sequence[Piece]) -> Field | None:
-    """A date whose year, month and day stand apart on one line."""
+    """A date whose year, month and day stand apart on one line, or whose eight digits run together."""
     numbers = [piece for piece in pieces if re.search(r"\d", piece.text)]
     if not numbers:
         return None
     passage = join(spaced(numbers))
     digits = re.findall(r"\d+", passage.text)
+    if re.search(r"[^\d\s年月日.]", passage.text):
+        return None
+    if len(digits) != 3 and len("".join(digits)) == 8:
+        whole = "".join(digits)
+        digits = [whole[:4], whole[4:6], whole[6:]]
     if len(digits) != 3 or not re.fullmatch(r"(?:19|20)\d\d", digits[0]) or max(map(len, digits[1:])) > 2:
         return None
 
@@ -101,6 +103,15 @@ def _date_of_numbers(pieces: Sequence[Piece]) -> Field | None:
         return Parsed(_day(*map(int, digits)))
 
     return read_field("issued_on", passage, parse)
+
+
+def _unclear_date(row: Row) -> Field:
+    """What is left of a date that a seal covers."""
+
+    def parse(_text: str) -> Parsed:
+        raise UnreadableValueError("发证日期辨认不全")
+
+    return read_field("issued_on", row.passage, parse)
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from extractors.geometry import box_of
 from extractors.layout.passages import Passage, Piece, join
@@ -18,6 +19,9 @@ from extractors.models import Box
 _LINE_FEED = 2.1  # distance of two lines of one value from top to top, in line heights
 _LEAST_HEIGHT, _GREATEST_HEIGHT = 0.45, 2.0  # of a value's characters over its label's; a headline is no value
 _CENTRED = 1.2  # distance of a label from the two lines of its value between which it stands, in its heights
+_NOTICE = 0.55  # height of a label over the usual one below which it is a word in the small print of a notice
+_OVERPRINT = 1.8  # height of a piece over that of the value before it from which it is another print, say a watermark
+_BREAK = 2.0  # ems between two parts of one line of a value
 _INDENT = 1.6  # ems by which a further line of a value may start left or right of the first
 
 
@@ -44,20 +48,31 @@ def label_pattern(words: Sequence[str]) -> re.Pattern[str]:
 def find_labels(rows: Sequence[Row], labels: Mapping[str, Sequence[str]]) -> tuple[list[Label], list[Piece]]:
     """Labels in rows, and the pieces of text that are no label.
 
-    A label begins its row, follows a gap, or follows the end of a clause; words inside a sentence are no label.
+    A label begins its row, follows a gap, or follows the end of a clause; words inside a sentence are no label, nor are
+    those in print much smaller than that of the other labels (重要提示：1、经营范围：商事主体的经营范围由章程确定).
     """
     patterns = {name: label_pattern(words) for name, words in labels.items()}
+    hits = [(row.passage, _hits(row.passage.text, patterns, _piece_starts(row))) for row in rows]
+    heights = [_height(passage, hit) for passage, row_hits in hits for hit in row_hits]
+    least = _NOTICE * median(heights) if heights else 0.0
     found: list[Label] = []
     rest: list[Piece] = []
-    for row in rows:
-        passage, position = row.passage, 0
-        for start, stop, name in _hits(passage.text, patterns, _piece_starts(row)):
+    for passage, row_hits in hits:
+        position = 0
+        for start, stop, name in row_hits:
+            if _height(passage, (start, stop, name)) < least:
+                continue
             rest += passage.cut(position, start).stripped(":;").pieces
             label = passage.cut(start, stop)
             found.append(Label(name, _box(label.pieces), label))
             position = stop
         rest += passage.cut(position).stripped(":;").pieces if position else passage.pieces
     return found, rest
+
+
+def _height(passage: Passage, hit: tuple[int, int, str]) -> float:
+    """Height of a label's print."""
+    return min(piece.height for piece in passage.cut(hit[0], hit[1]).pieces)
 
 
 def extract_key_values(pieces: Sequence[Piece], labels: Mapping[str, Sequence[str]]) -> dict[str, Passage]:
@@ -95,9 +110,10 @@ class _Column:
             and piece.box[0] > left
             and _LEAST_HEIGHT < piece.height / height < _GREATEST_HEIGHT
         ]
-        self.beside = [piece for piece in inside if _level(piece.box, label.box)] or [
-            piece for piece in inside if abs(_middle(piece.box) - _middle(label.box)) < _CENTRED * height
-        ]
+        self.beside = _of_one_print(
+            [piece for piece in inside if _level(piece.box, label.box)]
+            or [piece for piece in inside if abs(_middle(piece.box) - _middle(label.box)) < _CENTRED * height]
+        )
         start = min((piece.box[0] for piece in self.beside), default=0.0)
         self._further = [
             piece
@@ -107,6 +123,8 @@ class _Column:
             and ceiling - height / 3 < piece.box[1]
             and piece.box[3] < floor + height / 3
         ]
+        # Parts of further lines that the detector broke.
+        self._broken = [piece for piece in inside if piece not in self._further and piece not in self.beside]
 
     def value(self, taken: set[int]) -> Passage:
         """The value's text; lines above it only where they do not go on from a label further up (`taken`)."""
@@ -128,7 +146,24 @@ class _Column:
             if 0 < distance < _LINE_FEED * piece.height:
                 lines.append(piece)
                 last = _middle(piece.box)
-        return lines
+        return [*lines, *(piece for piece in self._broken if any(_goes_on(line, piece) for line in lines))]
+
+
+def _of_one_print(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces in the print of the first of them; larger ones apart from it are printed over the paper."""
+    if not pieces:
+        return []
+    first = min(pieces, key=lambda piece: piece.box[0])
+    return [
+        piece
+        for piece in pieces
+        if piece.height < _OVERPRINT * first.height or piece.box[0] - first.box[2] < 2 * first.em
+    ]
+
+
+def _goes_on(line: Piece, piece: Piece) -> bool:
+    """Whether a piece stands behind a line, at its level and not far from its end."""
+    return _level(line.box, piece.box) and -line.em < piece.box[0] - line.box[2] < _BREAK * line.em
 
 
 def _piece_starts(row: Row) -> set[int]:
