@@ -1,61 +1,110 @@
 """Verify every dossier of a folder, and sum them up in one table."""
 
 import csv
+import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from extractors.errors import DossierError
+from extractors.intake.naming import is_junk
 from extractors.reading.pool import PagePool
 from verifier.declared import read_declared
+from verifier.errors import BatchError
 from verifier.models import Outcome, Report
-from verifier.pipeline import Submission
+from verifier.pipeline import Progress, Submission
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import Ruleset
-from verifier.verification import verify_and_write
+from verifier.verification import verify_and_write, writing
+
+_LOG = logging.getLogger(__name__)
 
 Result = tuple[str, Report | None]  # name of the dossier; no report where nothing of it could be read
 Tell = Callable[[str], None]
 
+_SUMMARY = "summary.csv"
 _DOSSIER_FILES = frozenset({".zip", ".pdf"})
+_BESIDE = frozenset({".json", ".csv"})  # declared figures and tables that lie beside the dossiers
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """What all dossiers of a batch share; `submitted_on` None leaves the day to each application's cover."""
+
+    ruleset: Ruleset
+    formats: Sequence[str]
+    today: date
+    submitted_on: date | None = None
+    progress: Progress | None = None
 
 
 def dossiers_in(folder: Path) -> Iterator[Path]:
     """Sub-folders, ZIPs and PDFs of a folder, by name; reports of an earlier run are none."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
+        if path.name.startswith(".") or is_junk(path.name):
             continue
-        is_report = (path / "summary.csv").exists() or (path / "report.json").exists()
+        is_report = (path / _SUMMARY).exists() or (path / "report.json").exists()
         if (path.is_dir() and not is_report) or path.suffix.lower() in _DOSSIER_FILES:
             yield path
 
 
-def verify_folder(
-    folder: Path, ruleset: Ruleset, pool: PagePool, output: Path, formats: Sequence[str], *, today: date, tell: Tell
-) -> list[Result]:
+def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, tell: Tell) -> list[Result]:
     """Verify each dossier into a folder of its own under `output`, and write `summary.csv` there.
 
     A dossier of which nothing can be read is told and stands in the table; the others are verified all the same.
-    `NAME.declared.json` beside a dossier holds its declared figures.
+    `NAME.declared.json` beside a dossier holds its declared figures. Raises
+    BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
     """
+    paths = [path for path in dossiers_in(folder) if path.resolve() != output.resolve()]
+    if not paths:
+        raise BatchError("no-dossiers", f"“{folder}”中没有可核验的材料。", "每个子文件夹、ZIP或PDF为一份材料。")
+    for path in _passed_over(folder):
+        tell(f"{path.name}：不是文件夹、ZIP或PDF，未核验。")
+    with writing(output):
+        output.mkdir(parents=True, exist_ok=True)
+        (output / _SUMMARY).unlink(missing_ok=True)
+    stems = Counter(_stem(path) for path in paths)
     results: list[Result] = []
-    for path in dossiers_in(folder):
-        name = path.stem if path.is_file() else path.name
-        try:
-            stated = path.with_name(f"{name}.declared.json")
-            declared = read_declared(stated) if stated.is_file() else {}
-            submission = Submission(name, (path,), declared)
-            report = verify_and_write(submission, ruleset, pool, output / name, formats, today=today)
-        except DossierError as error:
-            tell(f"{name}：{error}（{error.code}）")
-            results.append((name, None))
-            continue
-        tell(f"{name}：{_counts(report)}")
+    for path in paths:
+        name = _stem(path) if stems[_stem(path)] == 1 else path.name
+        report, told = _verified(name, path, run, pool, output / name)
+        tell(f"{name}：{told}")
         results.append((name, report))
-    output.mkdir(parents=True, exist_ok=True)
-    _write_summary(output / "summary.csv", ruleset, results)
+    with writing(output):
+        _write_summary(output / _SUMMARY, run.ruleset, results)
     return results
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.is_file() else path.name
+
+
+def _passed_over(folder: Path) -> Iterator[Path]:
+    """Files that lie beside the dossiers and may have been meant as one."""
+    for path in sorted(folder.iterdir()):
+        known = path.suffix.lower() in _DOSSIER_FILES | _BESIDE
+        if path.is_file() and not known and not path.name.startswith(".") and not is_junk(path.name):
+            yield path
+
+
+def _verified(name: str, path: Path, run: BatchRun, pool: PagePool, output: Path) -> tuple[Report | None, str]:
+    """The report of one dossier, None where there is none; and what to tell of it."""
+    try:
+        stated = path.with_name(f"{_stem(path)}.declared.json")
+        declared = read_declared(stated) if stated.is_file() else {}
+        submission = Submission(name, (path,), declared, run.submitted_on)
+        report = verify_and_write(
+            submission, run.ruleset, pool, output, run.formats, today=run.today, progress=run.progress
+        )
+    except DossierError as error:
+        return None, f"{error}（{error.code}）"
+    except Exception as error:  # noqa: BLE001 -- a defect that one dossier brings out must not cost the others theirs
+        _LOG.exception("dossier %s failed", name)
+        return None, f"核验程序出错（{type(error).__name__}），本份材料未能核验。"
+    return report, _counts(report)
 
 
 def _counts(report: Report) -> str:

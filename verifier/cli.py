@@ -1,12 +1,13 @@
 """The command line: `verifier check`, `batch`, `ocr`, `classify`, `extract`, `rules`, `evaluate`.
 
-Exit status of check and batch: 0 nothing found, 1 findings, 2 the input could not be read at all.
+Exit status of check and batch: 0 nothing found, 1 findings, 2 the input could not be read at all. The other commands
+end in 0, or in 2 where nothing could be read. A defect of the program ends in 2, too: it must not look like findings.
 """
 
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -17,7 +18,7 @@ from extractors.errors import DossierError
 from extractors.models import Problem
 from extractors.reading.pool import PagePool
 from verifier import __version__
-from verifier.batch import verify_folder
+from verifier.batch import BatchRun, verify_folder
 from verifier.declared import read_declared
 from verifier.evaluation import evaluate_folder
 from verifier.listings import kinds_json, page_json, page_text
@@ -26,94 +27,154 @@ from verifier.pipeline import Readout, Submission, fields_of, materials_of, read
 from verifier.reporting import render_readout
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import DEFAULT, load_ruleset
-from verifier.settings import Settings
-from verifier.verification import verify_and_write
+from verifier.settings import read_settings
+from verifier.verification import FORMATS, verify_and_write
 
-NOTHING_FOUND, FINDINGS, UNREADABLE = 0, 1, 2
-_FORMATS = ("json", "html")
-_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+NOTHING_FOUND, FINDINGS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
+_PATH = click.Path(path_type=Path)  # what is wrong with a path is said in Chinese, by whoever opens it
+_PATHS = click.argument("paths", nargs=-1, required=True, type=_PATH)
 Command = TypeVar("Command", bound=Callable[..., Any])
+_LOG = logging.getLogger(__name__)
 
 
-def reading_options(command: Command) -> Command:
-    """Options of every command that reads pages."""
-    for option in (
-        click.option("--ocr-engine", help="识别引擎：paddle 或 none（只读文字层）。"),
-        click.option("--processes", type=click.IntRange(min=0), help="同时读取页面的进程数，0为每个CPU核心一个。"),
-    ):
-        command = option(command)
-    return command
+def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Several options as one decorator; they stand in the help in this order."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_PROCESSES = "同时读取页面的进程数；0为按CPU核心数和内存自动确定。"
+_ENGINE = click.option("--ocr-engine", help="识别引擎：paddle 或 none（只读文字层）。")
+reading_options = _options(click.option("--processes", type=click.IntRange(min=0), help=_PROCESSES), _ENGINE)
+_jobs = click.option("--jobs", "processes", type=click.IntRange(min=0), help=_PROCESSES)
+_ruleset = click.option("--ruleset", default=DEFAULT, show_default=True, help="规则集。")
+
+
+class _Program(click.Group):
+    """The commands; an error that none of them foresaw ends in a status of its own, not in that of findings."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except DossierError as error:
+            _fail(error)
+        except KeyboardInterrupt:
+            _note("已中断。")
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- the last place where it can be told from findings
+            _LOG.exception("unforeseen")
+            _note(f"核验程序出错（{type(error).__name__}：{error}）。")
+            sys.exit(UNREADABLE)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """核验中小企业公共服务示范平台申报材料。"""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
+def _formats(_context: click.Context, _parameter: click.Parameter, formats: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"不支持的格式：{'、'.join(unknown)}；可用：{'、'.join(FORMATS)}。")
+    return chosen
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day of the calendar, nowhere in particular
+    except ValueError:
+        raise click.BadParameter(f"“{text}”不是日期，应写作YYYY-MM-DD，如2026-03-10。") from None
+
+
+checking_options = _options(
+    click.option("--submitted-on", callback=_day, metavar="YYYY-MM-DD", help="提交日期；默认取申请报告封面的日期。"),
+    _ruleset,
+    click.option("--output", type=_PATH, help="报告文件夹；默认在当前文件夹下按材料名称新建。"),
+    click.option(
+        "--format",
+        "formats",
+        default=",".join(FORMATS),
+        show_default=True,
+        callback=_formats,
+        help="报告格式，逗号分隔；report.json总会写出。",
+    ),
+)
+
+
 @main.command()
 @_PATHS
-@click.option(
-    "--declared", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="申报系统中的数据（JSON）。"
-)
-@click.option("--submitted-on", type=click.DateTime(["%Y-%m-%d"]), help="提交日期；默认取申请报告封面的日期。")
-@click.option("--ruleset", default=DEFAULT, show_default=True, help="规则集。")
-@click.option("--output", type=_FOLDER, help="报告文件夹；默认为“名称-report”。")
-@click.option("--format", "formats", default="json,html", show_default=True, help="报告格式，逗号分隔。")
+@click.option("--declared", type=_PATH, help="申报系统中的数据（JSON文件）。")
+@checking_options
 @reading_options
 def check(
     *,
     paths: tuple[Path, ...],
     declared: Path | None,
-    submitted_on: datetime | None,
+    submitted_on: date | None,
     ruleset: str,
     output: Path | None,
-    formats: str,
+    formats: tuple[str, ...],
     **reading: Any,
 ) -> None:
     """核验一份申报材料（文件、文件夹或ZIP），写出核验报告。"""
-    chosen = _formats(formats)
     name = _dossier_name(paths)
     folder = output or Path(f"{name}-report")
-    try:
-        rules = load_ruleset(ruleset)
-        stated = read_declared(declared) if declared is not None else {}
-        submission = Submission(name, paths, stated, submitted_on.date() if submitted_on else None)
-        with PagePool(_settings(reading).reading) as pool, _progress() as progress:
-            report = verify_and_write(submission, rules, pool, folder, chosen, today=_today(), progress=progress)
-    except DossierError as error:
-        _fail(error)
-    click.echo(_summary(report, folder, chosen))
-    sys.exit(FINDINGS if any(item.is_finding for item in report.checks) else NOTHING_FOUND)
+    rules = load_ruleset(ruleset)
+    submission = Submission(name, paths, read_declared(declared) if declared else {}, submitted_on)
+    with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
+        report = verify_and_write(submission, rules, pool, folder, formats, today=_today(), progress=progress)
+    click.echo(_summary(report, folder, formats))
+    _tell(report.dossier.problems)
+    sys.exit(_status([report]))
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--ruleset", default=DEFAULT, show_default=True, help="规则集。")
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), help="报告文件夹；默认为“文件夹名-reports”。"
-)
-@click.option("--format", "formats", default="json,html", show_default=True, help="报告格式，逗号分隔。")
-@click.option("--jobs", "processes", type=click.IntRange(min=0), help="同时读取页面的进程数，0为每个CPU核心一个。")
-@click.option("--ocr-engine", help="识别引擎：paddle 或 none（只读文字层）。")
-def batch(folder: Path, ruleset: str, output: Path | None, formats: str, **reading: Any) -> None:
-    """核验文件夹下的每一份材料（每个子文件夹、ZIP或PDF为一份），并写出汇总表。"""
+@click.argument("folder", type=_PATH)
+@checking_options
+@_jobs
+@_ENGINE
+def batch(
+    *,
+    folder: Path,
+    submitted_on: date | None,
+    ruleset: str,
+    output: Path | None,
+    formats: tuple[str, ...],
+    **reading: Any,
+) -> None:
+    """核验文件夹下的每一份材料（每个子文件夹、ZIP或PDF为一份），并写出汇总表。
+
+    材料旁的“名称.declared.json”为该份材料在申报系统中的数据。
+    """
     target = output or Path(f"{folder.resolve().name}-reports")
-    try:
-        with PagePool(_settings(reading).reading) as pool:
-            results = verify_folder(
-                folder, load_ruleset(ruleset), pool, target, _formats(formats), today=_today(), tell=click.echo
-            )
-    except DossierError as error:
-        _fail(error)
+    rules = load_ruleset(ruleset)
+    with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
+        run = BatchRun(rules, formats, _today(), submitted_on, progress)
+        results = verify_folder(folder, run, pool, target, tell=click.echo)
     click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
-    if all(report is None for _, report in results):
-        sys.exit(UNREADABLE)
-    findings = any(report is None or any(item.is_finding for item in report.checks) for _, report in results)
-    sys.exit(FINDINGS if findings else NOTHING_FOUND)
+    sys.exit(_status([report for _, report in results]))
+
+
+def _status(reports: Sequence[Report | None]) -> int:
+    """The exit status; a dossier without a report, or a report without a page, was not read at all."""
+    read = [report for report in reports if report is not None and report.dossier.pages]
+    if not read:
+        return UNREADABLE
+    findings = len(read) < len(reports) or any(item.is_finding for report in read for item in report.checks)
+    return FINDINGS if findings else NOTHING_FOUND
 
 
 @main.command()
@@ -125,7 +186,7 @@ def ocr(paths: tuple[Path, ...], as_json: bool, **reading: Any) -> None:
     readout = _read(paths, reading)
     for page in readout.pages:
         click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else page_text(page))
-    _tell(readout.problems)
+    _end(readout)
 
 
 @main.command()
@@ -136,7 +197,7 @@ def classify(paths: tuple[Path, ...], **reading: Any) -> None:
     readout = _read(paths, reading)
     for line in kinds_json(readout):
         click.echo(json.dumps(line, ensure_ascii=False))
-    _tell(readout.problems)
+    _end(readout)
 
 
 @main.command()
@@ -147,45 +208,40 @@ def extract(paths: tuple[Path, ...], **reading: Any) -> None:
     readout = _read(paths, reading)
     fields = fields_of(readout.documents)
     click.echo(render_readout(materials_of(readout.documents), fields, readout.problems), nl=False)
+    _end(readout)
 
 
 @main.command()
-@click.option("--ruleset", default=DEFAULT, show_default=True, help="规则集。")
+@_ruleset
 def rules(ruleset: str) -> None:
     """列出规则集的全部核验项目：编号、条款、名称。"""
-    try:
-        loaded = load_ruleset(ruleset)
-    except DossierError as error:
-        _fail(error)
+    loaded = load_ruleset(ruleset)
     click.echo(f"{loaded.id} {loaded.version} {loaded.name}")
     for rule in loaded.rules:
         click.echo(f"{rule.id}\t{rule.clause}\t{rule.title}")
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--reports", type=click.Path(file_okay=False, path_type=Path), help="已有报告的文件夹；没有的先核验。")
-@click.option("--jobs", "processes", type=click.IntRange(min=0), help="同时读取页面的进程数。")
+@click.argument("folder", type=_PATH)
+@click.option("--reports", type=_PATH, help="已有报告的文件夹；没有的先核验。")
+@_jobs
 @click.option("--json", "as_json", is_flag=True, help="输出JSON。")
 def evaluate(folder: Path, reports: Path | None, as_json: bool, **reading: Any) -> None:
     """将核验报告与生成样本的真值（NAME.truth.json）比较，给出各项指标。"""
-    with PagePool(_settings(reading).reading) as pool:
+    with PagePool(read_settings(**reading).reading) as pool:
         result = evaluate_folder(folder, reports or folder / "reports", pool, today=_today(), tell=_note)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1) if as_json else result.as_text())
 
 
 def _read(paths: tuple[Path, ...], reading: dict[str, Any]) -> Readout:
-
-    try:
-        with PagePool(_settings(reading).reading) as pool, _progress() as progress:
-            return read_dossier(paths, pool, progress=progress)
-    except DossierError as error:
-        _fail(error)
+    with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
+        return read_dossier(paths, pool, progress=progress)
 
 
-def _settings(options: dict[str, Any]) -> Settings:
-    """The site's settings with what this command names."""
-    return Settings(**{name: value for name, value in options.items() if value is not None})
+def _end(readout: Readout) -> None:
+    """Say what could not be read; what is on standard output says only what could."""
+    _tell(readout.problems)
+    sys.exit(0 if readout.pages else UNREADABLE)
 
 
 class _progress:  # noqa: N801 -- used like a function
@@ -203,23 +259,12 @@ class _progress:  # noqa: N801 -- used like a function
         return None
 
 
-def _formats(formats: str) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in _FORMATS]
-    if unknown:
-        raise click.BadParameter(
-            f"不支持的格式：{'、'.join(unknown)}；可用：{'、'.join(_FORMATS)}。", param_hint="--format"
-        )
-    return chosen
-
-
 def _dossier_name(paths: tuple[Path, ...]) -> str:
     path = paths[0].resolve()
     return path.stem if path.is_file() else path.name
 
 
 def _summary(report: Report, folder: Path, formats: tuple[str, ...]) -> str:
-
     counts = "，".join(f"{outcome_word(outcome)}{count}项" for outcome, count in report.summary.items())
     written = "、".join(str(folder / f"report.{name}") for name in dict.fromkeys(("json", *formats)))
     return f"{report.applicant or '申请单位未能识别'}：{counts}\n报告：{written}"

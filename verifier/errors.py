@@ -9,3 +9,15 @@ class RulesetError(DossierError):
 
 class DeclaredError(DossierError):
     """A file of declared figures that cannot be used."""
+
+
+class BatchError(DossierError):
+    """A folder of dossiers that cannot be gone through."""
+
+
+class OutputError(DossierError):
+    """A folder into which no report can be written."""
+
+
+class SettingsError(DossierError):
+    """A setting that is unknown or out of range."""

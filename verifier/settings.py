@@ -1,15 +1,20 @@
 """Settings: environment variables `VERIFIER_…`, or a file `verifier.toml` in the working folder."""
 
+import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from extractors.intake.limits import Limits
 from extractors.ocr.engine import EngineSettings
 from extractors.reading.pool import ReadingSettings
+from verifier.errors import SettingsError
 
 _DEFAULTS = Limits()
+_PROCESS_MEGABYTES = 1_000  # a page process at its peak, with the models that come with the program
 
 
 class Settings(BaseSettings):
@@ -17,8 +22,8 @@ class Settings(BaseSettings):
 
     `ocr_engine` is `paddle` or `none`. Model folders hold `inference.onnx` and `inference.yml`; left out, the models
     that come with the program are used. `device` is PaddleOCR's word (`cpu`, `gpu:0`). `processes` is the number of
-    page processes, 0 for one a core. `detection_side` bounds the longer side of a page as the detector sees it, in
-    pixels.
+    page processes, 0 for one a core as far as they fit into `memory_megabytes`. `detection_side` bounds the longer
+    side of a page as the detector sees it, in pixels.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -30,6 +35,7 @@ class Settings(BaseSettings):
     detection_side: int = Field(default=1280, ge=320, le=4096)
     batch_size: int = Field(default=6, ge=1, le=512)
     processes: int = Field(default=0, ge=0, le=512)
+    memory_megabytes: int = Field(default=3_000, ge=1)
     page_seconds: float = Field(default=180.0, gt=0)
     file_megabytes: int = Field(default=_DEFAULTS.file_bytes // 1_000_000, ge=1)
     file_pages: int = Field(default=_DEFAULTS.file_pages, ge=1)
@@ -67,7 +73,7 @@ class Settings(BaseSettings):
                 batch_size=self.batch_size,
             ),
             limits=self.limits,
-            processes=self.processes,
+            processes=self.processes or _processes(self.memory_megabytes),
             page_seconds=self.page_seconds,
         )
 
@@ -86,3 +92,22 @@ class Settings(BaseSettings):
             picture_pixels=self.picture_megapixels * 1_000_000,
             picture_side=self.picture_side,
         )
+
+
+def read_settings(**named: Any) -> Settings:
+    """The site's settings, with those that are `named` in their stead. Raises SettingsError."""
+    try:
+        return Settings(**{name: value for name, value in named.items() if value is not None})
+    except ValidationError as error:
+        wrong = "；".join(
+            f"{'.'.join(map(str, detail['loc']))}＝{detail.get('input')!r}（{detail['msg']}）"
+            for detail in error.errors()
+        )
+        raise SettingsError("settings-invalid", f"设置有误：{wrong}。", "各项设置见README。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError("settings-unreadable", f"设置文件verifier.toml无法读取：{error}。") from error
+
+
+def _processes(memory_megabytes: int) -> int:
+    """One a core that this program may use, as far as they fit into the memory, at least one."""
+    return max(1, min(len(os.sched_getaffinity(0)), memory_megabytes // _PROCESS_MEGABYTES))

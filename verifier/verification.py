@@ -1,17 +1,31 @@
 """Verify a dossier and write its report files."""
 
+import errno
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from extractors.kinds.catalogue import kinds
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
+from verifier.errors import OutputError
 from verifier.models import Report
 from verifier.pipeline import Progress, Submission, verify_dossier
 from verifier.reporting import ChecklistItem, ReportContext, render_html, render_json
 from verifier.ruleset import Ruleset
+
+FORMATS = ("json", "html")
+_REASONS = {
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOTDIR: "路径中有一部分是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "存储介质只读",
+    errno.ENOSPC: "存储空间不足",
+    errno.ENAMETOOLONG: "名称过长",
+}
 
 
 def verify_and_write(
@@ -24,15 +38,28 @@ def verify_and_write(
     today: date,
     progress: Progress | None = None,
 ) -> Report:
-    """Verify a dossier; `report.json` and the formats asked for are written into `folder`."""
+    """Verify a dossier; `report.json` and the formats asked for are written into `folder`.
+
+    Raises OutputError where the folder cannot be written to: before the reading, which takes minutes, if possible.
+    """
+    prepare_folder(folder)
     with tempfile.TemporaryDirectory(prefix="verifier-pages-") as pages:
         pictures = PagePictures(Path(pages))
         report = verify_dossier(submission, ruleset, pool, today=today, pictures=pictures, progress=progress)
-        folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "report.json", render_json(report))
         if "html" in formats:
             _write(folder / "report.html", render_html(report, pictures, context_of(ruleset), checked_on=today))
     return report
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder ready: an earlier run's report in it would pass for this one's if this one fails."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FORMATS:
+            (folder / f"report.{name}").unlink(missing_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
 
 
 def context_of(ruleset: Ruleset) -> ReportContext:
@@ -47,5 +74,18 @@ def context_of(ruleset: Ruleset) -> ReportContext:
 def _write(path: Path, text: str) -> None:
     """Replace a report as a whole: a reader never sees half of one."""
     draft = path.with_name(path.name + ".part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    with writing(path.parent):
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """OutputError for what goes wrong in writing to a folder."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise OutputError(
+            "output-not-writable", f"报告文件夹“{folder}”无法写入（{reason}）。", "请用--output指定可以写入的文件夹。"
+        ) from error

@@ -87,9 +87,11 @@ def _checklist_kind(kind: str, material: Material | None, context: ReportContext
 
 
 def page_runs(dossier: Dossier) -> tuple[PageRun, ...]:
-    """Every page of every file, neighbours of one document together."""
+    """Every page of every file, neighbours of one document together; at the end the files that could not be opened."""
     owners = {place: document for document in dossier.documents for place in document.pages}
-    return tuple(run for file in dossier.files for run in _file_runs(dossier, file.name, file.pages, owners))
+    counts = {file.name: file.pages for file in dossier.files}
+    files = {**counts, **{file: 0 for file, page in dossier.unread if page is None}}
+    return tuple(run for file, count in files.items() for run in _file_runs(dossier, file, count, owners))
 
 
 def _file_runs(
@@ -98,9 +100,7 @@ def _file_runs(
     problems = {problem.page: problem.message for problem in dossier.problems if problem.file == file}
     if None in problems:
         yield PageRun(file, _WHOLE_FILE, None, problems[None])
-    numbers = {page for name, page in owners if name == file} | {page for page in problems if page}
-    if None not in problems:  # the whole file's problem already says why its pages have no document
-        numbers |= set(range(1, page_count + 1))
+    numbers = {page for name, page in owners if name == file} | set(range(1, page_count + 1))
 
     def owner(page: int) -> tuple[int, str]:
         document = owners.get((file, page))
@@ -129,14 +129,17 @@ def pages_of_kind(dossier: Dossier, kind: str) -> tuple[tuple[str, int], ...]:
 def warnings(report: Report, runs: tuple[PageRun, ...]) -> tuple[str, ...]:
     """Why the report cannot be the whole truth, a sentence each; empty where everything was read and checked."""
     unknown = len(pages_of_kind(report.dossier, UNKNOWN))
-    unread = len(report.dossier.problems)
+    unread = set(report.dossier.unread)
+    notes = sum((problem.file, problem.page) not in unread for problem in report.dossier.problems)
     sentences = []
     if not report.checks:
         sentences.append("没有执行任何核验项目，本报告不能作为核验依据。")
     if not report.dossier.pages:
         sentences.append("没有读到任何页面，以下结果只说明材料未能读取，不说明材料本身有无问题。")
     if unread:
-        sentences.append(f"有 {unread} 处文件或页面未能读取，所载内容未经核验，请先看“未能读取的文件和页面”。")
+        sentences.append(f"有 {len(unread)} 处文件或页面未能读取，所载内容未经核验，请先看“读取中的问题”。")
+    if notes:
+        sentences.append(f"有 {notes} 处已经读取，但有情况需要留意，请看“读取中的问题”。")
     if unknown:
         sentences.append(f"有 {unknown} 页未能识别属于哪种材料，报为“缺失”的材料可能在其中。")
     if any(run.reason == _STRAY for run in runs):

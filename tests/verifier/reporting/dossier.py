@@ -133,7 +133,6 @@ def _dossier(reading: Reading) -> Dossier:
             DossierFile(MAIN, "a" * 64, 11),
             DossierFile(LEASE_BACK, "b" * 64, 1),
             DossierFile(PLAN, "c" * 64, 1),
-            DossierFile(LOCKED, "d" * 64, 0),
         ),
         pages=(*(paper.page() for paper in reading.papers), *reading.office),
         documents=(

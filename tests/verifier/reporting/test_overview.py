@@ -34,15 +34,15 @@ def test_an_item_with_a_check_that_was_not_made_does_not_pass() -> None:
 def test_every_page_is_listed_whether_it_was_read_or_not() -> None:
     dossier = replace(
         empty_dossier(),
-        files=(DossierFile("a.pdf", "0", 6), DossierFile("b.pdf", "0", 0), DossierFile("c.pdf", "0", 40)),
+        files=(DossierFile("a.pdf", "0", 6), DossierFile("b.pdf", "0", 2)),
         documents=(
             Document("lease", (("a.pdf", 1), ("a.pdf", 2), ("a.pdf", 5)), 0.9),
-            Document("plan", (("a.pdf", 3),), 0.9),
+            Document("plan", (("a.pdf", 3), ("b.pdf", 1)), 0.9),
         ),
         problems=(
             Problem("a.pdf", 4, "x", "读不出"),
-            Problem("b.pdf", None, "x", "打不开"),
-            Problem("c.pdf", None, "x", "太大"),
+            Problem("b.pdf", None, "x", "末尾不完整"),
+            Problem("c.pdf", None, "x", "打不开"),
         ),
     )
     assert [
@@ -53,8 +53,10 @@ def test_every_page_is_listed_whether_it_was_read_or_not() -> None:
         ("a.pdf", "第4页", "", "读不出"),
         ("a.pdf", "第5页", "lease", ""),
         ("a.pdf", "第6页", "", "没有归入任何材料"),
-        ("b.pdf", "整个文件", "", "打不开"),
-        ("c.pdf", "整个文件", "", "太大"),
+        ("b.pdf", "整个文件", "", "末尾不完整"),
+        ("b.pdf", "第1页", "plan", ""),
+        ("b.pdf", "第2页", "", "没有归入任何材料"),
+        ("c.pdf", "整个文件", "", "打不开"),
     ]
     report = make_report(dossier, ())
     assert any("没有归入任何材料" in warning for warning in warnings(report, page_runs(dossier)))
@@ -65,3 +67,11 @@ def test_a_report_of_a_dossier_read_in_full_has_no_warnings(sample: Sample) -> N
     dossier = replace(sample.report.dossier, documents=documents, problems=(), files=())
     report = make_report(dossier, sample.report.checks)
     assert warnings(report, page_runs(dossier)) == ()
+
+
+def test_what_was_read_with_a_note_is_not_called_unread(sample: Sample) -> None:
+    note = Problem(sample.report.dossier.files[0].name, 1, "text-layer-ignored", "已改为识别页面图像。")
+    dossier = replace(sample.report.dossier, problems=(*sample.report.dossier.problems, note))
+    words = "".join(warnings(make_report(dossier, sample.report.checks), page_runs(dossier)))
+    assert "有 2 处文件或页面未能读取" in words
+    assert "有 1 处已经读取，但有情况需要留意" in words
