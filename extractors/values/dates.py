@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.errors import UnreadableValueError
 from extractors.values.blanks import BlankValueError, refuse_blank
-from extractors.values.folding import fold, fold_traced
+from extractors.values.folding import TracedText, fold, fold_traced
 from extractors.values.lexicon import load_words
 from extractors.values.numerals import DIGITS, NUMERAL_CHARACTERS, parse_digits, parse_numeral
 
@@ -42,6 +42,7 @@ _SEPARATED = re.compile(
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.,-])(?P<year>(?:19|20|21)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9A-Za-z.,号元万%-])"
 )
+_FLAT_ONE = re.compile(r"(?<=[〇零O一二三四五六七八九])-(?=[〇零O一二三四五六七八九年]{1,3}年?)(?=[^-]{0,3}年)")
 _NUMBER_BEFORE = re.compile(rf"(?:{'|'.join(map(re.escape, _WORDS['number_words']))})[ .:]*$")
 
 _MONTH_FORMS = (
@@ -69,7 +70,7 @@ class YearMonth(NamedTuple):
 
 def find_dates(text: str) -> list[FoundDate]:
     """Return the possible dates of a text in order; blank templates and impossible days are left out."""
-    traced = fold_traced(text)
+    traced = _folded(text)
     found: list[FoundDate] = []
     for match in _candidates(traced.text):
         try:
@@ -87,7 +88,7 @@ def parse_date(text: str) -> date:
     impossible days, months without a day, several dates and periods.
     """
     refuse_blank(text)
-    folded = fold_traced(text).text
+    folded = _folded(text).text
     matches = _candidates(folded)
     if not matches:
         raise _no_date(folded)
@@ -102,7 +103,7 @@ def parse_date(text: str) -> date:
 def parse_month(text: str) -> YearMonth:
     """Return the month that the text states: 2026年3月, 2026-03, 202603, or that of a full date."""
     refuse_blank(text)
-    folded = fold_traced(text).text
+    folded = _folded(text).text
     full = _candidates(folded)
     months = {YearMonth(day.year, day.month) for day in map(_to_date, full)}
     if not full:
@@ -112,6 +113,12 @@ def parse_month(text: str) -> YearMonth:
     if not months:
         raise _no_date(folded)
     return months.pop()
+
+
+def _folded(text: str) -> TracedText:
+    """The text folded, a stroke between Chinese numerals being a 一 (二〇-〇年): no other sign stands there."""
+    traced = fold_traced(text)
+    return TracedText(_FLAT_ONE.sub("一", traced.text), traced.starts, traced.ends)
 
 
 def _candidates(folded: str) -> list[re.Match[str]]:
