@@ -32,13 +32,14 @@ class CtcDecoder:
         classes = probabilities.argmax(axis=-1)
         confidences = probabilities.max(axis=-1)
         return [
-            self._decode_line(line, confidence, width, ratio)
+            self.decode_line(line, confidence, width, ratio)
             for line, confidence, width, ratio in zip(classes, confidences, widths, ratios, strict=True)
         ]
 
-    def _decode_line(
+    def decode_line(
         self, classes: NDArray[np.int64], confidences: NDArray[np.float32], width: float, ratio: float
     ) -> Recognition:
+        """Read one crop from the likeliest class of each time step and its probability."""
         starts = np.flatnonzero(np.diff(classes, prepend=-1))
         ends = np.append(starts[1:], len(classes))
         emitted = [(start, end) for start, end in zip(starts, ends, strict=True) if classes[start] != 0]

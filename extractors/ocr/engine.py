@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractors.errors import EngineError
 from extractors.geometry import Quad
 
+_LIBRARIES = {"paddle": "paddleocr", "openvino": "openvino"}
 _INSTALLED = ("PP-OCRv6_small_det", "PP-OCRv6_small_rec")  # the models in the rapidocr wheel
 Image = NDArray[np.uint8]  # height x width x 3, RGB
 
@@ -34,7 +35,7 @@ class EngineSettings:
     `rapidocr` wheel. `device` is PaddleOCR's word: `cpu`, `gpu:0`. `threads` is the number of threads of one engine.
     """
 
-    name: str = "paddle"
+    name: str = "openvino"
     detection_model: Path | None = None
     recognition_model: Path | None = None
     device: str = "cpu"
@@ -64,11 +65,11 @@ class OcrEngine(Protocol):
 
 def engine_version(settings: EngineSettings) -> str:
     """Library and models of the engine that the settings name, without loading it."""
-    if settings.name != "paddle":
+    if settings.name not in _LIBRARIES:
         return "0"
     models = (settings.detection_model, settings.recognition_model)
     names = [model.name if model is not None else default for model, default in zip(models, _INSTALLED, strict=True)]
-    return f"{version('paddleocr')}/{'+'.join(names)}"
+    return f"{version(_LIBRARIES[settings.name])}/{'+'.join(names)}"
 
 
 def create_engine(settings: EngineSettings) -> OcrEngine:
@@ -78,9 +79,15 @@ def create_engine(settings: EngineSettings) -> OcrEngine:
             from extractors.ocr.paddle import PaddleEngine  # noqa: PLC0415 -- heavy, and only where pages are read
 
             return PaddleEngine(settings)
+        case "openvino":
+            from extractors.ocr.openvino import OpenVinoEngine  # noqa: PLC0415
+
+            return OpenVinoEngine(settings)
         case "none":
             from extractors.ocr.none import NoEngine  # noqa: PLC0415
 
             return NoEngine()
         case unknown:
-            raise EngineError("unknown-ocr-engine", f"没有名为“{unknown}”的识别引擎。", "可用的引擎：paddle、none。")
+            raise EngineError(
+                "unknown-ocr-engine", f"没有名为“{unknown}”的识别引擎。", "可用的引擎：openvino、paddle、none。"
+            )

@@ -83,7 +83,7 @@ def detection_folder(parent: Path) -> Path:
 
 def recognition_folder(parent: Path) -> Path:
     """Make the recogniser's model folder under `parent`; its character list comes from the ONNX file itself."""
-    characters = read_characters(_installed(RECOGNITION))
+    characters = read_characters(installed_model(RECOGNITION))
     config = {**_RECOGNITION_CONFIG, "PostProcess": {"name": "CTCLabelDecode", "character_dict": characters}}
     return _folder(parent, RECOGNITION, config)
 
@@ -106,13 +106,14 @@ def _folder(parent: Path, model: PinnedModel, config: Mapping[str, Any]) -> Path
     folder.mkdir(parents=True, exist_ok=True)
     onnx = folder / "inference.onnx"
     if not onnx.exists():
-        onnx.symlink_to(_installed(model))
+        onnx.symlink_to(installed_model(model))
     # JSON is YAML, and is written and read much faster than 18,000 YAML list items.
     (folder / "inference.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
     return folder
 
 
-def _installed(model: PinnedModel) -> Path:
+def installed_model(model: PinnedModel) -> Path:
+    """The file in the installed wheel. Raises EngineError where it is absent or not the pinned one."""
     package = importlib.util.find_spec("rapidocr")
     if package is None or package.origin is None:
         raise EngineError("models-missing", "未安装 rapidocr，找不到识别模型。", "请按 README 运行 make install。")
