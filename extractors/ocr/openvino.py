@@ -35,7 +35,7 @@ _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decision
 _STEP = 8  # pixels of width a time step
 _GREY = 127  # padding beside a line: zero after normalisation, as in training
 # Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes.
-_BATCHES = ((64, (1, 8, 32)), (128, (1, 8, 24)), (224, (1, 4, 12)), (352, (1, 4, 8)), (512, (1, 2, 6)),
+_BATCHES: tuple[tuple[int, tuple[int, ...]], ...] = ((64, (1, 8, 32)), (128, (1, 8, 24)), (224, (1, 4, 12)), (352, (1, 4, 8)), (512, (1, 2, 6)),
             (768, (1, 2, 4)), (1152, (1, 2)), (1728, (1,)), (2592, (1,)))  # fmt: skip
 _SELF_TEST = "0123456789 PP-OCR"
 

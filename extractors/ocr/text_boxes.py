@@ -32,7 +32,7 @@ def _box(contour: NDArray[np.int32], probabilities: ProbabilityMap) -> Iterator[
     middle, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < _LEAST_SIDE:
         return
-    corners = cv2.boxPoints((middle, (width, height), angle))
+    corners = np.asarray(cv2.boxPoints((middle, (width, height), angle)), dtype=np.float32)
     if _mean_inside(probabilities, corners) < _BOX:
         return
     growth = 2 * _GROWTH * width * height / (2 * (width + height))
@@ -48,5 +48,5 @@ def _mean_inside(probabilities: ProbabilityMap, corners: NDArray[np.float32]) ->
     right, bottom = np.clip(np.ceil(corners.max(axis=0)).astype(int), 0, (width - 1, height - 1))
     part = probabilities[top : bottom + 1, left : right + 1]
     mask = np.zeros(part.shape, dtype=np.uint8)
-    cv2.fillPoly(mask, [np.asarray(corners - (left, top), dtype=np.int32)], 1)
+    cv2.fillPoly(mask, [np.asarray(corners - (left, top), dtype=np.int32)], (1,))
     return float(cv2.mean(part, mask)[0])
