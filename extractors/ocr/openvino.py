@@ -35,8 +35,17 @@ _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decision
 _STEP = 8  # pixels of width a time step
 _GREY = 127  # padding beside a line: zero after normalisation, as in training
 # Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes.
-_BATCHES: tuple[tuple[int, tuple[int, ...]], ...] = ((64, (1, 8, 32)), (128, (1, 8, 24)), (224, (1, 4, 12)), (352, (1, 4, 8)), (512, (1, 2, 6)),
-            (768, (1, 2, 4)), (1152, (1, 2)), (1728, (1,)), (2592, (1,)))  # fmt: skip
+_BATCHES: Sequence[tuple[int, Sequence[int]]] = (
+    (64, (1, 8, 32)),
+    (128, (1, 8, 24)),
+    (224, (1, 4, 12)),
+    (352, (1, 4, 8)),
+    (512, (1, 2, 6)),
+    (768, (1, 2, 4)),
+    (1152, (1, 2)),
+    (1728, (1,)),
+    (2592, (1,)),
+)
 _SELF_TEST = "0123456789 PP-OCR"
 
 
@@ -142,7 +151,8 @@ def _batches(crops: Sequence[Image]) -> Iterator[_Batch]:
 def _width_of(crop: Image) -> int:
     """Width of a line as the recogniser sees it: squeezed, and a line too long for the largest shape more so."""
     height, width = crop.shape[:2]
-    return min(max(_STEP, ceil(_SQUEEZE * _LINE_HEIGHT * width / height)), _BATCHES[-1][0])
+    squeezed: int = ceil(_SQUEEZE * _LINE_HEIGHT * width / height)
+    return min(max(_STEP, squeezed), _BATCHES[-1][0])
 
 
 def _canvas_side(pixels: int) -> int:
