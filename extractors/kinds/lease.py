@@ -5,16 +5,22 @@ from collections.abc import Mapping, Sequence
 
 from extractors.kinds.amount_pairs import read_amount_pairs
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import Parsed, as_area, as_date, as_name, as_text, read_field
+from extractors.kinds.fields import as_area, as_date, as_name, as_text, read_field
+from extractors.kinds.lease_rents import read_rent
+from extractors.kinds.lease_terms import read_term
 from extractors.layout.key_values import extract_key_values
-from extractors.layout.passages import Passage
+from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import document_passage, find_first
 from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
+from extractors.values.companies import find_company_names
 from extractors.values.dates import find_dates
-from extractors.values.money.figures import find_amounts
-from extractors.values.terms import parse_term
 
+_CLAUSE = re.compile(
+    r"\s*(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*条|[一二三四五六七八九十]{1,3}\s*[、.]|\d{1,2}\s*[、.](?!\s*\d)|"
+    r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\))"
+)
+_LONGEST_NAME = 40  # characters of a company's name
 _BESIDE_A_DATE = 8  # characters (日期：, 签订于) that may stand on a row of dates
 # What may follow a party's name on the same line.
 _NOT_THE_NAME = re.compile(
@@ -25,18 +31,30 @@ _NOT_THE_NAME = re.compile(
 def extract(pages: Sequence[Page]) -> list[Field]:
     """The contract's fields of a lease, and its sums written both in words and in figures."""
     text = document_passage(pages)
-    running = text.compact
-    parties = _parties(pages)
+    running = _in_clauses(text)
+    patterns = profile_of("lease").patterns
     fields = [
-        *(_party(path, passage) for path, passage in parties.items()),
+        *(_party(path, passage, running) for path, passage in _parties(pages).items()),
         _address(pages, running),
         _area(running),
-        *_term(running),
-        _rent(running),
+        *read_term(running, patterns["term"]),
+        read_rent(running, patterns["rent"]),
         _signed_on(text, running),
-        *read_amount_pairs(running),
+        *read_amount_pairs(text.compact),
     ]
     return [field for field in fields if field is not None]
+
+
+def _in_clauses(text: Passage) -> Passage:
+    """Running text, lines joined without a break except where a clause begins."""
+    clauses: list[Passage] = []
+    lines: list[Passage] = []
+    for row in text.rows:
+        if lines and _CLAUSE.match(row.text):
+            clauses.append(concatenate(lines))
+            lines = []
+        lines.append(row.compact)
+    return concatenate([*clauses, concatenate(lines)], "\n")
 
 
 def _parties(pages: Sequence[Page]) -> dict[str, Passage]:
@@ -54,9 +72,27 @@ def _parties(pages: Sequence[Page]) -> dict[str, Passage]:
     return parties
 
 
-def _party(path: str, passage: Passage) -> Field:
-    match = _NOT_THE_NAME.search(passage.text)
-    return read_field(path, passage.cut(0, match.start() if match else None).stripped(":;,。"), as_name)
+def _party(path: str, passage: Passage, running: Passage) -> Field:
+    name = _whole_name(passage, running)
+    match = _NOT_THE_NAME.search(name.text)
+    return read_field(path, name.cut(0, match.start() if match else None).stripped(":;,。"), as_name)
+
+
+def _whole_name(passage: Passage, running: Passage) -> Passage:
+    """The name of a company that goes on in the next line, else the passage itself."""
+    first = passage.origins[0]
+    if first is None or find_company_names(passage.text):
+        return passage
+    start = next(
+        (k for k, o in enumerate(running.origins) if o and o.line is first.line and o.index == first.index), None
+    )
+    if start is None:
+        return passage
+    names = find_company_names(running.text[start : start + _LONGEST_NAME])
+    beside = passage.compact
+    if not names or names[0].start != 0 or names[0].end <= len(beside.text):
+        return passage
+    return running.cut(start, start + names[0].end)
 
 
 def _address(pages: Sequence[Page], running: Passage) -> Field | None:
@@ -73,45 +109,6 @@ def _address(pages: Sequence[Page], running: Passage) -> Field | None:
 def _area(running: Passage) -> Field | None:
     passage = find_first(running, profile_of("lease").patterns["area"])
     return read_field("area", passage, as_area()) if passage else None
-
-
-def _term(running: Passage) -> list[Field]:
-    """`starts_on` and `ends_on` from the first sentence about the term that holds a readable period."""
-    for pattern in profile_of("lease").patterns["term"]:
-        for match in pattern.finditer(running.text):
-            passage = running.group(match, "value")
-            dates = find_dates(passage.text)
-            if len(dates) < 2:
-                continue
-            period = passage.cut(0, dates[1].end + _until_sentence_end(passage.text[dates[1].end :]))
-            return [
-                read_field("starts_on", period, lambda text: Parsed(parse_term(text).start)),
-                read_field("ends_on", period, _end),
-            ]
-    return []
-
-
-def _until_sentence_end(text: str) -> int:
-    match = re.search(r"[。;]|,(?!共|计|合计|为期|租期)", text)
-    return match.start() if match else min(len(text), 20)
-
-
-def _end(text: str) -> Parsed:
-    term = parse_term(text)
-    return Parsed(term.end, note=term.note)
-
-
-def _rent(running: Passage) -> Field | None:
-    """The first sum in the first sentence about the rent that names one; `raw` says whether a month's or a year's."""
-    for pattern in profile_of("lease").patterns["rent"]:
-        for match in pattern.finditer(running.text):
-            sentence = running.group(match, "value")
-            amounts = find_amounts(sentence.text)
-            if amounts:
-                amount = amounts[0]
-                passage = sentence.cut(amount.start, amount.end + len(amount.per))
-                return read_field("rent", passage, lambda _: Parsed(amount.amount.yuan, amount.amount.quantum))  # noqa: B023
-    return None
 
 
 def _signed_on(text: Passage, running: Passage) -> Field | None:
