@@ -46,7 +46,7 @@ _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
     (1728, (1,)),
     (2592, (1,)),
 )
-_SELF_TEST = "0123456789 PP-OCR"
+_SELF_TEST = "0123456789 ABCDEF"
 
 
 class OpenVinoEngine:
