@@ -5,6 +5,7 @@ cores better than threads within a page (docs/decisions/0003). Processes are rep
 what a native library leaks is given back.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
@@ -17,7 +18,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.errors import DossierError, IntakeError
+from extractors.errors import DossierError, EngineError, IntakeError
 from extractors.intake.documents import Inspection, inspect_file, open_page
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
@@ -25,6 +26,7 @@ from extractors.models import Page, Problem
 from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
 from extractors.reading.pictures import PagePictures
 
+_LOG = logging.getLogger(__name__)
 _PAGES_A_PROCESS = 400
 _THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -81,14 +83,20 @@ class PagePool:
             inspection: Inspection = future.result()
         except FutureTimeout:
             raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
-        except ProcessExpired:
+        except DossierError:
+            raise
+        except Exception as error:  # a crash, or a defect that this file brings out: the others are still read
+            _LOG.warning("opening %s failed", path, exc_info=not isinstance(error, ProcessExpired))
             raise IntakeError(
                 "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
             ) from None
         return inspection
 
     def read(self, files: Sequence[SourceFile], pictures: PagePictures | None = None) -> Iterator[PageResult]:
-        """Read all pages of these files; results come as they are done. Upright pictures are kept in `pictures`."""
+        """Read all pages of these files; results come as they are done. Upright pictures are kept in `pictures`.
+
+        Raises EngineError where the OCR engine cannot be used: no page could be read with it.
+        """
         futures: dict[Future[PageResult], tuple[str, int]] = {}
         for file in files:
             for number in range(1, file.page_count + 1):
@@ -107,7 +115,10 @@ def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
         return future.result()
     except FutureTimeout:
         problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
-    except ProcessExpired:
+    except EngineError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- a crash, or a defect that this page brings out: the others are still read
+        _LOG.warning("reading page %d of %s failed", number, file, exc_info=not isinstance(error, ProcessExpired))
         problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
 
@@ -137,10 +148,11 @@ def _engine() -> OcrEngine:
 def _read_one(file: SourceFile, number: int, limits: Limits, pictures: PagePictures | None) -> PageResult:
     from extractors.reading.page import read_page  # noqa: PLC0415 -- OpenCV; the parent process does without
 
+    engine = _engine()
     try:
         content = open_page(file, number, limits)
-        reading = read_page(content, _engine(), file.name, number)
-    except DossierError as error:
+        reading = read_page(content, engine, file.name, number)
+    except (IntakeError, PageError) as error:  # an engine that does not work is no fault of the page
         return PageResult(file.name, number, None, (Problem(file.name, number, error.code, str(error)),))
     if pictures is not None and reading.image is not None:
         pictures.save(file.name, number, reading.image)
