@@ -18,7 +18,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.errors import DossierError, EngineError, IntakeError
+from extractors.errors import DossierError, EngineError, IntakeError, PageError
 from extractors.intake.documents import Inspection, inspect_file, open_page
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
@@ -85,7 +85,7 @@ class PagePool:
             raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
         except DossierError:
             raise
-        except Exception as error:  # a crash, or a defect that this file brings out: the others are still read
+        except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others
             _LOG.warning("opening %s failed", path, exc_info=not isinstance(error, ProcessExpired))
             raise IntakeError(
                 "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
@@ -117,7 +117,7 @@ def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
         problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
     except EngineError:
         raise
-    except Exception as error:  # noqa: BLE001 -- a crash, or a defect that this page brings out: the others are still read
+    except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this page, not the others
         _LOG.warning("reading page %d of %s failed", number, file, exc_info=not isinstance(error, ProcessExpired))
         problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
