@@ -3,7 +3,7 @@
 import errno
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -42,8 +42,7 @@ def verify_and_write(
 
     Raises OutputError where the folder cannot be written to: before the reading, which takes minutes, if possible.
     """
-    prepare_folder(folder)
-    with tempfile.TemporaryDirectory(prefix="verifier-pages-") as pages:
+    with _prepared(folder), tempfile.TemporaryDirectory(prefix="verifier-pages-") as pages:
         pictures = PagePictures(Path(pages))
         report = verify_dossier(submission, ruleset, pool, today=today, pictures=pictures, progress=progress)
         _write(folder / "report.json", render_json(report))
@@ -52,14 +51,26 @@ def verify_and_write(
     return report
 
 
-def prepare_folder(folder: Path) -> None:
-    """Make the folder ready: an earlier run's report in it would pass for this one's if this one fails."""
+@contextmanager
+def _prepared(folder: Path) -> Iterator[None]:
+    """A folder that can be written to, without an earlier run's report, which would pass for this one's.
+
+    A folder that was made for nothing is taken away again.
+    """
+    is_new = not folder.exists()
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name in FORMATS:
             (folder / f"report.{name}").unlink(missing_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def context_of(ruleset: Ruleset) -> ReportContext:
