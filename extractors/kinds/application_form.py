@@ -83,7 +83,7 @@ _TABLES = (
         {
             "year": ("年度|^年份", _year),
             "revenue": ("营业(总)?收入", as_amount(_PRINTED_UNIT)),
-            "service_revenue": ("服务收入", as_amount(_PRINTED_UNIT)),
+            "service_revenue": ("服务收入|^其中", as_amount(_PRINTED_UNIT)),
             "total_assets": ("资产总[额计]|总资产", as_amount(_PRINTED_UNIT)),
             "profit": ("利润总额|利润", as_amount(_PRINTED_UNIT)),
             "tax": ("上缴税[金费]|缴纳税|税金", as_amount(_PRINTED_UNIT)),

@@ -3,48 +3,33 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from extractors.errors import UnreadableValueError
 from extractors.kinds.audit_opinion import find_opinion
-from extractors.kinds.fields import Parsed, as_amount, as_date, as_name, read_field
+from extractors.kinds.fields import Parsed, as_date, as_name, read_field
+from extractors.kinds.financial_figures import financial_figures
+from extractors.kinds.signed_names import names_organisation
 from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import page_passage
-from extractors.layout.statements import Column, Figure, find_figures
-from extractors.layout.tables import CellRow, cell_rows
 from extractors.models import Field, Page
 from extractors.values.companies import find_company_names
 from extractors.values.dates import find_dates
-from extractors.values.money.units import Unit, parse_unit
 
 FIRM = re.compile(
     r"[一-鿿]{2,14}(?:\([一-鿿]{2,6}\))?[一-鿿]{0,8}会计师事务所(?:\((?:特殊)?普通合伙\)|有限(?:责任)?公司|\(有限合伙\))?"
+    r"(?:[一-鿿]{2,8}(?<!会计师事务)分所)?"
 )
 NUMBER = re.compile(
     r"[一-鿿]{0,8}[审会鉴核专](?:[一-鿿]{0,4}字?)?\s*[\[〔(【]?\s*20\d\d\s*(?:年)?\s*[\]〕)】]?\s*(?:第|字第)?\s*[0-9A-Za-z-]{1,10}\s*号"
 )
-_ENTITY = (
-    re.compile(
-        r"我们(?:接受委托,?)?(?:审计|审核)了(?:后附的)?(?P<entity>[^,。;:]{4,40}?)(?:\(以下简称|(?:的)?(?:财务|会计)报表|20\d\d年)"
-    ),
-    re.compile(r"(?P<entity>[一-鿿()]{4,40})(?:全体股东|全体合伙人|全体出资人|董事会|理事会|股东会|股东)[:,]?"),
-    re.compile(r"(?:编制单位|单位名称|被审计单位)[:]?\s*(?P<entity>[一-鿿()]{4,40}?)(?=\s|$|20\d\d|金额|单位)"),
+_AUDITED = re.compile(
+    r"我们(?:接受委托,?)?(?:审计|审核)了?(?:后附的)?"
+    r"(?P<entity>[^,。;:]{4,40}?)(?:\(以下简称|(?:的)?(?:财务|会计)报表|20\d\d年)"
 )
+_ADDRESSED = re.compile(
+    r"^(?P<entity>[一-鿿()]{4,40}?)(?:(?:全体股东|全体合伙人|全体出资人|董事会|理事会|股东会|股东)[:,]?|:)$"
+)
+_MAKER = re.compile(r"(?:编制单位|单位名称|被审计单位):?(?P<entity>[一-鿿()]{4,40}?)(?=$|20\d\d|金额|单位|会[企小])")
 _YEAR = re.compile(r"(20\d\d)\s*年\s*(?:度|12\s*月\s*31\s*日)")
-
-# Items of the statements: path, pattern of the item, column.
-_BALANCE_SHEET = (
-    ("total_assets", r"^资产(?:总计|合计|总额)$", Column.CLOSING),
-    ("total_assets_opening", r"^资产(?:总计|合计|总额)$", Column.OPENING),
-    ("total_liabilities", r"^负债(?:合计|总计|总额)$", Column.CLOSING),
-    ("total_equity", r"^(?:所有者权益|股东权益|净资产)(?:\([^()]*\))?(?:合计|总计|总额)$", Column.CLOSING),
-    ("liabilities_and_equity", r"^负债(?:和|及|与).{2,20}(?:总计|合计)$", Column.CLOSING),
-)
-_INCOME_STATEMENT = (
-    ("revenue", r"^(?:营业总?收入|主营业务收入)(?:合计)?$", Column.CLOSING),
-    ("profit", r"^利润总额", Column.CLOSING),
-    ("net_profit", r"^净利润", Column.CLOSING),
-)
 
 
 def extract(pages: Sequence[Page]) -> list[Field]:
@@ -57,9 +42,9 @@ def extract(pages: Sequence[Page]) -> list[Field]:
         first_match("number", passages, (NUMBER,)),
         _entity(opinion_pages + passages),
         _signed_on(opinion_pages),
-        _year(opinion_pages or passages),
+        _year(opinion_pages) or _year(passages),
         _opinion(opinion_pages),
-        *_figures(statements),
+        *financial_figures(statements),
     ]
     return [field for field in fields if field is not None]
 
@@ -103,16 +88,25 @@ def first_match(
 
 
 def _entity(passages: Sequence[Passage]) -> Field | None:
-    """The entity audited; of a clause that names it only the name."""
-    for pattern in _ENTITY:
+    """The entity audited: in the opinion's first sentence, as whom it is addressed to, as who made the statements."""
+    for pattern in (_AUDITED, _ADDRESSED, _MAKER):
         for passage in passages:
-            match = pattern.search(passage.text)
-            if match is None:
-                continue
-            part = passage.group(match, "entity")
-            names = find_company_names(part.text)
-            return read_field("entity", part.cut(names[-1].start, names[-1].end) if names else part, as_name)
+            for text in (passage.compact,) if pattern is _AUDITED else (row.compact for row in passage.rows):
+                match = pattern.search(text.text)
+                if match is None or match["entity"][0] in "贵本":
+                    continue
+                name = _name_in(text.group(match, "entity"))
+                if pattern is not _ADDRESSED or names_organisation(name.text):
+                    return read_field("entity", name, as_name)
     return None
+
+
+def _name_in(clause: Passage) -> Passage:
+    """The name at the end of a clause; the whole clause where only a word at the head of the name was taken off."""
+    names = find_company_names(clause.text)
+    if not names or (names[-1].end == len(clause.text) and names[-1].start <= 1):
+        return clause
+    return clause.cut(names[-1].start, names[-1].end)
 
 
 def _signed_on(passages: Sequence[Passage]) -> Field | None:
@@ -142,35 +136,3 @@ def _opinion(passages: Sequence[Passage]) -> Field | None:
         return None
     opinion, words = found
     return Field("opinion", opinion, words.raw, words.confidence, words.evidence)
-
-
-def _figures(pages: Sequence[Page]) -> list[Field]:
-    fields: dict[str, Field] = {}
-    for page in pages:
-        rows = cell_rows(page)
-        unit, note = _unit(rows)
-        for path, item, column in (*_BALANCE_SHEET, *_INCOME_STATEMENT):
-            if path in fields:
-                continue
-            figure = next((figure for figure in find_figures(rows, re.compile(item)) if figure.column is column), None)
-            if figure is not None:
-                fields[path] = _amount(path, figure, unit, note)
-    return list(fields.values())
-
-
-def _amount(path: str, figure: Figure, unit: Unit, note: str) -> Field:
-    field = read_field(path, figure.passage, as_amount(unit))
-    notes = [part for part in (field.note, note, "" if figure.certain else "表头未能识别，按列的次序认定") if part]
-    return replace(field, note="；".join(notes), doubtful=bool(notes))
-
-
-def _unit(rows: Sequence[CellRow]) -> tuple[Unit, str]:
-    """The unit in the statement's caption; 元, with a note, where there is none."""
-    for row in rows:
-        for cell in row.cells:
-            if "单位" in cell.text or "金额" in cell.text:
-                try:
-                    return parse_unit(cell.passage.text), ""
-                except UnreadableValueError:
-                    continue  # 编制单位：… is no unit; the caption may stand further on
-    return "元", "报表未注明金额单位，按元计"

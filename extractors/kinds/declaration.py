@@ -3,18 +3,23 @@
 import re
 from collections.abc import Sequence
 
+from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import as_date, as_name, read_field
+from extractors.kinds.fields import Parsed, as_date, read_field
+from extractors.kinds.signed_names import best_named, names_organisation, read_signed_name
 from extractors.layout.key_values import extract_key_values
 from extractors.layout.passages import Passage
 from extractors.layout.prose import page_passage
 from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
-from extractors.values.companies import find_company_names
-from extractors.values.dates import find_dates
+from extractors.values.blanks import BlankValueError
+from extractors.values.dates import find_dates, parse_date
 
 _FOOT = 0.35  # share of the page below which it is signed
-_SEAL_REMARK = re.compile(r"^\(?(?:公章|盖章|签章|单位公章)\)?:?")  # with a bracket that a seal has covered
+_NO_DAY_MARK = re.compile(
+    r"(?:[12]\d{3}|[〇○零oO0一二三四五六七八九]{4})年(?P<month>.{1,2})月(?P<day>[^年月日号]{1,3})$"
+)
+_DAY_MARK_LOST = "日期末尾的“日”未读出，可能还缺数字，请核对"
 
 
 def extract(pages: Sequence[Page]) -> list[Field]:
@@ -29,30 +34,41 @@ def extract(pages: Sequence[Page]) -> list[Field]:
 def extract_signed_form(page: Page, *, kind: str, name: str, date: str) -> list[Field]:
     """The applicant's name and the date of a page that is signed at its foot; `name` and `date` are field names."""
     values = extract_key_values(pieces_of(page), profile_of(kind).labels)
-    fields = []
-    written = _SEAL_REMARK.sub("", values[name].text) if values.get(name) else ""
-    if written.strip("()_ "):
-        start = len(values[name].text) - len(written)
-        fields.append(read_field(name, values[name].cut(start).stripped("_:)"), as_name))
-    elif (named := _named_below(page)) is not None:
-        fields.append(read_field(name, named, as_name))
+    candidates = [part for part in (values.get(name), *_named_below(page)) if part is not None]
+    named = best_named(candidates)
+    fields = [read_signed_name(name, named, page)] if named is not None else []
     day = values.get(date)
     if not day or not find_dates(day.text):
         day = _last_date(page_passage(page)) or day
     if day:
-        fields.append(read_field(date, day, as_date))
+        fields.append(read_field(date, day, _as_day))
     return fields
 
 
-def _named_below(page: Page) -> Passage | None:
-    """The organisation named on a row of its own in the lower half: the label's line may be covered or stand above."""
-    for row in page_passage(page).rows:
-        if not row.evidence or row.evidence[0].polygon[0][1] < _FOOT:
-            continue
-        for found in find_company_names(row.text):
-            if found.end - found.start >= 0.6 * len(row.compact.text):
-                return row.cut(found.start, found.end)
-    return None
+def _named_below(page: Page) -> list[Passage]:
+    """Organisations named on a row of their own in the lower part: the label may be covered or stand above."""
+    return [
+        row.compact
+        for row in page_passage(page).rows
+        if row.evidence and row.evidence[0].polygon[0][1] >= _FOOT and _is_name_alone(row.compact.text)
+    ]
+
+
+def _is_name_alone(text: str) -> bool:
+    return len(text) <= 40 and re.search(r"[,。;:]", text) is None and names_organisation(text)
+
+
+def _as_day(text: str) -> Parsed:
+    """A date; one whose 日 a stamp covers is read with doubt, since a figure may be covered with it."""
+    try:
+        return as_date(text)
+    except BlankValueError:
+        raise
+    except UnreadableValueError:
+        compact = re.sub(r"[\s_]", "", text)
+        if _NO_DAY_MARK.search(compact) is None:
+            raise
+        return Parsed(parse_date(f"{compact}日"), note=_DAY_MARK_LOST)
 
 
 def _last_date(passage: Passage) -> Passage | None:

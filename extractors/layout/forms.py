@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractors.layout.key_values import extract_key_values, label_pattern
 from extractors.layout.passages import Passage, join
 from extractors.layout.rows import pieces_of
-from extractors.layout.tables import Cell, CellRow, cell_rows
+from extractors.layout.tables import Cell, CellRow, cell_rows, join_cells
 from extractors.models import Page
 
 _UNIT = re.compile(r"^\s*\((?:单位[::]?)?\s*(?P<unit>[^()]{1,12})\)")
@@ -34,7 +34,7 @@ def extract_form_values(page: Page, labels: Mapping[str, Sequence[str]]) -> dict
 def _from_cells(rows: Sequence[CellRow], labels: Mapping[str, Sequence[str]]) -> dict[str, FormValue]:
     patterns = {name: label_pattern(words) for name, words in labels.items()}
     values: dict[str, FormValue] = {}
-    for row in rows:
+    for row in (_without_chance_gaps(row, patterns) for row in rows):
         hits = [_hits(cell.passage.text, patterns) for cell in row.cells]
         for index, cell in enumerate(row.cells):
             for name, passage in _inside(cell, hits[index]):
@@ -44,6 +44,28 @@ def _from_cells(rows: Sequence[CellRow], labels: Mapping[str, Sequence[str]]) ->
                 if not values.get(name) or not values[name].passage:
                     values[name] = value
     return values
+
+
+def _without_chance_gaps(row: CellRow, patterns: Mapping[str, re.Pattern[str]]) -> CellRow:
+    """A row without upright rulings is parted at its gaps, and the blanks of a form leave gaps inside a cell, too.
+
+    There a new cell begins where a label does, or behind a cell that is a label alone.
+    """
+    cells: list[Cell] = []
+    for cell in row.cells:
+        parted = cell.grid is not None and cell.page.grids[cell.grid].columns == 1
+        begins = any(start == 0 for start, _, _ in _hits(cell.passage.text, patterns))
+        if parted and cells and not begins and not _is_label(cells[-1], patterns):
+            cells[-1] = join_cells(cells[-1], cell)
+        else:
+            cells.append(cell)
+    return CellRow(tuple(cells))
+
+
+def _is_label(cell: Cell, patterns: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a cell holds one label, at most with its unit, and nothing else."""
+    hits = _hits(cell.passage.text, patterns)
+    return len(hits) == 1 and not _with_unit(cell.passage.cut(hits[0][1])).passage
 
 
 def _hits(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[tuple[int, int, str]]:

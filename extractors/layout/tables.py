@@ -5,7 +5,7 @@ Everything that reads a form or a table works on these rows, so it need not know
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.geometry import area, box_of, centre, enclosing, intersection, overlap
 from extractors.layout.passages import Passage, Piece, concatenate
@@ -142,6 +142,12 @@ def _contains(box: Box, point: tuple[float, float]) -> bool:
 def _passage(pieces: Sequence[Piece]) -> Passage:
     """Lines of one cell joined without a break: they are one text that wraps."""
     return concatenate([row.passage for row in rows_of(pieces)])
+
+
+def join_cells(first: Cell, second: Cell) -> Cell:
+    """Two neighbouring parts of a row as one cell, its lines in reading order."""
+    pieces = [*first.passage.pieces, *second.passage.pieces]
+    return replace(first, box=enclosing([first.box, second.box]), passage=_passage(pieces))
 
 
 def read_columns(
