@@ -62,12 +62,17 @@ def find_labels(rows: Sequence[Row], labels: Mapping[str, Sequence[str]]) -> tup
         for start, stop, name in row_hits:
             if _height(passage, (start, stop, name)) < least:
                 continue
-            rest += passage.cut(position, start).stripped(":;").pieces
+            rest += _behind_label(passage.cut(position, start)).pieces
             label = passage.cut(start, stop)
             found.append(Label(name, _box(label.pieces), label))
             position = stop
-        rest += passage.cut(position).stripped(":;").pieces if position else passage.pieces
+        rest += _behind_label(passage.cut(position)).pieces if position else passage.pieces
     return found, rest
+
+
+def _behind_label(passage: Passage) -> Passage:
+    """Text without the colon that begins it; a semicolon at its end may go on in the next line."""
+    return passage.cut(len(passage.text) - len(passage.text.lstrip(":; ")))
 
 
 def _height(passage: Passage, hit: tuple[int, int, str]) -> float:
@@ -132,7 +137,7 @@ class _Column:
             return join([])
         below = self.downwards()
         above = [piece for piece in self._following(-1) if id(piece) not in taken][: len(below) + 1 if below else 0]
-        return _in_lines([*self.beside, *below, *above])
+        return _in_lines([*self.beside, *below, *above]).stripped(":;")
 
     def downwards(self) -> list[Piece]:
         """Further lines below the one beside the label."""
