@@ -35,7 +35,7 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     engines = {name: create_engine(EngineSettings(name=name)) for name in options.engines.split(",")}
-    seconds, errors, characters = Counter[str](), Counter[str](), 0
+    seconds, errors, characters = dict.fromkeys(engines, 0.0), Counter[str](), 0
     for index, (truth, image) in enumerate(_pages(options.pages)):
         characters += len(truth)
         for name, engine in engines.items():
