@@ -144,8 +144,8 @@ def _fields(report: Json, truth: Json, tally: Tally) -> Iterator[str]:
     found = _values_by_page(report)
     for document in truth["documents"]:
         kind = document["kind"]
-        values = found.get((kind, document["file"], min(document["pages"])), {})
-        for path, value in _flat(document["fields"]):
+        values = _with_rows_by_year(found.get((kind, document["file"], min(document["pages"])), {}))
+        for path, value in _with_rows_by_year(dict(_flat(document["fields"]))).items():
             if kind not in _READ_KINDS or path.startswith("rows["):
                 continue
             tally.fields[kind] += 1
@@ -178,6 +178,15 @@ def _values_by_page(report: Json) -> dict[tuple[str, str, int], dict[str, Any]]:
         if start is not None:
             values.setdefault((match["kind"], *start), {})[match["name"]] = entry["value"]
     return values
+
+
+def _with_rows_by_year(values: Json) -> dict[str, Any]:
+    """Fields of a year table under their year: forms print the latest year first or last, truth lists it first."""
+    years = {match[1]: year for path, year in values.items() if (match := re.fullmatch(r"years\[(\d+)\]\.year", path))}
+    return {
+        re.sub(r"^years\[(\d+)\]", lambda match: f"years[{years.get(match[1]) or match[1]}]", path): value
+        for path, value in values.items()
+    }
 
 
 def _flat(fields: Json, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -63,9 +63,9 @@ def _without_chance_gaps(row: CellRow, patterns: Mapping[str, re.Pattern[str]]) 
 
 
 def _is_label(cell: Cell, patterns: Mapping[str, re.Pattern[str]]) -> bool:
-    """Whether a cell holds one label, at most with its unit, and nothing else."""
+    """Whether a cell holds labels, at most with their unit, and nothing else."""
     hits = _hits(cell.passage.text, patterns)
-    return len(hits) == 1 and not _with_unit(cell.passage.cut(hits[0][1])).passage
+    return bool(hits) and not any(_with_unit(passage).passage for _, passage in _inside(cell, hits))
 
 
 def _hits(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[tuple[int, int, str]]:

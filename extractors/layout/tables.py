@@ -54,8 +54,89 @@ def cell_rows(page: Page) -> list[CellRow]:
     """All text of a page as rows of cells, from top to bottom."""
     inside, loose = _pieces_by_cell(page)
     rows = [row for index, grid in enumerate(page.grids) for row in _grid_rows(page, index, grid, inside)]
-    rows += [CellRow(tuple(Cell(page, piece.box, _passage([piece])) for piece in row.pieces)) for row in rows_of(loose)]
+    rows, loose = _with_level_pieces(rows, loose)
+    rows += [CellRow(tuple(_loose_cell(page, column) for column in row)) for row in _loose_rows(loose)]
     return sorted(rows, key=lambda row: row.top)
+
+
+def _loose_cell(page: Page, pieces: Sequence[Piece]) -> Cell:
+    return Cell(page, enclosing(piece.box for piece in pieces), _passage(pieces))
+
+
+def _with_level_pieces(rows: Sequence[CellRow], loose: Sequence[Piece]) -> tuple[list[CellRow], list[Piece]]:
+    """Rows of grids with the pieces that stand level with them: a faint ruling loses cells, not the text in them."""
+    beside: dict[int, list[Piece]] = {}
+    rest: list[Piece] = []
+    for piece in loose:
+        index = _level_row(rows, piece)
+        if index is None:
+            rest.append(piece)
+        else:
+            beside.setdefault(index, []).append(piece)
+    joined = []
+    for index, row in enumerate(rows):
+        pieces = beside.get(index, [])
+        box = (0.0, row.top, 1.0, max(cell.box[3] for cell in row.cells))
+        added = [_loose_cell(row.cells[0].page, part) for _, part in _parted(box, pieces)] if pieces else []
+        joined.append(CellRow(tuple(sorted((*row.cells, *added), key=lambda cell: cell.box[0]))))
+    return joined, rest
+
+
+def _level_row(rows: Sequence[CellRow], piece: Piece) -> int | None:
+    """The row that a piece beside a grid belongs to: its nearest cell of one row's height is level with the piece."""
+    left, top, right, bottom = piece.box
+    best: tuple[float, int] | None = None
+    for index, row in enumerate(rows):
+        free = all(overlap((left, right), (cell.box[0], cell.box[2])) < _STACKED for cell in row.cells if cell.text)
+        for cell in row.cells:
+            gap = max(cell.box[0] - right, left - cell.box[2])
+            level = cell.box[1] < (top + bottom) / 2 < cell.box[3] and cell.row_span == 1
+            if free and level and gap > -(right - left) / 2 and (best is None or gap < best[0]):
+                best = gap, index
+    return best[1] if best is not None else None
+
+
+def _loose_rows(pieces: Sequence[Piece]) -> list[list[list[Piece]]]:
+    """Rows of text outside grids, each as its columns of pieces.
+
+    Of a table without rulings a cell of one line stands between the two lines of its neighbour: three rows of text
+    are one row of the table.
+    """
+    lines = [list(row.pieces) for row in rows_of(pieces)]
+    rows: list[list[list[Piece]]] = []
+    index = 0
+    while index < len(lines):
+        if index + 2 < len(lines) and _stands_between(lines[index + 1], lines[index], lines[index + 2]):
+            below = lines[index + 2]
+            columns = [
+                [piece, *(other for other in below if _share(piece, other) > _STACKED)] for piece in lines[index]
+            ]
+            columns += [[piece] for piece in lines[index + 1]]
+            rows.append(sorted(columns, key=lambda column: column[0].box[0]))
+            index += 3
+            continue
+        rows.append([[piece] for piece in lines[index]])
+        index += 1
+    return rows
+
+
+def _stands_between(middle: Sequence[Piece], above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Whether a line reaches into the two around it, in columns of its own, while those go on one below another."""
+    if any(_share(piece, other) > 0 for piece in middle for other in (*above, *below)):
+        return False
+    if not all(any(_share(piece, other) > _STACKED for other in above) for piece in below):
+        return False
+    height = max(piece.height for piece in middle)
+    distances = [_middle_of(middle) - _middle_of(above), _middle_of(below) - _middle_of(middle)]
+    return all(0 < distance < 0.9 * height for distance in distances)
+
+
+def _share(first: Piece, second: Piece) -> float:
+    return overlap((first.box[0], first.box[2]), (second.box[0], second.box[2]))
+
+
+def _middle_of(line: Sequence[Piece]) -> float:
+    return sum(piece.box[1] + piece.box[3] for piece in line) / 2 / len(line)
 
 
 def _grid_rows(
