@@ -42,7 +42,9 @@ class BatchRun:
 
 
 def dossiers_in(folder: Path) -> Iterator[Path]:
-    """Sub-folders, ZIPs and PDFs of a folder, by name; reports of an earlier run are none."""
+    """Sub-folders, ZIPs and PDFs of a folder, by name; reports of an earlier run are none. Raises BatchError."""
+    if not folder.is_dir():
+        raise BatchError("not-a-folder", f"“{folder}”不是文件夹。", "请给出装有各份材料的文件夹。")
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or is_junk(path.name):
             continue
@@ -58,8 +60,6 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
     `NAME.declared.json` beside a dossier holds its declared figures. Raises
     BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
     """
-    if not folder.is_dir():
-        raise BatchError("not-a-folder", f"“{folder}”不是文件夹。", "请给出装有各份材料的文件夹。")
     paths = [path for path in dossiers_in(folder) if path.resolve() != output.resolve()]
     if not paths:
         raise BatchError("no-dossiers", f"“{folder}”中没有可核验的材料。", "每个子文件夹、ZIP或PDF为一份材料。")

@@ -99,11 +99,8 @@ def read_settings(**named: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in named.items() if value is not None})
     except ValidationError as error:
-        wrong = "；".join(
-            f"{'.'.join(map(str, detail['loc']))}＝{detail.get('input')!r}（{detail['msg']}）"
-            for detail in error.errors()
-        )
-        raise SettingsError("settings-invalid", f"设置有误：{wrong}。", "各项设置见README。") from error
+        wrong = "；".join(f"{detail['loc'][0]}＝{detail['input']}" for detail in error.errors())
+        raise SettingsError("settings-invalid", f"设置无效：{wrong}。", "各项设置及其取值见README。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("settings-unreadable", f"设置文件verifier.toml无法读取：{error}。") from error
 
