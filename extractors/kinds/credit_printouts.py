@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,12 +15,15 @@ from extractors.kinds.fields import Parsed, as_date, as_name, as_person, read_fi
 from extractors.layout.forms import extract_form_values
 from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import document_passage, page_passage
-from extractors.layout.tables import Cell, CellRow, cell_rows
+from extractors.layout.tables import CellRow, cell_rows
 from extractors.models import Field, Page
 from extractors.values.companies import find_company_names
 from extractors.values.dates import find_dates
 
 _EDGE = 0.07  # share of the page at top and foot where a browser prints title, address and time
+_LONGEST_SECTION = 60  # rows
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]")
 _HEAD = 0.5  # share of the first page in which the company is named
 
 # What each printout is asked about: headings of its result table, and the section's name in "no such records".
@@ -117,45 +121,94 @@ def _record_count(pages: Sequence[Page], kind: str) -> Field | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Section:
+    """What is known of one adverse section: the highest count (None: none stated) and the words that give it."""
+
+    count: int | None
+    passage: Passage
+
+
 def _adverse_records(rows: Sequence[CellRow]) -> Field | None:
     """Records in the adverse sections of the report of 信用中国: its overview counts them, its sections list them.
 
-    A section's count stands under its name in the overview, behind it in its headline, or on the row below ("无").
-    Each section counts once, by its highest figure; the evidence is the figure that decides.
+    A section's count stands behind its name, beside it, under it, or on the row below in words ("无"); records may be
+    listed without one. Each section counts once, by its highest figure; the evidence is the figure that decides. A
+    section of which nothing can be told makes the sum doubtful.
     """
-    adverse, nothing = re.compile(_words()["adverse"]), re.compile(_words()["nothing"])
-    counts: dict[str, tuple[int, Passage]] = {}
-    for row, below in zip(rows, [*rows[1:], None], strict=False):
-        for cell in row.cells:
+    adverse = re.compile(_words()["adverse"])
+    sections: dict[str, _Section] = {}
+    for number, row in enumerate(rows):
+        below = rows[number + 1] if number + 1 < len(rows) else None
+        for index, cell in enumerate(row.cells):
             match = adverse.match(cell.text)
             if match is None:
                 continue
-            found = _count_of(match, cell, below, nothing)
-            name = re.sub(r"\W|[一二三四五六七八九十]、|列入|信息|记录|名录|名单|共\d+条", "", cell.text)[:4]
-            if found is not None and (name not in counts or found[0] > counts[name][0]):
-                counts[name] = found
-    if not counts:
+            stated, listed = _count_of(match, row, index, below), _listed(rows[number + 1 :])
+            found = max((count for count in (stated, listed) if count is not None), key=lambda c: c[0], default=None)
+            section = _Section(*found) if found is not None else _Section(None, cell.passage)
+            name = re.sub(r"\W|[一二三四五六七八九十]+、|列入|信息|记录|名录|名单|状态|共?\d+条|^\d+", "", cell.text)[
+                :4
+            ]
+            known = sections.get(name)
+            if known is None or (section.count is not None and section.count > (known.count or -1)):
+                sections[name] = section
+    return _sum_of(sections)
+
+
+def _sum_of(sections: Mapping[str, _Section]) -> Field | None:
+    told = [section for section in sections.values() if section.count is not None]
+    if not told:
         return None
-    worst, total = max(counts.values(), key=lambda found: found[0]), sum(count for count, _ in counts.values())
-    return read_field("record_count", worst[1], lambda _: Parsed(total))
+    worst = max(told, key=lambda section: section.count or 0)
+    total = sum(section.count or 0 for section in told)
+    silent = [name for name, section in sections.items() if section.count is None]
+    note = f"“{'、'.join(silent)}”部分的记录条数未读出" if silent and not total else ""
+    return read_field("record_count", worst.passage, lambda _: Parsed(total, note=note))
 
 
-def _count_of(
-    match: re.Match[str], cell: Cell, below: CellRow | None, nothing: re.Pattern[str]
-) -> tuple[int, Passage] | None:
+def _listed(rows: Sequence[CellRow]) -> tuple[int, Passage] | None:
+    """Records listed below a section's headline, up to the next one."""
+    adverse, record = re.compile(_words()["adverse"]), re.compile(_SECTIONS["credit_china_report"][0])
+    section: list[CellRow] = []
+    for row in rows[:_LONGEST_SECTION]:
+        if any(adverse.match(cell.text) for cell in row.cells) or _NUMBERED.match(row.cells[0].text):
+            break
+        section.append(row)
+    nothing = next((cell for row in section for cell in row.cells if _stated(cell.text) == 0), None)
+    if nothing is not None:
+        return 0, nothing.passage
+    named = [cell for row in section for cell in row.cells if record.search(cell.text)]
+    if not named:
+        return None
+    numbers = [row for row in section if _DOCUMENT_NUMBER.search(row.text)]
+    return max(1, len(numbers)), named[0].passage
+
+
+def _count_of(match: re.Match[str], row: CellRow, index: int, below: CellRow | None) -> tuple[int, Passage] | None:
     """The count that belongs to a section's name, with the words that give it."""
+    cell = row.cells[index]
     if match.group("count"):
         return int(match.group("count")), cell.passage
-    if below is None:
-        return None
-    under = [other for other in below.cells if overlap((other.box[0], other.box[2]), (cell.box[0], cell.box[2])) > 0.3]
-    for other in under or below.cells[:1]:
-        figure = re.fullmatch(r"(\d{1,3})条?", other.text)
-        if figure is not None:
-            return int(figure.group(1)), concatenate([cell.passage, other.passage])
-        if nothing.match(other.text):
-            return 0, concatenate([cell.passage, other.passage])
+    beside = row.cells[index + 1 : index + 2]
+    under = [
+        other
+        for other in (below.cells if below is not None else ())
+        if overlap((other.box[0], other.box[2]), (cell.box[0], cell.box[2])) > 0.3
+    ]
+    for other in (*beside, *(under or (below.cells[:1] if below is not None else ()))):
+        count = _stated(other.text)
+        if count is not None:
+            return count, concatenate([cell.passage, other.passage])
     return None
+
+
+def _stated(text: str) -> int | None:
+    """The count that a cell states, 0 where it says that there is nothing."""
+    figure = re.match(_words()["figure"], text)
+    if figure is not None:
+        return int(figure.group("count"))
+    return 0 if re.match(_words()["nothing"], text) else None
 
 
 def _records(rows: Sequence[CellRow], headings: re.Pattern[str]) -> list[CellRow]:
@@ -165,7 +218,7 @@ def _records(rows: Sequence[CellRow], headings: re.Pattern[str]) -> list[CellRow
             return [
                 other
                 for other in rows[index + 1 :]
-                if len(other.cells) >= 3 and (find_dates(other.text) or re.search(r"[〔\[(]\d{4}[〕\])]", other.text))
+                if len(other.cells) >= 3 and (find_dates(other.text) or _DOCUMENT_NUMBER.search(other.text))
             ]
     return []
 

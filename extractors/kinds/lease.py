@@ -15,7 +15,10 @@ from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
 from extractors.values.companies import find_company_names
 from extractors.values.dates import find_dates
+from extractors.values.persons import is_plausible_person
 
+# What stands between the word for a party and its name: （出租单位）：, （盖章）：, 签章：.
+_REMARK = re.compile(r"(?:[\s:_]*\([^()]{0,14}\))*[\s:_]*(?:(?:盖章|签章|签字|签名|公章|印章|[或及/、])+[\s:_]*(?=$))?")
 _CLAUSE = re.compile(
     r"\s*(?:第\s*[一二三四五六七八九十百\d]{1,4}\s*条|[一二三四五六七八九十]{1,3}\s*[、.]|\d{1,2}\s*[、.](?!\s*\d)|"
     r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\))"
@@ -58,24 +61,45 @@ def _in_clauses(text: Passage) -> Passage:
 
 
 def _parties(pages: Sequence[Page]) -> dict[str, Passage]:
-    """Lessor and lessee: named by their part in the lease, else as 甲方 and 乙方."""
+    """Lessor and lessee, by their part in the lease or as 甲方 and 乙方: the first that is a name, else the first.
+
+    At the foot the same words stand beside seals and signatures (出租方（盖章）：), in sentences before acts (甲方将…).
+    """
     labels = profile_of("lease").labels
-    found: dict[str, Passage] = {}
+    found: dict[str, list[Passage]] = {"lessor": [], "lessee": []}
     for page in pages:
-        for name, passage in extract_key_values(pieces_of(page), labels).items():
-            if passage and name not in found:
-                found[name] = passage
-    parties: dict[str, Passage] = {path: found[path] for path in ("lessor", "lessee") if path in found}
-    for path, letter in (("lessor", "party_a"), ("lessee", "party_b")):
-        if path not in parties and letter in found:
-            parties[path] = found[letter]
-    return parties
+        values = extract_key_values(pieces_of(page), labels)
+        for path, letter in (("lessor", "party_a"), ("lessee", "party_b")):
+            here = [values[name] for name in (path, letter) if values.get(name)]
+            found[path] += sorted(
+                filter(None, map(_without_remark, here)), key=lambda passage: passage.pieces[0].box[1]
+            )
+    return {
+        path: next((passage for passage in passages if _is_name(passage)), passages[0])
+        for path, passages in found.items()
+        if passages
+    }
+
+
+def _without_remark(passage: Passage) -> Passage:
+    """What is written behind （盖章）：, if anything."""
+    match = _REMARK.match(passage.text)
+    return passage.cut(match.end()) if match else passage
+
+
+def _is_name(passage: Passage) -> bool:
+    text = _named(passage).compact.text
+    return any(name.start == 0 for name in find_company_names(text)) or is_plausible_person(text)
+
+
+def _named(passage: Passage) -> Passage:
+    """The part of a passage before what is said of the party."""
+    match = _NOT_THE_NAME.search(passage.text)
+    return passage.cut(0, match.start() if match else None).stripped(":;,。")
 
 
 def _party(path: str, passage: Passage, running: Passage) -> Field:
-    name = _whole_name(passage, running)
-    match = _NOT_THE_NAME.search(name.text)
-    return read_field(path, name.cut(0, match.start() if match else None).stripped(":;,。"), as_name)
+    return read_field(path, _named(_whole_name(passage, running)), as_name)
 
 
 def _whole_name(passage: Passage, running: Passage) -> Passage:
