@@ -81,7 +81,8 @@ class DossierFile:
 class Dossier:
     """Everything that was read of one applicant's dossier; the input of all checks.
 
-    `submitted_on` is the day the dossier was handed in (`submitted_from` says where that day comes from).
+    `submitted_on` is the day the dossier was handed in (`submitted_from` says where that day comes from). `day_known`
+    is False where it only stands in for a day that was not surely read: no check may pass or raise an alarm by it.
     `fields` are keyed by contract path, `declared` are the portal's figures by the same paths.
     """
 
@@ -94,6 +95,7 @@ class Dossier:
     submitted_from: str
     declared: Mapping[str, Field] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    day_known: bool = True
 
     @property
     def unread(self) -> tuple[tuple[str, int | None], ...]:

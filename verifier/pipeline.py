@@ -16,10 +16,11 @@ from extractors.models import Document, Field, Page, Problem
 from extractors.ocr.engine import engine_version
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool, PageResult
+from verifier.checks.absence import places_unread
 from verifier.checks.subject import applicant_name
 from verifier.engine import run_checks
 from verifier.models import Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
-from verifier.readings import readable, readings
+from verifier.readings import readings
 from verifier.ruleset import Ruleset
 
 Progress = Callable[[int, int], None]  # pages read, pages in all
@@ -121,8 +122,8 @@ def assemble(submission: Submission, readout: Readout, today: date) -> Dossier:
         declared=submission.declared,
         problems=readout.problems,
     )
-    day, source = _submitted_on(submission, draft)
-    return replace(draft, submitted_on=day, submitted_from=source) if day else draft
+    day, source, known = _submission_day(submission, draft)
+    return replace(draft, submitted_on=day, submitted_from=source, day_known=known)
 
 
 def fields_of(documents: Sequence[Document]) -> dict[str, Field]:
@@ -137,14 +138,27 @@ def fields_of(documents: Sequence[Document]) -> dict[str, Field]:
     return fields
 
 
-def _submitted_on(submission: Submission, dossier: Dossier) -> tuple[date | None, str]:
-    """The day given, else the date on the application's cover."""
+def _submission_day(submission: Submission, draft: Dossier) -> tuple[date, str, bool]:
+    """The day given, else the date on the application's cover, else today; where it comes from, and whether it is sure.
+
+    Today stands for the day only where there is no cover: one whose date cannot be read, or may be among the pages that
+    could not be read, has another date on it.
+    """
     if submission.submitted_on is not None:
-        return submission.submitted_on, "由提交方指明"
-    for reading in readable(readings(dossier, "application_cover.filled_on")):
-        if isinstance(reading.value, date):
-            return reading.value, "取自申请报告封面的填报日期"
-    return None, ""
+        return submission.submitted_on, "由提交方指明", True
+    found = [
+        (reading, reading.value)
+        for reading in readings(draft, "application_cover.filled_on")
+        if isinstance(reading.value, date)
+    ]
+    if found:
+        day = found[0][1]
+        if any(reading.is_sure for reading, _ in found) and all(other == day for _, other in found):
+            return day, "取自申请报告封面的填报日期", True
+        return day, "取自申请报告封面，但封面日期未能可靠读出", False
+    if draft.of_kind("application_cover") or places_unread(draft, ("application_cover",)):
+        return draft.submitted_on, "申请报告封面的日期未能读出，暂按核验当日", False
+    return draft.submitted_on, draft.submitted_from, True
 
 
 def materials_of(documents: Sequence[Document]) -> tuple[Material, ...]:

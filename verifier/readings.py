@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.models import Document, Field, FieldValue, Seal
+from extractors.models import Document, Field, FieldValue, Page, Seal
 from extractors.values.areas import Area
 from extractors.values.money.models import FEN, Amount
 from extractors.values.shares import Share
@@ -73,6 +73,17 @@ def readable(found: Sequence[Reading]) -> list[Reading]:
 def shown(found: Sequence[Reading]) -> tuple[Value, ...]:
     """Readings as a report shows them."""
     return tuple(reading.shown for reading in found)
+
+
+def surely(found: Sequence[Reading]) -> list[Reading]:
+    """Readings that may carry a finding alone, one way or the other."""
+    return [reading for reading in found if reading.is_sure]
+
+
+def pages_in(dossier: Dossier, document: Document) -> list[Page]:
+    """The pages of a document in its order."""
+    pages = {(page.file, page.number): page for page in dossier.pages}
+    return [pages[reference] for reference in document.pages]
 
 
 def seal_value(document: Document, seal: Seal) -> Value:

@@ -150,8 +150,11 @@ class _Reader:
             behind = self.rest[len(short) :]
             road = _ROAD.match(behind)
             named_road = road is not None and len(road["road"]) > 2 and behind[0] not in "路街大东西南北中"
-            in_front = self.rest.startswith(short) and (
-                behind.startswith((*CITIES[name], *FORMER, *ZONES)) or named_road
+            a_county = self.rest.startswith(tuple(FORMER))  # 许昌县 is not 许昌 with a road named 县…
+            in_front = (
+                self.rest.startswith(short)
+                and not a_county
+                and (behind.startswith((*CITIES[name], *FORMER, *ZONES)) or named_road)
             )
             if self.rest.startswith(name) or in_front:
                 self._take(len(name if self.rest.startswith(name) else short), "city", name)

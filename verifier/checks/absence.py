@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from extractors.kinds.catalogue import UNKNOWN
+from extractors.models import Document
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, shown
 from verifier.wording import listed, pages_of, title_of
@@ -11,10 +13,51 @@ def nothing_read(dossier: Dossier, kinds: Sequence[str], what: str, found: Seque
     """`missing` where none of these kinds is at hand, else `review`: the document is there, `what` was not legible."""
     documents = dossier.of_kind(*kinds)
     if not documents:
-        names = "或".join(title_of(kind) for kind in kinds)
-        return Finding(Outcome.MISSING, f"未提供{names}，无法核对{what}。")
+        return not_at_hand(dossier, kinds, what)
     where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in documents)
     reasons = tuple(
         f"{reading.place}“{reading.field.raw}”：{reading.field.note}" for reading in found if reading.field.note
     )
     return Finding(Outcome.REVIEW, f"{where}中未能读出{what}，请人工核对。", (), shown(found), 0.0, reasons)
+
+
+def not_at_hand(
+    dossier: Dossier, kinds: Sequence[str], what: str, found: Sequence[Reading] = (), joint: str = "或"
+) -> Finding:
+    """`missing`; `review` where pages that could not be read or recognised may be the document."""
+    names = joint.join(title_of(kind) for kind in kinds)
+    places = places_unread(dossier, kinds)
+    if places:
+        message = f"未见{names}，无法核对{what}；但{listed(places)}未能读取或识别，可能是该材料，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), shown(found))
+    return Finding(Outcome.MISSING, f"未提供{names}，无法核对{what}。", (), shown(found))
+
+
+def places_unread(dossier: Dossier, kinds: Sequence[str]) -> list[str]:
+    """Pages and files that may hold documents of these kinds: not readable, or not recognised for certain."""
+    unknown = [pages_of(document) for document in suspects(dossier, kinds)]
+    return [*unknown, *(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)]
+
+
+def suspects(dossier: Dossier, kinds: Sequence[str]) -> list[Document]:
+    """Documents that were not recognised and may be of these kinds."""
+    return [document for document in dossier.of_kind(UNKNOWN) if set(document.candidates) & set(kinds)]
+
+
+def places_beside(dossier: Dossier, documents: Sequence[Document]) -> list[str]:
+    """Pages that may belong to these documents and were not read as part of them.
+
+    A page that could not be read, between or right behind a document's pages; an unrecognised page there that may be
+    of its kind. What must not be in a document may stand on them.
+    """
+    unread = set(dossier.unread)
+    places: list[str] = []
+    for document in documents:
+        behind = {(file, number + 1) for file, number in document.pages}
+        places += [f"{file}第{number}页" for file, number in sorted(behind) if (file, number) in unread]
+        places += [
+            pages_of(other)
+            for other in suspects(dossier, (document.kind,))
+            if any(reference in behind for reference in other.pages)
+        ]
+    return list(dict.fromkeys(places))

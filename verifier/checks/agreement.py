@@ -5,27 +5,36 @@ Parameters
     declared    field paths of the applicant's own statements (form; the portal's figure of the same path joins in)
     evidence    field paths of the documents that have to agree with them
                 (of a table by years, `application_form.years[].profit`, the row of the audited year is meant)
-    seal_counts a document whose name cannot be read agrees by its seal (names only)
+    named_in    kinds whose documents, where the field was not read, are searched for the name: text and seals
+                (names only)
     optional    kinds whose value is welcome, but which need not state it
 
-The first surely read value, declared before evidence, is the standard; everything else is compared with it.
+The first surely read value, declared before evidence, is the standard (of sums the most exact, of addresses the fullest
+one, so that what one place leaves out cannot hide a difference between two others); everything else is compared with
+it. Of a place read more than once (under a seal) one reading has to agree with all others.
 
 Outcomes
     pass         at least two places were read and all agree (the explanation says how: rounding, brackets, 省 left out)
     discrepancy  two places surely read differ
-    review       a difference that may be a misreading (little confidence, look-alike characters, another reading of the
-                 same place agrees), or a document at hand whose value could not be read
+    review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
+                 all (a former name of a district), a document at hand whose value could not be read, or one place only
+                 where the others need not state it
     missing      there is nothing to compare with
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from extractors.models import FieldValue
-from verifier.checks.kinds import CheckKind, Parameters
-from verifier.checks.years import audited_year, year_readings
+from extractors.values.addresses import normalise_address
+from verifier.checks.absence import not_at_hand
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.naming import names_on
+from verifier.checks.subject import LICENCES
+from verifier.checks.years import audit_readings, audited_year, earlier_reports, year_readings
 from verifier.comparison import (
     Comparison,
     Verdict,
@@ -37,17 +46,28 @@ from verifier.comparison import (
     compare_names,
     compare_persons,
 )
+from verifier.comparison.alignment import look_alike
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import CLOSE_CALL, Reading, amount_of, confidence_of, declared, readable, readings, shown
+from verifier.readings import (
+    CLOSE_CALL,
+    Reading,
+    amount_of,
+    confidence_of,
+    declared,
+    readable,
+    readings,
+    shown,
+    surely,
+)
 from verifier.wording import listed, title_of
 
 
 class _Agreement(Parameters):
     compare: Literal["name", "person", "code", "date", "amount", "address", "count"]
-    declared: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    seal_counts: bool = False
-    optional: tuple[str, ...] = ()
+    declared: tuple[Path, ...] = ()
+    evidence: tuple[Path, ...] = ()
+    named_in: tuple[KindName, ...] = ()
+    optional: tuple[KindName, ...] = ()
 
 
 Compare = Callable[[Reading, Reading], Comparison]
@@ -93,23 +113,24 @@ def check(dossier: Dossier, parameters: _Agreement) -> Finding:
     """See the module."""
     stated = _readings(dossier, parameters.declared, portal=True)
     shown_by = _readings(dossier, parameters.evidence, portal=False)
-    every = [*readable(stated), *readable(shown_by)]
-    standard = next((reading for reading in every if reading.is_sure), next(iter(every), None))
-    others = [reading for reading in every if reading is not standard]
+    standard = _standard(readable([*stated, *shown_by]), parameters)
+    if standard is not None:
+        shown_by += _named(dossier, parameters, [*stated, *shown_by], str(standard.value))
+    others = [reading for reading in readable([*stated, *shown_by]) if reading is not standard]
     if standard is None or not others:
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
-    compare = _COMPARE[parameters.compare]
-    differences, explanation = [], []
-    for reading in others:
-        comparison = _compared(standard, reading, compare)
-        explanation.append(
-            f"{standard.place}“{standard.field.raw}”与{reading.place}“{reading.field.raw}”：{comparison.explanation}"
-        )
-        if comparison.verdict is not Verdict.SAME:
-            certain = _is_certain(standard, reading, comparison)
-            differences.append(_Difference(reading, comparison, certain))
+    comparisons = _compared(standard, others, _COMPARE[parameters.compare])
+    explanation = tuple(
+        f"{standard.place}“{standard.field.raw}”与{reading.place}“{reading.field.raw}”：{comparison.explanation}"
+        for reading, comparison in comparisons
+    )
+    differences = [
+        _Difference(reading, comparison, _is_certain(standard, reading, comparison))
+        for reading, comparison in comparisons
+        if comparison.verdict is not Verdict.SAME
+    ]
     unread = _unread(dossier, parameters, [*stated, *shown_by])
-    return _conclude(stated, shown_by, differences, unread, tuple(explanation))
+    return _conclude(stated, shown_by, differences, unread, explanation)
 
 
 def _readings(dossier: Dossier, paths: Sequence[str], *, portal: bool) -> list[Reading]:
@@ -118,9 +139,32 @@ def _readings(dossier: Dossier, paths: Sequence[str], *, portal: bool) -> list[R
     for path in paths:
         if "[]" in path:
             found += year_readings(dossier, path, audited_year(dossier), portal=portal)
+        elif path.startswith("audit_report."):
+            found += audit_readings(dossier, path)
         else:
             found += declared(dossier, path) if portal else readings(dossier, path)
     return found
+
+
+def _standard(every: Sequence[Reading], parameters: _Agreement) -> Reading | None:
+    """The reading that all others are compared with."""
+    candidates = surely(every) or every
+    if not candidates:
+        return None
+    if parameters.compare == "amount":
+        return min(candidates, key=lambda reading: amount_of(reading).quantum)
+    if parameters.compare == "address":
+        return max(candidates, key=lambda reading: len(normalise_address(str(reading.value))))
+    return candidates[0]
+
+
+def _named(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading], name: str) -> list[Reading]:
+    """Names found in text and seals of documents whose field was not read."""
+    read = [reading.document for reading in readable(found)]
+    silent = [
+        document for document in dossier.of_kind(*parameters.named_in) if not any(document is other for other in read)
+    ]
+    return [reading for document in silent for reading in names_on(dossier, document, name)]
 
 
 def _is_certain(standard: Reading, reading: Reading, comparison: Comparison) -> bool:
@@ -129,28 +173,39 @@ def _is_certain(standard: Reading, reading: Reading, comparison: Comparison) -> 
         return False
     if comparison.verdict is Verdict.DIFFERENT:
         return True
-    look_alikes = bool(comparison.differences) and all(
-        len(left) == len(right) for left, right in comparison.differences
+    misread = bool(comparison.differences) and all(
+        len(left) == len(right) and all(a == b or look_alike(a, b) for a, b in zip(left, right, strict=True))
+        for left, right in comparison.differences
     )
-    return look_alikes and min(standard.field.confidence, reading.field.confidence) >= CLOSE_CALL
+    return misread and min(standard.field.confidence, reading.field.confidence) >= CLOSE_CALL
 
 
-def _compared(standard: Reading, reading: Reading, compare: Compare) -> Comparison:
-    """How a place compares with the standard; of a place read more than once (under a seal) the reading that agrees.
+def _compared(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:
+    """How the other places compare with the standard; of places read more than once with the reading that agrees.
 
-    A misreading hardly ever turns another value into just the one that stands elsewhere.
+    A misreading hardly ever turns another value into just the one that stands elsewhere. But the standard has one
+    value only: the reading of it that most others agree with.
     """
-    comparison = compare(standard, reading)
-    if comparison.verdict is Verdict.SAME:
-        return comparison
-    for mine in (standard, *(_as_read(standard, value) for value in standard.field.alternatives)):
-        for yours in (reading, *(_as_read(reading, value) for value in reading.field.alternatives)):
-            if type(mine.value) is not type(yours.value):
-                continue
+    versions = [standard, *(_as_read(standard, value) for value in standard.field.alternatives)]
+    compared = [
+        [(reading, _closest(mine, reading, compare, second=mine is not standard)) for reading in others]
+        for mine in versions
+        if type(mine.value) is type(standard.value)
+    ]
+    return min(compared, key=lambda pairs: sum(comparison.verdict is not Verdict.SAME for _, comparison in pairs))
+
+
+def _closest(mine: Reading, reading: Reading, compare: Compare, *, second: bool) -> Comparison:
+    """The comparison of a value with one place, by the reading of that place that agrees, where one does."""
+    first = compare(mine, reading)
+    if first.verdict is Verdict.SAME and not second:
+        return first
+    for yours in (reading, *(_as_read(reading, value) for value in reading.field.alternatives)):
+        if type(mine.value) is type(yours.value):
             other = compare(mine, yours)
             if other.verdict is Verdict.SAME:
                 return replace(other, explanation=f"{other.explanation}（印章压字处的另一次识别）")
-    return comparison
+    return first
 
 
 def _as_read(reading: Reading, value: FieldValue) -> Reading:
@@ -158,49 +213,58 @@ def _as_read(reading: Reading, value: FieldValue) -> Reading:
 
 
 def _unread(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading]) -> list[str]:
-    """Documents at hand that should state the value and whose value could not be read."""
+    """Documents at hand that should state the value and whose value, or one of whose values, could not be read."""
     read = {id(reading.document) for reading in found if reading.value is not None}
+    read |= {id(document) for document in earlier_reports(dossier)}  # which were left out
+    paths = {_plain(reading.path) for reading in found if reading.value is not None and reading.document is not None}
     names = []
     for path in (*parameters.declared, *parameters.evidence):
         kind = path.partition(".")[0]
         if kind in parameters.optional:
             continue
         silent = [document for document in dossier.of_kind(kind) if id(document) not in read]
-        if any(not (parameters.seal_counts and document.seals) for document in silent):
+        by_name = kind in parameters.named_in
+        if silent or (dossier.of_kind(kind) and not by_name and path.replace("[]", "") not in paths):
             names.append(title_of(kind))
     return list(dict.fromkeys(names))
+
+
+def _plain(path: str) -> str:
+    """A path without indices."""
+    return re.sub(r"\[\d+\]", "", path)
 
 
 def _nothing_to_compare(
     dossier: Dossier, parameters: _Agreement, stated: Sequence[Reading], shown_by: Sequence[Reading]
 ) -> Finding:
-    """Fewer than two readable places: something is not in the dossier, or was not legible."""
+    """Fewer than two readable places: something is not in the dossier, was not legible, or need not be stated."""
     every = [*stated, *shown_by]
     unread = [reading for reading in every if reading.value is None]
-    absent = [
-        title_of(kind)
-        for kind in dict.fromkeys(path.partition(".")[0] for path in (*parameters.declared, *parameters.evidence))
-        if not dossier.of_kind(kind)
-    ]
     at_hand = _unread(dossier, parameters, every)
     if unread or at_hand:
-        reasons = [f"{reading.place}“{reading.field.raw}”{reading.field.note}" for reading in unread]
+        reasons = tuple(f"{reading.place}“{reading.field.raw}”{reading.field.note}" for reading in unread)
         names = listed(at_hand) or listed(reading.place for reading in unread)
-        return Finding(
-            Outcome.REVIEW,
-            f"{names}中的内容未能读出，无法核对，请人工比对。",
-            shown(stated),
-            shown(shown_by),
-            0.0,
-            tuple(reasons),
-        )
-    return Finding(
-        Outcome.MISSING,
-        f"缺少可供核对的材料：{listed(absent)}。",
-        shown(stated),
-        shown(shown_by),
-        confidence_of(readable(every)),
-    )
+        message = f"{names}中的内容未能读出，无法核对，请人工比对。"
+        return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), 0.0, reasons)
+    if readable(every) and dossier.of_kind(*parameters.optional):
+        message = "只有一处写明，其他材料未写明，没有可供比对的第二处，请人工核对。"
+        return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
+    absent = _absent(dossier, parameters)
+    if not absent:
+        message = "只有一处写明，没有可供比对的第二处，请人工核对。"
+        return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
+    finding = not_at_hand(dossier, absent, "是否一致", joint="、")
+    return replace(finding, declared=shown(stated), found=shown(shown_by), confidence=confidence_of(readable(every)))
+
+
+def _absent(dossier: Dossier, parameters: _Agreement) -> list[str]:
+    """Kinds that should state the value and are not at hand; of licence and certificate either will do."""
+    kinds = dict.fromkeys(path.partition(".")[0] for path in (*parameters.declared, *parameters.evidence))
+    absent = [kind for kind in kinds if not dossier.of_kind(kind)]
+    if set(LICENCES) <= set(kinds):
+        spare = LICENCES if dossier.of_kind(*LICENCES) else LICENCES[1:]
+        absent = [kind for kind in absent if kind not in spare]
+    return absent
 
 
 def _conclude(

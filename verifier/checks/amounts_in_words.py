@@ -6,24 +6,39 @@ Parameters
 Outcomes
     pass            every pair agrees
     discrepancy     a pair surely read does not
-    review          a side of a pair is not legible, or a difference may be a misreading
+    review          a side of a pair is not legible, a difference may be a misreading, or words for a sum stand on a
+                    document of which no pair was read
     not_applicable  no document states a sum twice
 """
 
-from verifier.checks.kinds import CheckKind, Parameters
+import re
+
+from extractors.layout.prose import document_passage
+from extractors.models import Document
+from verifier.checks.absence import places_unread
+from verifier.checks.kinds import CheckKind, KindName, Parameters
 from verifier.models import Dossier, Finding, Outcome, Value
-from verifier.readings import Reading, confidence_of, readings, shown
-from verifier.wording import listed
+from verifier.readings import Reading, confidence_of, pages_in, readings, shown
+from verifier.wording import listed, pages_of
+
+_IN_WORDS = re.compile(r"大写|[零壹贰叁肆伍陆柒捌玖拾佰仟]{2}|[壹贰叁肆伍陆柒捌玖拾佰仟万][元圆]")
 
 
 class _InWords(Parameters):
-    kinds: tuple[str, ...]
+    kinds: tuple[KindName, ...]
 
 
 def check(dossier: Dossier, parameters: _InWords) -> Finding:
     """See the module."""
     pairs = [pair for kind in parameters.kinds for pair in _pairs(dossier, kind)]
-    if not pairs:
+    silent = [
+        document
+        for document in dossier.of_kind(*parameters.kinds)
+        if not any(words.document is document for words, _ in pairs) and _speaks_of_sums(dossier, document)
+    ]
+    if not pairs and not silent and not dossier.of_kind(*parameters.kinds) and places_unread(dossier, parameters.kinds):
+        return Finding(Outcome.REVIEW, "已读出的材料中没有大写金额，但有页面未能读取或识别，请人工核对。")
+    if not pairs and not silent:
         return Finding(Outcome.NOT_APPLICABLE, "材料中没有同时写明大写和小写的金额。")
     lines = tuple(f"{words.place}：“{words.field.raw}”与“{figures.field.raw}”" for words, figures in pairs)
     different = [
@@ -38,6 +53,10 @@ def check(dossier: Dossier, parameters: _InWords) -> Finding:
     if unread:
         where = listed(words.place for words, _ in unread)
         return Finding(Outcome.REVIEW, f"有金额未能读出（{where}），请人工核对。", (), _values(unread), 0.0, lines)
+    if silent:
+        where = listed(pages_of(document) for document in silent)
+        message = f"{where}写有大写金额，但未能读出与之对应的小写金额，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), _values(pairs), 0.0, lines)
     return Finding(Outcome.PASS, f"{len(pairs)}处大写与小写金额一致。", (), _values(pairs), _confidence(pairs), lines)
 
 
@@ -52,6 +71,10 @@ def _pairs(dossier: Dossier, kind: str) -> list[Pair]:
         pairs += [(one, other) for one in words for other in figures if one.document is other.document]
         index += 1
     return pairs
+
+
+def _speaks_of_sums(dossier: Dossier, document: Document) -> bool:
+    return _IN_WORDS.search(document_passage(pages_in(dossier, document)).compact.text) is not None
 
 
 def _values(pairs: list[Pair]) -> tuple[Value, ...]:

@@ -1,19 +1,27 @@
 """v05, v06, v10: the audit report's year, its opinion, and whether its balance sheet adds up.
 
-`audit_year`     no parameters: pass the year before submission; discrepancy another year
-`audit_opinion`  parameters: unqualified (the opinion that passes): pass that one; review any other
+`audit_year`     no parameters: pass a report of the year before submission; discrepancy only of other years; review not
+    surely read, or the day of submission is not known
+`audit_opinion`  parameters: unqualified (the opinion that passes): pass that one; review any other, or one of little
+    confidence
 `balance`        no parameters: 资产总计 = 负债合计 + 所有者权益合计 to the fen (or as exactly as the sheet is written)
-    pass it holds; discrepancy surely read figures do not add up; review they may be misread or are not legible
+    in each report; pass it holds; discrepancy surely read figures do not add up; review they may be misread or are not
+    legible
 """
 
 from decimal import Decimal
 
+from extractors.models import Document
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.submission import day_unknown
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import amount_of, confidence_of, readable, readings, shown
+from verifier.readings import Reading, amount_of, confidence_of, readable, readings, shown, surely
+from verifier.wording import listed, pages_of
 
 _AUDIT = ("audit_report",)
+_TOTALS = ("total_assets", "total_liabilities", "total_equity")
+_LEGIBLE = 0.6  # confidence of the least sure character of a sentence below which another opinion may stand there
 
 
 class _Nothing(Parameters):
@@ -28,15 +36,22 @@ def check_year(dossier: Dossier, _parameters: _Nothing) -> Finding:
     """See the module."""
     found = readable(readings(dossier, "audit_report.year"))
     if not found:
-        return nothing_read(dossier, _AUDIT, "审计年度", found)
+        return nothing_read(dossier, _AUDIT, "审计年度", readings(dossier, "audit_report.year"))
+    unknown = day_unknown(dossier, found)
+    if unknown is not None:
+        return unknown
     expected = dossier.submitted_on.year - 1
     right = [reading for reading in found if reading.value == expected]
     line = f"提交日期{dossier.submitted_on:%Y-%m-%d}，上一年度为{expected}年"
-    if right:
+    if surely(right):
         return Finding(Outcome.PASS, f"审计报告为{expected}年度。", (), shown(right), confidence_of(right), (line,))
-    reading = found[0]
-    outcome = Outcome.DISCREPANCY if reading.is_sure else Outcome.REVIEW
-    message = f"审计报告为{reading.value}年度，不是上一年度（{expected}年）。"
+    if right:
+        message = f"审计年度读作{expected}年，但识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), shown(right), confidence_of(right), (line,))
+    unread = len(dossier.of_kind(*_AUDIT)) > len(found)
+    outcome = Outcome.DISCREPANCY if len(surely(found)) == len(found) and not unread else Outcome.REVIEW
+    years = listed(dict.fromkeys(f"{reading.value}年度" for reading in found))
+    message = f"审计报告为{years}，不是上一年度（{expected}年）。"
     return Finding(outcome, message, (), shown(found), confidence_of(found), (line,))
 
 
@@ -50,22 +65,52 @@ def check_opinion(dossier: Dossier, parameters: _Opinion) -> Finding:
         return Finding(
             Outcome.REVIEW, f"审计意见为“{others[0].value}”，请人工判断影响。", (), shown(others), confidence_of(others)
         )
-    return Finding(Outcome.PASS, f"审计意见为{parameters.unqualified}。", (), shown(found), confidence_of(found))
+    values, confidence = shown(found), confidence_of(found)
+    silent = [
+        document for document in dossier.of_kind(*_AUDIT) if not any(reading.document is document for reading in found)
+    ]
+    if silent:
+        where = listed(pages_of(document) for document in silent)
+        return Finding(Outcome.REVIEW, f"{where}的审计意见未能读出，请人工核对。", (), values, 0.0)
+    if confidence < _LEGIBLE:
+        message = f"审计意见读作{parameters.unqualified}，但识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence)
+    return Finding(Outcome.PASS, f"审计意见为{parameters.unqualified}。", (), values, confidence)
 
 
 def check_balance(dossier: Dossier, _parameters: _Nothing) -> Finding:
     """See the module."""
-    names = ("total_assets", "total_liabilities", "total_equity")
-    found = {name: readings(dossier, f"audit_report.{name}")[:1] for name in names}
-    every = [reading for readings_of in found.values() for reading in readings_of]
-    if len(readable(every)) < len(names):
-        return nothing_read(dossier, _AUDIT, "资产总计、负债合计或所有者权益合计", every)
-    assets, liabilities, equity = (amount_of(found[name][0]) for name in names)
+    reports = dossier.of_kind(*_AUDIT)
+    if not reports:
+        return nothing_read(dossier, _AUDIT, "资产总计、负债合计或所有者权益合计")
+    findings = [_balance_of(dossier, report) for report in reports]
+    gravest = (Outcome.DISCREPANCY, Outcome.REVIEW, Outcome.PASS)
+    return min(findings, key=lambda finding: gravest.index(finding.outcome))
+
+
+def _balance_of(dossier: Dossier, report: Document) -> Finding:
+    every = [
+        reading
+        for name in _TOTALS
+        for reading in readings(dossier, f"audit_report.{name}")
+        if reading.document is report
+    ]
+    if len(readable(every)) < len(_TOTALS):
+        message = f"{pages_of(report)}中未能读出资产总计、负债合计或所有者权益合计，请人工核对。"
+        notes = tuple(f"{reading.place}“{reading.field.raw}”：{reading.field.note}" for reading in every)
+        return Finding(Outcome.REVIEW, message, (), shown(every), 0.0, notes)
+    return _sum_of(*every)
+
+
+def _sum_of(*every: Reading) -> Finding:
+    assets, liabilities, equity = (amount_of(reading) for reading in every)
     difference = assets.yuan - liabilities.yuan - equity.yuan
     tolerance = max(amount.quantum for amount in (assets, liabilities, equity))
     total = liabilities.yuan + equity.yuan
     line = f"{liabilities.yuan:,.2f}＋{equity.yuan:,.2f}＝{total:,.2f}；资产总计{assets.yuan:,.2f}"
     values, confidence = shown(every), confidence_of(every)
+    if not (assets.yuan or liabilities.yuan or equity.yuan):  # nothing was filled in, or nothing but zeros was read
+        return Finding(Outcome.REVIEW, "资产负债表各项合计均为零，请人工核对。", (), values, confidence, (line,))
     if abs(difference) <= (tolerance if tolerance > Decimal("0.01") else 0):
         return Finding(Outcome.PASS, "资产总计＝负债合计＋所有者权益合计。", (), values, confidence, (line,))
     line = f"{line}，相差{abs(difference):,.2f}元"

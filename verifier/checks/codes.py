@@ -1,6 +1,6 @@
 """v01: do the check characters of the unified social credit code hold (GB 32100-2015, GB 11714)?
 
-No parameters. Looks at the code of the licence or certificate.
+No parameters. Looks at the code of each licence or certificate.
 
 Outcomes
     pass         the code as read is valid
@@ -29,7 +29,12 @@ def check(dossier: Dossier, _parameters: _Code) -> Finding:
     found = readable(licence_readings(dossier, "credit_code"))
     if not found:
         return nothing_read(dossier, LICENCES, "统一社会信用代码", licence_readings(dossier, "credit_code"))
-    reading = found[0]
+    findings = [_judged(dossier, reading) for reading in found]
+    gravest = (Outcome.DISCREPANCY, Outcome.REVIEW, Outcome.PASS)
+    return min(findings, key=lambda finding: gravest.index(finding.outcome))
+
+
+def _judged(dossier: Dossier, reading: Reading) -> Finding:
     code = str(reading.value)
     values, confidence = (reading.shown,), reading.field.confidence
     if "check-digit-repair" in reading.field.confirmed_by:

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from verifier.fields import known_kind, known_path, known_pattern
 from verifier.models import Dossier, Finding
+
+KindName = Annotated[str, AfterValidator(known_kind)]
+Path = Annotated[str, AfterValidator(known_path)]
+Pattern = Annotated[str, AfterValidator(known_pattern)]
 
 
 class Parameters(BaseModel):

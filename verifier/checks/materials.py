@@ -5,38 +5,41 @@ Parameters
     any_of      kinds of which one is enough
     or_text_in  kind -> pattern: a document of another kind that contains this will do (an audit report with 服务收支)
     optional    nothing is missing where none is there (`not_applicable`)
-    parts       name -> pattern: what the documents must contain, each named if absent
+    parts       name -> pattern: what the documents must contain, each named if absent; an enumeration of three or more
+                in one breath (服务内容、服务流程、服务标准…) announces them and is none of them
     branch_needs  kinds that a branch without legal personality has to add (第十二条（二）)
 
 Outcomes
     pass        every kind required was recognised with confidence, every part found
     missing     a kind or a part is not there
     review      recognised with little confidence, pages missing by their own numbering, or pages that could not be
-                read or recognised may be the material
+                read or recognised may be the material or the part
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from extractors.classification import SEPARATOR
-from extractors.kinds.catalogue import UNKNOWN, kinds
+from extractors.kinds.catalogue import kinds
 from extractors.layout.prose import document_passage
-from extractors.models import Document, Evidence, Page
-from verifier.checks.kinds import CheckKind, Parameters
+from extractors.models import Document, Evidence
+from verifier.checks.absence import places_beside, suspects
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
 from verifier.checks.subject import is_branch
 from verifier.models import Dossier, Finding, Outcome, Value
+from verifier.readings import pages_in
 from verifier.wording import listed, pages_of, title_of
 
 _CONFIDENT = 0.5
 
 
 class _Materials(Parameters):
-    all_of: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
-    or_text_in: Mapping[str, str] = {}
+    all_of: tuple[KindName, ...] = ()
+    any_of: tuple[KindName, ...] = ()
+    or_text_in: Mapping[KindName, Pattern] = {}
     optional: bool = False
-    parts: Mapping[str, str] = {}
-    branch_needs: tuple[str, ...] = ()
+    parts: Mapping[str, Pattern] = {}
+    branch_needs: tuple[KindName, ...] = ()
 
 
 def check(dossier: Dossier, parameters: _Materials) -> Finding:
@@ -66,13 +69,13 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
     if parameters.optional:
         return Finding(Outcome.NOT_APPLICABLE, f"未提供{names}（此项可不提供）。")
     maybe = [*absent, *parameters.any_of]
-    suspects = [page for page in dossier.of_kind(UNKNOWN) if set(page.candidates) & set(maybe)]
-    if suspects:
-        where = listed(pages_of(document) for document in suspects)
+    unknown = suspects(dossier, maybe)
+    if unknown:
+        where = listed(pages_of(document) for document in unknown)
         return Finding(
             Outcome.REVIEW,
             f"未能确认是否提供{names}：{where}未能识别，可能是该材料，请人工核对。",
-            found=tuple(_whole(dossier, document) for document in suspects),
+            found=tuple(_whole(dossier, document) for document in unknown),
         )
     if dossier.unread:
         where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
@@ -84,7 +87,7 @@ def _contained(dossier: Dossier, wanted: Mapping[str, str]) -> Finding | None:
     """`pass` where a document of another kind contains what is asked for."""
     for kind, pattern in wanted.items():
         for document in dossier.of_kind(kind):
-            running = document_passage(_pages(dossier, document)).compact
+            running = document_passage(pages_in(dossier, document)).compact
             match = re.search(pattern, running.text)
             if match is not None:
                 words = running.group(match)
@@ -94,16 +97,15 @@ def _contained(dossier: Dossier, wanted: Mapping[str, str]) -> Finding | None:
     return None
 
 
-def _pages(dossier: Dossier, document: Document) -> list[Page]:
-    pages = {(page.file, page.number): page for page in dossier.pages}
-    return [pages[reference] for reference in document.pages]
-
-
 def _present(dossier: Dossier, parameters: _Materials, found: Sequence[Document]) -> Finding:
     evidence = tuple(_whole(dossier, document) for document in found)
     confidence = min(document.confidence for document in found)
     where = "；".join(f"{title_of(document.kind)}：{pages_of(document)}" for document in found)
     parts = _absent_parts(dossier, parameters.parts, found)
+    beside = places_beside(dossier, found) if parts else []
+    if beside:
+        message = f"{title_of(found[0].kind)}中未见：{listed(parts)}；但{listed(beside)}未能读取或识别，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), evidence, confidence, (where,))
     if parts:
         return Finding(
             Outcome.MISSING, f"{title_of(found[0].kind)}中未见：{listed(parts)}。", (), evidence, confidence, (where,)
@@ -124,8 +126,11 @@ def _present(dossier: Dossier, parameters: _Materials, found: Sequence[Document]
 
 
 def _absent_parts(dossier: Dossier, parts: Mapping[str, str], documents: Sequence[Document]) -> list[str]:
-    text = "\n".join(document_passage(_pages(dossier, document)).compact.text for document in documents)
-    return [name for name, pattern in parts.items() if re.search(pattern, text) is None]
+    text = "\n".join(document_passage(pages_in(dossier, document)).compact.text for document in documents)
+    any_part = "|".join(f"(?:{pattern})" for pattern in parts.values())
+    announced = rf"(?:{any_part})(?:[、,及和与]{{1,2}}(?:{any_part})){{2,}}"
+    told = re.sub(announced, "", text) if parts else text
+    return [name for name, pattern in parts.items() if re.search(pattern, told) is None]
 
 
 def _whole(dossier: Dossier, document: Document) -> Value:

@@ -4,23 +4,29 @@ No parameters. A certificate whose owner is the lessor of a lease at hand is the
 
 `area`      the leases' areas together are what is rented, the certificates' what is owned; rounding as written
             pass they agree; discrepancy the form states more than the documents show; review it states less, or an area
-            could not be surely read
-`place`     pass the form's (else the licence's) address is that of a lease or certificate; discrepancy none is
-`holder`    pass lessee or owner is the applicant, on each lease and on each certificate that is not the landlord's
+            could not be surely read, or pages that could not be read may be a further document
+`place`     pass the form's (else the licence's) address is that of each lease and certificate; discrepancy it is that
+            of none; review that of some only, or an address is not legible
+`holder`    pass lessee or owner is the applicant, on each lease and on each certificate that is not the landlord's;
+            discrepancy someone else is; review not surely read, or the owner of rooms that the applicant rents is not
+            their lessor (they may be sublet), or the lessor is not legible
 """
 
 from collections.abc import Sequence
 
+from extractors.kinds.fields import NOT_FILLED_IN
 from extractors.models import Document
 from extractors.values.areas import Area
-from verifier.checks.absence import nothing_read
+from verifier.checks.absence import nothing_read, places_unread
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import applicant_names, licence_readings
 from verifier.comparison import Verdict, compare_addresses, compare_areas, compare_names
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, area_of, confidence_of, declared, readable, readings, shown
+from verifier.wording import listed, pages_of
 
 _PREMISES = ("lease", "property_certificate")
+_SUMMED = {"total": "服务场地面积", "owned": "自有面积", "rented": "租用面积"}
 
 
 class _Premises(Parameters):
@@ -29,9 +35,14 @@ class _Premises(Parameters):
 
 def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
     """See the module."""
-    stated = {
-        name: readable(declared(dossier, f"application_form.area_{name}")) for name in ("total", "owned", "rented")
-    }
+    on_form = {name: declared(dossier, f"application_form.area_{name}") for name in _SUMMED}
+    stated = {name: readable(found) for name, found in on_form.items()}
+    illegible = [
+        reading
+        for found in on_form.values()
+        for reading in found
+        if reading.value is None and reading.field.note != NOT_FILLED_IN
+    ]
     leases = readings(dossier, "lease.area")
     certificates = [
         reading
@@ -39,20 +50,19 @@ def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
         if reading.document is not None and not _is_landlords(dossier, reading.document)
     ]
     every = [reading for found in stated.values() for reading in found]
-    if not every:
-        return nothing_read(dossier, ("application_form",), "服务场地面积")
+    if not every or illegible:
+        return nothing_read(dossier, ("application_form",), "服务场地面积", illegible)
     documents = [*leases, *certificates]
     unread = [document for document in _counted_documents(dossier) if not _has_area(documents, document)]
     if not readable(documents) or unread:
         found = nothing_read(dossier, _PREMISES, "面积", documents)
         return Finding(found.outcome, found.message, shown(every), found.found, found.confidence, found.explanation)
     sums = {"rented": _sum(leases), "owned": _sum(certificates), "total": _sum(documents)}
-    names = {"rented": "租用面积", "owned": "自有面积", "total": "服务场地面积"}
     lines, more, less = [], False, False
     for name, readings_of in stated.items():
         for reading in readings_of:
-            comparison = compare_areas(area_of(reading), sums[name], (f"申请表{names[name]}", "材料合计"))
-            lines.append(f"{names[name]}：{comparison.explanation}")
+            comparison = compare_areas(area_of(reading), sums[name], (f"申请表{_SUMMED[name]}", "材料合计"))
+            lines.append(f"{_SUMMED[name]}：{comparison.explanation}")
             if comparison.verdict is not Verdict.SAME:
                 more = more or area_of(reading).square_metres > sums[name].square_metres
                 less = less or area_of(reading).square_metres < sums[name].square_metres
@@ -61,7 +71,7 @@ def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
     explanation = (*(f"{reading.place}：{reading.field.raw}" for reading in documents), *lines)
     if not more and not less:
         return Finding(Outcome.PASS, "面积与产权证、租赁合同一致。", *values, confidence, explanation)
-    sure = all(reading.is_sure for reading in [*every, *documents])
+    sure = all(reading.is_sure for reading in [*every, *documents]) and not places_unread(dossier, _PREMISES)
     if more and sure:
         return Finding(
             Outcome.DISCREPANCY, "申请表所填面积与产权证、租赁合同不一致。", *values, confidence, explanation
@@ -103,11 +113,12 @@ def _is_landlords(dossier: Dossier, certificate: Document) -> bool:
 def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
     """See the module."""
     stated = readable(declared(dossier, "application_form.address")) or readable(licence_readings(dossier, "address"))
-    found = [reading for kind in _PREMISES for reading in readable(readings(dossier, f"{kind}.address"))]
+    every = [reading for kind in _PREMISES for reading in readings(dossier, f"{kind}.address")]
+    found = readable(every)
     if not stated:
         return nothing_read(dossier, ("application_form", "business_licence"), "注册地址")
     if not found:
-        return nothing_read(dossier, _PREMISES, "场所地址")
+        return nothing_read(dossier, _PREMISES, "场所地址", every)
     comparisons = [
         (one, other, compare_addresses(str(one.value), str(other.value))) for one in stated for other in found
     ]
@@ -117,12 +128,20 @@ def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
     )
     values, confidence = (shown(stated), shown(found)), confidence_of([*stated, *found])
     verdicts = {comparison.verdict for _, _, comparison in comparisons}
-    if Verdict.SAME in verdicts:
+    unread = _without_value(dossier.of_kind(*_PREMISES), found)
+    if verdicts == {Verdict.SAME} and not unread:
         return Finding(Outcome.PASS, "场所地址与产权证或租赁合同一致。", *values, confidence, lines)
+    if verdicts == {Verdict.SAME}:
+        message = f"已读出的场所地址一致，但{listed(map(pages_of, unread))}的地址未能读出，请人工核对。"
+        return Finding(Outcome.REVIEW, message, *values, confidence, lines)
     sure = all(reading.is_sure for reading in [*stated, *found])
-    if verdicts == {Verdict.DIFFERENT} and sure:
+    if verdicts == {Verdict.DIFFERENT} and sure and not unread:
         return Finding(Outcome.DISCREPANCY, "场所地址与产权证、租赁合同均不一致。", *values, confidence, lines)
     return Finding(Outcome.REVIEW, "场所地址与产权证、租赁合同可能不一致，请人工核对。", *values, confidence, lines)
+
+
+def _without_value(documents: Sequence[Document], found: Sequence[Reading]) -> list[Document]:
+    return [document for document in documents if not any(reading.document is document for reading in found)]
 
 
 def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
@@ -137,10 +156,7 @@ def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
         for reading in readings(dossier, path)
         if any(reading.document is document for document in documents)
     ]
-    unread = [
-        document for document in documents if not any(r.document is document and r.value is not None for r in found)
-    ]
-    if not names or unread:
+    if not names or _without_value(documents, readable(found)):
         return nothing_read(dossier, _PREMISES if names else ("business_licence",), "承租方或权利人", found)
     comparisons = [(reading, compare_names(str(names[0].value), str(reading.value))) for reading in readable(found)]
     lines = tuple(
@@ -150,10 +166,20 @@ def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
     others = [(reading, comparison) for reading, comparison in comparisons if comparison.verdict is not Verdict.SAME]
     if not others:
         return Finding(Outcome.PASS, "承租方或权利人为申请单位。", *values, confidence, lines)
-    certain = all(comparison.verdict is Verdict.DIFFERENT and reading.is_sure for reading, comparison in others)
+    certain = any(
+        comparison.verdict is Verdict.DIFFERENT and reading.is_sure and not _may_be_landlords(dossier, reading)
+        for reading, comparison in others
+    )
     if certain and names[0].is_sure:
         return Finding(Outcome.DISCREPANCY, "承租方或权利人不是申请单位。", *values, confidence, lines)
     return Finding(Outcome.REVIEW, "承租方或权利人可能不是申请单位，请人工核对。", *values, confidence, lines)
+
+
+def _may_be_landlords(dossier: Dossier, reading: Reading) -> bool:
+    """Whether an owner may own what the applicant rents (it may be sublet): a lease, and no rooms declared as own."""
+    owned = readable(declared(dossier, "application_form.area_owned"))
+    claimed = any(isinstance(area.value, int | float) and area.value > 0 for area in owned)
+    return reading.field.path == "holder" and bool(dossier.of_kind("lease")) and not claimed
 
 
 PREMISES_AREA = CheckKind(_Premises, check_area)

@@ -2,13 +2,15 @@
 
 Parameters
     recognition  patterns of a recognition of that rank, in running text without spaces
-    denied       what before or behind it, within the same clause, means that there is none (尚未, 争创, 申报 …)
-    context      characters of the clause looked at on each side
+    denied       what before or behind it, within the same clause, means that there is none (尚未, 争创 …)
+    pending      the same, where nothing in the clause asserts the contrary (申报, 创建 …; 成功申报为…)
+    asserted     what asserts it (荣获, 被认定为 …)
+    ignored_kinds  kinds of document whose printed words speak of such platforms
 
 Outcomes
     review         a certificate or statement of such a recognition was found
     not_applicable nothing of the kind on any page, and all pages could be read
-    review         nothing found, but pages could not be read
+    review         nothing found, but pages could not be read, or there are none
 """
 
 import re
@@ -16,25 +18,27 @@ import re
 from extractors.kinds.catalogue import BLANK
 from extractors.layout.passages import Passage
 from extractors.layout.prose import document_passage
-from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
 from verifier.models import Dossier, Finding, Outcome, Value
+from verifier.readings import pages_in
 from verifier.wording import listed, title_of
 
 
 class _Recognition(Parameters):
-    recognition: tuple[str, ...]
-    denied: str
-    ignored_kinds: tuple[str, ...] = ()
+    recognition: tuple[Pattern, ...]
+    denied: Pattern
+    pending: Pattern
+    asserted: Pattern
+    ignored_kinds: tuple[KindName, ...] = ()
 
 
 def check(dossier: Dossier, parameters: _Recognition) -> Finding:
     """See the module."""
-    pages = {(page.file, page.number): page for page in dossier.pages}
     found: list[Value] = []
     for document in dossier.documents:
         if document.kind in (BLANK, *parameters.ignored_kinds):
             continue
-        running = document_passage([pages[reference] for reference in document.pages]).compact
+        running = document_passage(pages_in(dossier, document)).compact
         found += [
             Value(document.kind, title_of(document.kind), words.raw, words.evidence)
             for words in _recognitions(running, parameters)
@@ -51,6 +55,8 @@ def check(dossier: Dossier, parameters: _Recognition) -> Finding:
     if dossier.unread:
         where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
         return Finding(Outcome.REVIEW, f"已读出的页面未见省级以上同类认定，但{where}未能读取。")
+    if not dossier.pages:
+        return Finding(Outcome.REVIEW, "没有可读的页面，无法判断有无省级以上同类认定。")
     return Finding(Outcome.NOT_APPLICABLE, f"全部{len(dossier.pages)}页未见省级以上同类认定的证书或表述。")
 
 
@@ -62,9 +68,16 @@ def _recognitions(running: Passage, parameters: _Recognition) -> list[Passage]:
             start = max(running.text.rfind(mark, 0, match.start()) for mark in "。;,") + 1
             ends = [end for mark in "。;," if (end := running.text.find(mark, match.end())) >= 0]
             clause = running.text[start : min(ends, default=len(running.text))]
-            if re.search(parameters.denied, clause) is None:
+            if not _is_taken_back(clause, parameters):
                 found.append(running.group(match))
     return found
+
+
+def _is_taken_back(clause: str, parameters: _Recognition) -> bool:
+    """Whether a clause says that there is no recognition, or none yet."""
+    if re.search(parameters.denied, clause) is not None:
+        return True
+    return re.search(parameters.pending, clause) is not None and re.search(parameters.asserted, clause) is None
 
 
 RECOGNITION = CheckKind(_Recognition, check)

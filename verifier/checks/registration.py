@@ -2,11 +2,12 @@
 
 `registered_in`  parameters: places (names that an address or a registering authority of the region carries),
                  divisions (prefixes of the administrative code inside the credit code)
-    pass the address, and at least one of registrar and code, lie in the region; discrepancy none does;
-    review they disagree
+    pass address, registrar and code lie in the region; discrepancy none does; review they disagree, or one of them is
+    not legible
 
 `operating_period`  no parameters; 1个自然年度 has two readings
-    pass a full calendar year before submission; discrepancy under 12 months; review 12 months but no full calendar year
+    pass a full calendar year before submission; discrepancy under 12 months; review 12 months but no full calendar
+    year, the date is not surely read, or the day of submission is not known
 
 `legal_personality`  parameters: exception (the clause's words on branches)
     pass a legal person by type; review a branch (the exception is quoted) or a type that is not known;
@@ -14,15 +15,21 @@
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from extractors.errors import UnreadableValueError
+from extractors.layout.prose import document_passage
 from extractors.values.credit_codes import administrative_division
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import LICENCES, branch_evidence, licence_readings
+from verifier.checks.submission import day_unknown
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, readable, shown
+from verifier.readings import Reading, confidence_of, pages_in, readable, shown
+from verifier.wording import listed
+
+_NAMED_AFTER = "路|街|大道|大街|巷|胡同|广场|大厦|商会"  # 许昌路 is in other cities
 
 
 class _RegisteredIn(Parameters):
@@ -44,13 +51,14 @@ def check_registered_in(dossier: Dossier, parameters: _RegisteredIn) -> Finding:
         if (name := reading.path.rpartition(".")[2])
     )
     values, confidence = shown(every), confidence_of(every)
-    if all(verdicts.values()) and verdicts.get("address") and len(verdicts) > 1:
+    if all(verdicts.values()) and len(verdicts) == len(names):
         return Finding(Outcome.PASS, "住所、登记机关及信用代码均表明在许昌市注册。", (), values, confidence, lines)
     if not any(verdicts.values()) and len(verdicts) > 1 and all(reading.is_sure for reading in every):
         return Finding(
             Outcome.DISCREPANCY, "住所、登记机关及信用代码均表明不在许昌市注册。", (), values, confidence, lines
         )
-    reason = "三者不一致" if len(set(verdicts.values())) > 1 else "可读出的依据不足"
+    absent = listed(name for key, name in names.items() if key not in verdicts)
+    reason = "三者不一致" if len(set(verdicts.values())) > 1 else f"{absent}未能读出" if absent else "识别把握不大"
     return Finding(Outcome.REVIEW, f"是否在许昌市注册：{reason}，请人工核对。", (), values, confidence, lines)
 
 
@@ -62,7 +70,7 @@ def _inside(reading: Reading, parameters: _RegisteredIn) -> bool:
             return administrative_division(text).startswith(parameters.divisions)
         except UnreadableValueError:
             return False
-    return any(place in text for place in parameters.places)
+    return any(re.search(rf"{place}(?!市?(?:{_NAMED_AFTER}))", text) for place in parameters.places)
 
 
 class _OperatingPeriod(Parameters):
@@ -74,12 +82,18 @@ def check_operating_period(dossier: Dossier, _parameters: _OperatingPeriod) -> F
     found = readable(licence_readings(dossier, "established_on"))
     if not found:
         return nothing_read(dossier, LICENCES, "成立日期", licence_readings(dossier, "established_on"))
-    reading, day = found[0], dossier.submitted_on
+    unknown = day_unknown(dossier, found)
+    if unknown is not None:
+        return unknown
+    reading, day = max(found, key=lambda reading: str(reading.value)), dossier.submitted_on
     established = reading.value
     assert isinstance(established, date)
     full_year = established.year if (established.month, established.day) == (1, 1) else established.year + 1
     line = f"成立日期{established:%Y-%m-%d}，提交日期{day:%Y-%m-%d}"
     values, confidence = (reading.shown,), reading.field.confidence
+    if day.year > full_year and not reading.is_sure:
+        message = "至提交日看来已满一个自然年度，但成立日期识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence, (line,))
     if day.year > full_year:
         return Finding(Outcome.PASS, f"至提交日已经历完整的{full_year}年度。", (), values, confidence, (line,))
     if _months_between(established, day) < 12:
@@ -93,8 +107,9 @@ def check_operating_period(dossier: Dossier, _parameters: _OperatingPeriod) -> F
 
 
 def _months_between(start: date, end: date) -> int:
-    """Full months from one day to another."""
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    """Full months from one day to another; a month without such a day (29 February) is full on its last."""
+    last = monthrange(end.year, end.month)[1]
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < min(start.day, last))
 
 
 class _LegalPersonality(Parameters):
@@ -102,7 +117,7 @@ class _LegalPersonality(Parameters):
 
 
 _LEGAL_PERSON = re.compile(
-    r"有限责任公司|股份有限公司|有限公司|全民所有制|集体所有制|国有|事业单位|社会团体|民办非企业单位\(法人\)|社会服务机构|基金会|法人"
+    r"有限责任公司|股份有限公司|有限公司|全民所有制|集体所有制|国有|事业单位|社会团体|民办非企业单位\(法人\)|社会服务机构|基金会|专业合作社|法人"
 )
 _NO_LEGAL_PERSON = re.compile(r"个体工商户|个体户|合伙|个人独资|个人经营|家庭经营|非法人")
 
@@ -116,7 +131,7 @@ def check_legal_personality(dossier: Dossier, parameters: _LegalPersonality) -> 
         return Finding(
             Outcome.REVIEW, f"为非法人分支机构。{parameters.exception}", (), shown(branches), confidence_of(branches)
         )
-    if not types and names and dossier.of_kind("institution_certificate") and not dossier.of_kind("business_licence"):
+    if not types and names and not dossier.of_kind("business_licence") and _is_of_legal_person(dossier):
         return Finding(Outcome.PASS, "持有法人登记证书。", (), shown(names[:1]), names[0].field.confidence)
     if not types:
         return nothing_read(dossier, LICENCES, "类型", licence_readings(dossier, "type"))
@@ -129,6 +144,13 @@ def check_legal_personality(dossier: Dossier, parameters: _LegalPersonality) -> 
     if _LEGAL_PERSON.search(text):
         return Finding(Outcome.PASS, f"类型为“{reading.field.raw}”，具有独立法人资格。", (), values, confidence)
     return Finding(Outcome.REVIEW, f"不能由类型“{reading.field.raw}”判断法人资格，请人工认定。", (), values, confidence)
+
+
+def _is_of_legal_person(dossier: Dossier) -> bool:
+    """Whether the certificates call themselves one of a legal person (事业单位法人证书), as some forms do not."""
+    certificates = dossier.of_kind("institution_certificate")
+    texts = [document_passage(pages_in(dossier, certificate)).compact.text for certificate in certificates]
+    return bool(texts) and all(re.search(r"(?<!非)法人(?:登记)?证书|\(法人\)", text) for text in texts)
 
 
 REGISTERED_IN = CheckKind(_RegisteredIn, check_registered_in)

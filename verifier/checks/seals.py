@@ -3,28 +3,32 @@
 Presence, legibility and match are three facts; each has its own outcome.
 
 `sealed`     parameters: kinds, each of which needs a stamp
-    pass each document carries a stamp; missing one carries none; review it is there only with little confidence
+    pass each document carries a stamp; missing one carries none; review it is there only with little confidence, the
+    scan has no colour to see it by, or pages that could not be read may be the document
 `seal_name`  parameters: kinds, on which the applicant has to stamp
     pass on each stamped document a stamp shows the applicant's name; discrepancy a legible stamp is another party's;
-    review a stamp is not legible, or reads almost like the name
+    review a stamp is not legible, or reads almost like the name; missing no stamp at all
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractors.models import Document, Evidence, Page, Seal
-from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, Parameters
+from extractors.models import Document, Evidence, Seal, SealShape
+from verifier.checks.absence import not_at_hand, nothing_read
+from verifier.checks.kinds import CheckKind, KindName, Parameters
 from verifier.checks.subject import LICENCES, applicant_names
 from verifier.comparison import Comparison, Verdict, compare_names
 from verifier.models import Dossier, Finding, Outcome, Value
-from verifier.readings import SURE, seal_value
+from verifier.readings import SURE, pages_in, seal_value
 from verifier.wording import listed, pages_of, title_of
 
+_SEEN = 0.3  # confidence of a seal below which it may be a smudge
+_UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
 _CLEARLY_OTHER = 0.75  # similarity of two names below which no misreading of a ring makes one of the other
 
 
 class _Seals(Parameters):
-    kinds: tuple[str, ...]
+    kinds: tuple[KindName, ...]
 
 
 def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
@@ -36,7 +40,7 @@ def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
     lines = tuple(
         f"{title_of(document.kind)}（{pages_of(document)}）：{_described(document)}" for document in documents
     )
-    grey = [document for document in bare if not any(page.colour for page in _pages(dossier, document))]
+    grey = [document for document in bare if not _has_colour(dossier, document)]
     if grey and len(grey) == len(bare):
         where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in grey)
         message = f"{where}为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
@@ -45,8 +49,15 @@ def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
         where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in bare)
         return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *_bare_pages(bare)), 0.9, lines)
     if absent:
-        names = listed(title_of(kind) for kind in absent)
-        return Finding(Outcome.MISSING, f"未提供{names}，无法核对盖章。", (), values, 0.0, lines)
+        return replace(not_at_hand(dossier, absent, "盖章", joint="、"), found=values, explanation=lines)
+    personal = [document for document in documents if all(_is_personal(seal) for seal in document.seals)]
+    if personal:
+        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in personal)
+        message = f"{where}上只有方形印章，可能是个人名章，不能认定为单位公章，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, _presence(documents), lines)
+    if _presence(documents) < _SEEN:
+        message = "印章痕迹不清晰，不能认定已盖章，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, _presence(documents), lines)
     return Finding(Outcome.PASS, "均已盖章。", (), values, _presence(documents), lines)
 
 
@@ -57,7 +68,7 @@ def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
     if not names:
         return nothing_read(dossier, LICENCES, "申请单位名称")
     if not stamped:
-        return Finding(Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (names[0].shown,))
+        return _no_stamp(dossier, parameters, names[0].shown)
     name = str(names[0].value)
     best = [(document, *_best(document.seals, name)) for document in stamped]
     lines = tuple(f"{title_of(document.kind)}：“{seal.text or '无法辨认'}”" for document, seal, _ in best)
@@ -76,6 +87,26 @@ def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
         what = listed(f"{title_of(document.kind)}（{seal.text or '无法辨认'}）" for document, seal in unsure)
         return Finding(Outcome.REVIEW, f"印章名称无法确认：{what}，请人工辨认。", stated, values, confidence, lines)
     return Finding(Outcome.PASS, "印章名称均与申请单位一致。", stated, values, confidence, lines)
+
+
+def _no_stamp(dossier: Dossier, parameters: _Seals, name: Value) -> Finding:
+    """No document carries a stamp, as far as can be seen."""
+    documents = dossier.of_kind(*parameters.kinds)
+    if not documents:
+        return replace(not_at_hand(dossier, parameters.kinds, "印章名称", joint="、"), declared=(name,))
+    if any(not _has_colour(dossier, document) for document in documents):
+        message = "应盖章的材料为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (name,), _bare_pages(documents))
+    return Finding(Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (name,), _bare_pages(documents))
+
+
+def _has_colour(dossier: Dossier, document: Document) -> bool:
+    return any(page.colour for page in pages_in(dossier, document))
+
+
+def _is_personal(seal: Seal) -> bool:
+    """Square seals are persons' name seals, unless the name of a unit can be read on them."""
+    return seal.shape is SealShape.SQUARE and (seal.text is None or len(seal.text) < _UNIT_NAME)
 
 
 def _best(seals: Sequence[Seal], name: str) -> tuple[Seal, Comparison | None]:
@@ -104,11 +135,6 @@ def _bare_pages(documents: Sequence[Document]) -> tuple[Value, ...]:
         Value(f"{document.kind}.seal", None, "", (Evidence(*document.pages[0], whole, "", 0.0),))
         for document in documents
     )
-
-
-def _pages(dossier: Dossier, document: Document) -> list[Page]:
-    pages = {(page.file, page.number): page for page in dossier.pages}
-    return [pages[reference] for reference in document.pages]
 
 
 def _described(document: Document) -> str:

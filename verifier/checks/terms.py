@@ -1,24 +1,30 @@
 """v02, v03: is a document in force on the day of submission?
 
 `licence_term`  parameters: without_term_since (licences issued from this day on state no term)
-    pass long-term, or an end not before submission; discrepancy an end before it; review no end legible;
-    not_applicable a licence of the form that states none
+    pass long-term, or an end not before submission; discrepancy an end before it; review no end legible or surely read,
+    or two copies that disagree; not_applicable a licence of the form that states none
 
 `lease_term`    no parameters
-    pass the lease (of several for one place the latest) covers the day; discrepancy it does not; review not legible;
-    not_applicable no lease (the premises are owned)
+    pass every lease covers the day, or has been renewed by one for the same place that does; discrepancy one does not;
+    review not legible or surely read, or it is not clear whether one renews the other; not_applicable no lease (the
+    premises are owned)
 """
 
+import re
 from datetime import date
 
-from extractors.models import LONG_TERM
-from verifier.checks.absence import nothing_read
+from extractors.layout.prose import document_passage
+from extractors.models import LONG_TERM, Document
+from verifier.checks.absence import nothing_read, places_unread
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import LICENCES, licence_readings
+from verifier.checks.submission import day_unknown
 from verifier.comparison import Verdict, compare_addresses
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, readable, readings, shown
+from verifier.readings import Reading, confidence_of, pages_in, readable, readings, shown, surely
 from verifier.wording import listed, pages_of
+
+_STATES_A_TERM = re.compile(r"(?:营业|经营|合伙|有效)期限|有效期")
 
 
 class _LicenceTerm(Parameters):
@@ -28,31 +34,44 @@ class _LicenceTerm(Parameters):
 def check_licence_term(dossier: Dossier, parameters: _LicenceTerm) -> Finding:
     """See the module."""
     ends = licence_readings(dossier, "term_to")
-    if not readable(ends):
+    found = readable(ends)
+    if not found:
         return _no_term(dossier, parameters, ends)
-    reading, day = readable(ends)[0], dossier.submitted_on
-    values, confidence = (reading.shown,), reading.field.confidence
-    if reading.value == LONG_TERM:
+    values, confidence = shown(found), confidence_of(found)
+    if all(reading.value == LONG_TERM for reading in found):
         return Finding(Outcome.PASS, "营业期限为长期。", (), values, confidence)
-    assert isinstance(reading.value, date)
-    line = f"有效期至{reading.value:%Y-%m-%d}，提交日期{day:%Y-%m-%d}"
-    if reading.value >= day:
-        return Finding(Outcome.PASS, "提交时在有效期内。", (), values, confidence, (line,))
-    outcome = Outcome.DISCREPANCY if reading.is_sure else Outcome.REVIEW
-    return Finding(outcome, "提交时已超过有效期。", (), values, confidence, (line,))
+    unknown = day_unknown(dossier, found)
+    if unknown is not None:
+        return unknown
+    day = dossier.submitted_on
+    lines = tuple(
+        f"{reading.place}：有效期至{'长期' if reading.value == LONG_TERM else reading.value}" for reading in found
+    )
+    lines = (*lines, f"提交日期{day:%Y-%m-%d}")
+    over = [reading for reading in found if isinstance(reading.value, date) and reading.value < day]
+    if len(surely(over)) == len(found):
+        return Finding(Outcome.DISCREPANCY, "提交时已超过有效期。", (), values, confidence, lines)
+    if over or not surely(found):
+        message = "提交时可能已超过有效期，请人工核对。" if over else "营业期限识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence, lines)
+    return Finding(Outcome.PASS, "提交时在有效期内。", (), values, confidence, lines)
 
 
 def _no_term(dossier: Dossier, parameters: _LicenceTerm, ends: list[Reading]) -> Finding:
     """No end was read: left blank, not legible, or a form of licence that has none."""
-    if not ends:
-        issued = readable(licence_readings(dossier, "issued_on"))
-        if issued and isinstance(issued[0].value, date) and issued[0].value >= parameters.without_term_since:
-            return Finding(
-                Outcome.NOT_APPLICABLE,
-                f"执照于{issued[0].value:%Y-%m-%d}核发，照面未载明营业期限（{parameters.without_term_since:%Y年%m月}起的执照不再载明）。",
-                (), shown(issued[:1]), issued[0].field.confidence,
-            )  # fmt: skip
+    issued = surely(licence_readings(dossier, "issued_on"))
+    if not ends and issued and not any(_states_a_term(dossier, licence) for licence in dossier.of_kind(*LICENCES)):
+        day = issued[0].value
+        if isinstance(day, date) and day >= parameters.without_term_since:
+            since = f"{parameters.without_term_since:%Y年%m月}"
+            message = f"执照于{day:%Y-%m-%d}核发，照面未载明营业期限（{since}起的执照不再载明）。"
+            return Finding(Outcome.NOT_APPLICABLE, message, (), shown(issued[:1]), issued[0].field.confidence)
     return nothing_read(dossier, LICENCES, "营业期限", ends)
+
+
+def _states_a_term(dossier: Dossier, licence: Document) -> bool:
+    """Whether a licence speaks of a term that was not read as one."""
+    return _STATES_A_TERM.search(document_passage(pages_in(dossier, licence)).compact.text) is not None
 
 
 class _LeaseTerm(Parameters):
@@ -63,63 +82,81 @@ def check_lease_term(dossier: Dossier, _parameters: _LeaseTerm) -> Finding:
     """See the module."""
     leases = dossier.of_kind("lease")
     if not leases:
-        if dossier.of_kind("property_certificate"):
+        if dossier.of_kind("property_certificate") and not places_unread(dossier, ("lease",)):
             return Finding(Outcome.NOT_APPLICABLE, "场所为自有，未提供租赁合同。")
         return nothing_read(dossier, ("lease",), "租赁期限")
-    starts, ends = readings(dossier, "lease.starts_on"), readings(dossier, "lease.ends_on")
-    unread = [lease for lease in leases if not any(end.document is lease and end.value is not None for end in ends)]
-    values = shown([*starts, *ends])
+    found = [*readings(dossier, "lease.starts_on"), *readings(dossier, "lease.ends_on")]
+    ends = readable([reading for reading in found if reading.field.path == "ends_on"])
+    unread = [lease for lease in leases if not any(end.document is lease for end in ends)]
     if unread:
         reasons = tuple(
-            f"{reading.place}“{reading.field.raw}”：{reading.field.note}" for reading in ends if reading.field.note
+            f"{reading.place}“{reading.field.raw}”：{reading.field.note}" for reading in found if reading.field.note
         )
         where = listed(pages_of(lease) for lease in unread)
-        return Finding(Outcome.REVIEW, f"未能读出租赁期限（{where}），请人工核对。", (), values, 0.0, reasons)
-    lines = [_line(start, end) for start, end in zip(starts, ends, strict=False)]
-    outside = [end for end in ends if not _covers(dossier, end, starts) and not _renewed(dossier, end, starts, ends)]
-    notes = tuple(dict.fromkeys(f"{end.place}：{end.field.note}" for end in ends if end.field.note))
-    confidence = confidence_of([*starts, *ends])
+        message = f"未能读出租赁期限（{where}），请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), shown(found), 0.0, reasons)
+    unknown = day_unknown(dossier, found)
+    if unknown is not None:
+        return unknown
+    return _leases_on_the_day(dossier, found, ends)
+
+
+def _leases_on_the_day(dossier: Dossier, found: list[Reading], ends: list[Reading]) -> Finding:
+    values, confidence = shown(found), confidence_of(readable(found))
+    notes = tuple(dict.fromkeys(f"{reading.place}：{reading.field.note}" for reading in found if reading.field.note))
+    lines = tuple(_line(dossier, end) for end in ends)
     explanation = (*lines, *notes, f"提交日期{dossier.submitted_on:%Y-%m-%d}")
-    if outside:
-        outcome = Outcome.DISCREPANCY if all(end.is_sure for end in outside) else Outcome.REVIEW
-        return Finding(outcome, "租赁期限未覆盖提交日。", (), values, confidence, explanation)
-    if notes:
-        return Finding(
-            Outcome.REVIEW,
-            "租赁期限覆盖提交日，但合同所写期限有疑问，请人工核对。",
-            (),
-            values,
-            confidence,
-            explanation,
-        )
+    covering = [end for end in ends if _covers(dossier, end)]
+    outside = [end for end in ends if end not in covering]
+    renewed = {end.path: _renewed(dossier, end, covering) for end in outside}
+    over = [end for end in outside if renewed[end.path] is Verdict.DIFFERENT]
+    if over and all(_is_sure(dossier, end) for end in over):
+        return Finding(Outcome.DISCREPANCY, "租赁期限未覆盖提交日。", (), values, confidence, explanation)
+    if over or Verdict.UNSURE in renewed.values():
+        message = "租赁期限可能未覆盖提交日，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence, explanation)
+    doubted = [end for end in covering if not _is_sure(dossier, end) or not _has_begun(dossier, end)]
+    if notes or doubted:
+        message = "租赁期限看来覆盖提交日，但合同所写期限有疑问或识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence, explanation)
     return Finding(Outcome.PASS, "租赁期限覆盖提交日。", (), values, confidence, explanation)
 
 
-def _line(start: Reading, end: Reading) -> str:
-    return f"{end.place}：{start.value or '未载明'}至{end.value}"
+def _of_same(dossier: Dossier, end: Reading, name: str) -> list[Reading]:
+    """Readable values of another field of the same lease."""
+    return [other for other in readable(readings(dossier, f"lease.{name}")) if other.document is end.document]
 
 
-def _covers(dossier: Dossier, end: Reading, starts: list[Reading]) -> bool:
-    start = next((start for start in starts if start.document is end.document and isinstance(start.value, date)), None)
-    begun = start is None or (isinstance(start.value, date) and start.value <= dossier.submitted_on)
-    return begun and (end.value == LONG_TERM or (isinstance(end.value, date) and end.value >= dossier.submitted_on))
+def _line(dossier: Dossier, end: Reading) -> str:
+    start = next((str(start.value) for start in _of_same(dossier, end, "starts_on")), "未载明")
+    return f"{end.place}：{start}至{'长期' if end.value == LONG_TERM else end.value}"
 
 
-def _renewed(dossier: Dossier, end: Reading, starts: list[Reading], ends: list[Reading]) -> bool:
-    """Whether another lease of the same place covers the day."""
-    mine = _address(dossier, end)
-    for other in ends:
-        theirs = _address(dossier, other)
-        if other is end or not _covers(dossier, other, starts):
-            continue
-        if mine and theirs and compare_addresses(mine, theirs).verdict is not Verdict.DIFFERENT:
-            return True
-    return False
+def _covers(dossier: Dossier, end: Reading) -> bool:
+    day = dossier.submitted_on
+    begun = all(start.value <= day for start in _of_same(dossier, end, "starts_on") if isinstance(start.value, date))
+    return begun and (end.value == LONG_TERM or (isinstance(end.value, date) and end.value >= day))
 
 
-def _address(dossier: Dossier, reading: Reading) -> str | None:
-    found = (other for other in readable(readings(dossier, "lease.address")) if other.document is reading.document)
-    return next((str(other.value) for other in found), None)
+def _is_sure(dossier: Dossier, end: Reading) -> bool:
+    return end.is_sure and all(start.is_sure for start in _of_same(dossier, end, "starts_on"))
+
+
+def _has_begun(dossier: Dossier, end: Reading) -> bool:
+    """Whether something says that the lease had begun: its start, else the day it was signed."""
+    starts = _of_same(dossier, end, "starts_on") or _of_same(dossier, end, "signed_on")
+    return any(isinstance(start.value, date) and start.value <= dossier.submitted_on for start in starts)
+
+
+def _renewed(dossier: Dossier, end: Reading, covering: list[Reading]) -> Verdict:
+    """Whether one of the leases that cover the day is for the same place; `unsure` where a place is not known."""
+    mine = _of_same(dossier, end, "address")
+    verdicts = set()
+    for other in covering:
+        theirs = _of_same(dossier, other, "address")
+        known = bool(mine and theirs)
+        verdicts.add(compare_addresses(str(mine[0].value), str(theirs[0].value)).verdict if known else Verdict.UNSURE)
+    return next((verdict for verdict in (Verdict.SAME, Verdict.UNSURE) if verdict in verdicts), Verdict.DIFFERENT)
 
 
 LICENCE_TERM = CheckKind(_LicenceTerm, check_licence_term)

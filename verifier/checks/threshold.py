@@ -8,25 +8,31 @@ Parameters
     unit        元 or 人, 家 …: how figures are shown
     what        the figure's name in a sentence
 
+Of several audit reports the latest year's counts.
+
 Outcomes
-    pass         every figure that could be read is large enough
-    discrepancy  a figure surely read is too small
-    review       a figure not surely read is too small; or the figures disagree about it
+    pass         every figure that could be read is large enough, and one of them was surely read
+    discrepancy  a figure surely read is too small, and no document shows a larger one
+    review       a figure not surely read is too small, or none was surely read; the documents disagree; or several
+                 documents of one kind, each too small, are large enough together: one list may have come apart
     missing      no document states the figure
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.kinds import CheckKind, Parameters, Path
+from verifier.checks.years import audit_readings
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, declared, readable, readings, shown
+from verifier.readings import Reading, confidence_of, declared, readable, readings, shown, surely
 
 
 class _Threshold(Parameters):
-    declared: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
+    declared: tuple[Path, ...] = ()
+    evidence: tuple[Path, ...] = ()
+    required: tuple[Path, ...] = ()
     at_least: Decimal
     unit: str
     what: str
@@ -35,7 +41,7 @@ class _Threshold(Parameters):
 def check(dossier: Dossier, parameters: _Threshold) -> Finding:
     """See the module."""
     stated = [reading for path in parameters.declared for reading in declared(dossier, path)]
-    shown_by = [reading for path in parameters.evidence for reading in readings(dossier, path)]
+    shown_by = [reading for path in parameters.evidence for reading in _shown_by(dossier, path)]
     every = readable([*stated, *shown_by])
     if not every or (parameters.required and not _has_required(dossier, parameters)):
         kinds = [
@@ -46,15 +52,34 @@ def check(dossier: Dossier, parameters: _Threshold) -> Finding:
     lines = tuple(_comparison(reading, parameters) for reading in every)
     least = _shown(parameters.at_least, parameters.unit)
     values = shown(stated), shown(shown_by)
+    confidence = confidence_of(every)
+    if not small and surely(every):
+        return Finding(Outcome.PASS, f"{parameters.what}不低于{least}。", *values, confidence, lines)
     if not small:
-        return Finding(Outcome.PASS, f"{parameters.what}不低于{least}。", *values, confidence_of(every), lines)
-    if all(reading.is_sure for reading in small) and len(small) == len(every):
-        return Finding(Outcome.DISCREPANCY, f"{parameters.what}低于{least}。", *values, confidence_of(every), lines)
-    if any(reading.is_sure and reading in shown_by for reading in small):
-        return Finding(Outcome.DISCREPANCY, f"{parameters.what}低于{least}。", *values, confidence_of(every), lines)
-    return Finding(
-        Outcome.REVIEW, f"{parameters.what}可能低于{least}，请人工核对。", *values, confidence_of(every), lines
-    )
+        message = f"{parameters.what}读作不低于{least}，但识别把握不大，请人工核对。"
+        return Finding(Outcome.REVIEW, message, *values, confidence, lines)
+    enough = [reading for reading in readable(shown_by) if reading not in small]
+    together = _together(shown_by) >= parameters.at_least and parameters.unit != "元"
+    if surely(small) and not enough and not together and (len(small) == len(every) or _any_sure(small, shown_by)):
+        return Finding(Outcome.DISCREPANCY, f"{parameters.what}低于{least}。", *values, confidence, lines)
+    return Finding(Outcome.REVIEW, f"{parameters.what}可能低于{least}，请人工核对。", *values, confidence, lines)
+
+
+def _shown_by(dossier: Dossier, path: str) -> list[Reading]:
+    return audit_readings(dossier, path) if path.startswith("audit_report.") else readings(dossier, path)
+
+
+def _any_sure(small: Sequence[Reading], shown_by: Sequence[Reading]) -> bool:
+    return any(reading.is_sure and reading in shown_by for reading in small)
+
+
+def _together(shown_by: Sequence[Reading]) -> Decimal:
+    """The largest sum over the documents of one kind."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for reading in readable(shown_by):
+        if reading.document is not None:
+            sums[reading.document.kind] += _number(reading)
+    return max(sums.values(), default=Decimal(0))
 
 
 def _has_required(dossier: Dossier, parameters: _Threshold) -> bool:

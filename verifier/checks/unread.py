@@ -5,14 +5,14 @@ Parameters
     kinds   where it stands
 """
 
-from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.kinds import CheckKind, KindName, Parameters
 from verifier.models import Dossier, Finding, Outcome
 from verifier.wording import listed, pages_of, title_of
 
 
 class _Unread(Parameters):
     what: str
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[KindName, ...] = ()
 
 
 def check(dossier: Dossier, parameters: _Unread) -> Finding:

@@ -1,18 +1,37 @@
-"""Figures of the form's year table: which row is meant, on the form and in the portal's figures."""
+"""Which year is meant: rows of the form's year table, and audit reports where several are handed in."""
 
+from extractors.models import Document
 from verifier.models import Dossier
-from verifier.readings import Reading, readable, readings
+from verifier.readings import Reading, readings
 
 
-def audited_year(dossier: Dossier) -> int:
-    """The year that the audit report covers, else the year before submission."""
-    for reading in readable(readings(dossier, "audit_report.year")):
-        if isinstance(reading.value, int):
-            return reading.value
-    return dossier.submitted_on.year - 1
+def audited_year(dossier: Dossier) -> int | None:
+    """The latest year that an audit report covers, else the year before submission; None where neither is known."""
+    years = [reading.value for reading in readings(dossier, "audit_report.year") if isinstance(reading.value, int)]
+    if years:
+        return max(years)
+    return dossier.submitted_on.year - 1 if dossier.day_known else None
 
 
-def year_readings(dossier: Dossier, path: str, year: int, *, portal: bool) -> list[Reading]:
+def audit_readings(dossier: Dossier, path: str) -> list[Reading]:
+    """Readings of `audit_report.field`, without those of reports of earlier years."""
+    earlier = earlier_reports(dossier)
+    return [
+        reading for reading in readings(dossier, path) if not any(reading.document is document for document in earlier)
+    ]
+
+
+def earlier_reports(dossier: Dossier) -> list[Document]:
+    """Audit reports that are known to cover a year before the audited one."""
+    year = audited_year(dossier)
+    return [
+        reading.document
+        for reading in readings(dossier, "audit_report.year")
+        if isinstance(reading.value, int) and year is not None and reading.value < year and reading.document is not None
+    ]
+
+
+def year_readings(dossier: Dossier, path: str, year: int | None, *, portal: bool) -> list[Reading]:
     """Readings of `table[].column` in the row of a year, on paper and, if asked for, in the portal's figures.
 
     Each lists its rows in its own order.
@@ -20,14 +39,16 @@ def year_readings(dossier: Dossier, path: str, year: int, *, portal: bool) -> li
     table, _, column = path.partition("[].")
     found: list[Reading] = []
     row = 0
-    while years := readings(dossier, f"{table}[{row}].year"):
-        if years[0].value == year:
-            found += readings(dossier, f"{table}[{row}].{column}")
+    while year is not None and (years := readings(dossier, f"{table}[{row}].year")):
+        for stated in years:  # of each form, where there are several
+            if stated.value == year:
+                figures = readings(dossier, f"{table}[{row}].{column}")
+                found += [reading for reading in figures if reading.document is stated.document]
         row += 1
     row = 0
-    while portal and (stated := dossier.declared.get(f"{table}[{row}].year")) is not None:
+    while year is not None and portal and (declared_year := dossier.declared.get(f"{table}[{row}].year")) is not None:
         figure = dossier.declared.get(f"{table}[{row}].{column}")
-        if stated.value == year and figure is not None:
+        if declared_year.value == year and figure is not None:
             found.append(Reading(f"{table}[{row}].{column}", figure, None))
         row += 1
     return found

@@ -1,0 +1,180 @@
+"""Small dossiers from a compact description, as cases hold them.
+
+A document is `{kind: {field: text, …}}`. Texts are read as on paper: 512.34万元, 二〇二四年五月一日. Behind a text may
+stand how sure its reading is: `2023-05-01 ~0.5`. A text that begins with `※` was found and could not be read. A field
+may also be a mapping with `text` and other attributes of a field. What begins with `_` is about the document itself:
+
+    _lines       rows of its first page, or a list of rows for each page
+    _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen
+    _shape       outline of its seals
+    _pages       number of its pages
+    _lost        number of pages behind it that could not be read
+    _grey        true for a scan without colour
+    and attributes of a document: _confidence, _cues, _candidates, _incomplete
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from extractors.kinds.fields import as_amount, as_area, as_name, as_person, as_text
+from extractors.models import (
+    LONG_TERM,
+    Document,
+    Evidence,
+    Field,
+    FieldValue,
+    Line,
+    Page,
+    Polygon,
+    Seal,
+    SealShape,
+    TextSource,
+)
+from extractors.values.dates import parse_date
+from verifier.models import Dossier, DossierFile
+from verifier.pipeline import fields_of
+
+DAY = date(2026, 3, 18)
+Described = Mapping[str, Any]
+
+_SUM = re.compile(r"capital|assets|liabilities|equity|revenue|profit|rent$|in_words|in_figures")
+_DATE = re.compile(r"_on$|^term_|_to$")
+_COUNT = re.compile(r"count$|year$|clients$")
+_NAME = re.compile(r"^(name|subject|entity|applicant|lessee|lessor|holder)$")
+
+
+def build_dossier(
+    documents: Iterable[Described] | Described,
+    *,
+    day: date = DAY,
+    day_known: bool = True,
+    portal: Described | None = None,
+    unread: int = 0,
+) -> Dossier:
+    """A dossier of these documents, each in a file of its own; `unread` pages of one more file could not be read."""
+    entries = [documents] if isinstance(documents, Mapping) else list(documents)
+    described = [(kind, content or {}) for entry in entries for kind, content in entry.items()]
+    papers = [_paper(f"{number:02d}-{kind}.pdf", kind, content) for number, (kind, content) in enumerate(described, 1)]
+    files = [DossierFile(file, "0" * 64, len(pages) + lost) for file, pages, _, lost in papers]
+    if unread:
+        files.append(DossierFile("unread.pdf", "0" * 64, unread))
+    found = tuple(document for _, _, document, _ in papers)
+    return Dossier(
+        id="case",
+        files=tuple(files),
+        pages=tuple(page for _, pages, _, _ in papers for page in pages),
+        documents=found,
+        fields=fields_of(found),
+        submitted_on=day,
+        submitted_from="由提交方指明" if day_known else "封面日期未能读出",
+        declared={path: _portal(path, value) for path, value in (portal or {}).items()},
+        day_known=day_known,
+    )
+
+
+def _paper(file: str, kind: str, content: Described) -> tuple[str, list[Page], Document, int]:
+    lines = content.get("_lines", [])
+    sheets = lines if lines and isinstance(lines[0], list) else [lines]
+    sheets = [*sheets, *([] for _ in range(content.get("_pages", 1) - len(sheets)))]
+    pages = [
+        Page(file, number, 1000, 1414, _rows(rows), colour=not content.get("_grey", False))
+        for number, rows in enumerate(sheets, 1)
+    ]
+    own = {name[1:]: value for name, value in content.items() if name in _OWN}
+    document = Document(
+        kind,
+        tuple((file, page.number) for page in pages),
+        own.pop("confidence", 0.97),
+        fields=tuple(
+            _field(file, path, value, place)
+            for place, (path, value) in enumerate(content.items())
+            if not path.startswith("_")
+        ),
+        seals=tuple(_seal(file, text, content.get("_shape", "round")) for text in content.get("_seals", ())),
+        **{name: tuple(value) for name, value in own.items()},
+    )
+    return file, pages, document, content.get("_lost", 0)
+
+
+_OWN = ("_confidence", "_cues", "_candidates", "_incomplete")
+
+
+def _strip(place: int) -> Polygon:
+    top = 0.04 + 0.03 * place
+    return ((0.1, top), (0.9, top), (0.9, top + 0.02), (0.1, top + 0.02))
+
+
+def _rows(texts: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            text,
+            _strip(place),
+            0.98,
+            TextSource.OCR,
+            tuple((index / len(text), (index + 1) / len(text)) for index in range(len(text))),
+        )
+        for place, text in enumerate(texts)
+    )
+
+
+def _surely(text: object, otherwise: float) -> tuple[str, float]:
+    """A text and how sure its reading is."""
+    match = re.fullmatch(r"(?P<text>.*?) ~(?P<sure>0?\.\d+)", str(text))
+    return (match["text"], float(match["sure"])) if match else (str(text), otherwise)
+
+
+def _field(file: str, path: str, described: object, place: int) -> Field:
+    more: dict[str, Any] = dict(described) if isinstance(described, Mapping) else {"text": described}
+    text, confidence = _surely(more.pop("text"), 0.99)
+    evidence = (Evidence(file, 1, _strip(place), text.removeprefix("※"), confidence),)
+    if "alternatives" in more:
+        more["alternatives"] = tuple(_value(path, str(other))[0] for other in more["alternatives"])
+    if "confirmed_by" in more:
+        more["confirmed_by"] = tuple(more["confirmed_by"])
+    if text.startswith("※"):
+        return Field(path, None, text[1:], confidence, evidence, more.pop("note", "无法识读"), **more)
+    value, quantum = _value(path, text)
+    return Field(path, value, text, confidence, evidence, quantum=quantum, **more)
+
+
+def _value(path: str, text: str) -> tuple[FieldValue, Decimal | None]:
+    """The value that an extractor gives for a text."""
+    name = path.rpartition(".")[2]
+    if text == LONG_TERM:
+        return LONG_TERM, None
+    if _SUM.search(name):
+        parsed = as_amount()(text if text.endswith(("元", "整")) else f"{text}元")
+        return parsed.value, parsed.quantum
+    if name.startswith("area"):
+        parsed = as_area("平方米")(text)
+        return parsed.value, parsed.quantum
+    if _DATE.search(name):
+        return parse_date(text), None
+    if _COUNT.search(name):
+        return int(text), None
+    parse = as_name if _NAME.match(name) else as_person if name == "legal_representative" else as_text
+    return parse(text).value, None
+
+
+def _portal(path: str, value: object) -> Field:
+    name = path.rpartition(".")[2]
+    typed: FieldValue = str(value)
+    if _SUM.search(name):
+        typed = Decimal(str(value))
+    elif name.startswith("area"):
+        typed = float(str(value))
+    elif _COUNT.search(name):
+        typed = int(str(value))
+    elif _DATE.search(name):
+        typed = date.fromisoformat(str(value))
+    return Field(path, typed, str(value), 1.0, ())
+
+
+def _seal(file: str, described: str, shape: str) -> Seal:
+    text, confidence = _surely(described, 0.95)
+    legible = text != "※"
+    evidence = Evidence(file, 1, ((0.5, 0.5), (0.7, 0.5), (0.7, 0.7), (0.5, 0.7)), text if legible else "", confidence)
+    return Seal(SealShape(shape), evidence, text if legible else None)
