@@ -113,7 +113,7 @@ def _record_count(pages: Sequence[Page], kind: str) -> Field | None:
         return read_field("record_count", passage, lambda _: Parsed(len(records)))
     running = document_passage(pages).compact
     counted = re.search(_words()["counted"], running.text)
-    nothing = _nothing_found(running, section)
+    nothing = _nothing_found(running, section) or _nothing_alone(document_passage(pages))
     if counted is not None and (int(counted.group("count")) > 0 or nothing is None):
         return read_field("record_count", running.group(counted), lambda _: Parsed(int(counted.group("count"))))
     if nothing is not None:
@@ -235,3 +235,8 @@ def _nothing_found(running: Passage, section: str) -> Passage | None:
             return running.group(match)
     match = re.search(rf"(?:{none})[^。;|]{{0,6}}(?:信息|记录|数据)", running.text)
     return running.group(match) if match is not None else None
+
+
+def _nothing_alone(text: Passage) -> Passage | None:
+    """暂无数据 on a row of its own, its first character misread or lost."""
+    return next((row for row in text.rows if re.fullmatch(_words()["nothing_alone"], row.compact.text)), None)

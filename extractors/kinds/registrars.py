@@ -21,9 +21,9 @@ from extractors.models import Field, Seal
 from extractors.values.folding import fold
 
 _BRANCH = r"(?:(?P<branch>[一-鿿]{2,12}分局))?"
+_BRANCH_END = re.compile(r"(?<=[区县市镇])[^区县市镇]?局$|(?<=[一-鿿]{2})[方兮公]局$")  # 分 lost or misread
 _LONGEST_PLACE = 22  # characters
 _PRINTED = re.compile(r"[一-鿿]{3,}(?:局|委员会|中心|厅|部|办公室)$")
-_SURE = 0.9  # confidence of a seal's lettering below which the place in it may be misread
 _MOST_CHANGES = 4  # an office is recognised with one character in so many wrong
 _FROM_SEAL, _UNCLEAR = "取自印章", "印章上的登记机关名称辨认不清"
 
@@ -73,8 +73,7 @@ def _stamped(seal: Seal) -> Field | None:
     if name is None or name.cut:  # without its place a name says nothing of where a company is registered
         return Field("registrar", None, seal.text, confidence, evidence, _UNCLEAR, doubtful=True)
     note = f"{_FROM_SEAL}，识别为“{text}”，按机关名称更正" if name.mended else _FROM_SEAL
-    doubtful = name.mended and confidence < _SURE
-    return Field("registrar", name.text, seal.text, confidence, evidence, note, doubtful=doubtful)
+    return Field("registrar", name.text, seal.text, confidence, evidence, note, doubtful=name.mended)
 
 
 def _recognised(text: str) -> _Name | None:
@@ -97,7 +96,7 @@ def _mended(text: str) -> _Name | None:
             continue
         for start, stop in _windows(near.dest_start, near.dest_end, len(text)):
             changes = Levenshtein.distance(office, text[start:stop])
-            behind = text[stop:]
+            behind = _BRANCH_END.sub("分局", text[stop:])
             if start < 1 or changes * _MOST_CHANGES > len(office) or (behind and not behind.endswith("分局")):
                 continue
             name = text[:start] + office + behind
