@@ -20,7 +20,7 @@ from extractors.kinds.fields import (
     read_field,
 )
 from extractors.layout.forms import FormValue, extract_form_values
-from extractors.layout.tables import Cell, CellRow, cell_rows, read_columns
+from extractors.layout.tables import Cell, CellRow, cell_rows, join_wrapped, read_columns
 from extractors.models import Field, Page
 from extractors.values.blanks import is_blank_mark
 from extractors.values.money.units import Unit, parse_unit
@@ -146,20 +146,15 @@ def _table_fields(table: _Table, rows: Sequence[CellRow]) -> list[Field]:
     if found is None:
         return []
     start, by_column = found
-    fields: list[Field] = []
-    number = 0
-    for row, cells in zip(rows[start + 1 :], by_column, strict=True):
-        if table.until.search(row.text):
-            break
-        if not _is_filled_in(cells, table.key):
-            continue
-        fields += [
-            read_field(f"{table.name}[{number}].{column}", cells[column].passage, table.parsers[column])
-            for column in table.headers
-            if column in cells and cells[column].text
-        ]
-        number += 1
-    return fields
+    below = rows[start + 1 :]
+    stop = next((index for index, row in enumerate(below) if table.until.search(row.text)), len(below))
+    filled = [cells for cells in join_wrapped(below[:stop], by_column[:stop]) if _is_filled_in(cells, table.key)]
+    return [
+        read_field(f"{table.name}[{number}].{column}", cells[column].passage, table.parsers[column])
+        for number, cells in enumerate(filled)
+        for column in table.headers
+        if column in cells and cells[column].text
+    ]
 
 
 def _is_filled_in(cells: Mapping[str, Cell], key: str) -> bool:

@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.layout.key_values import extract_key_values, label_pattern
-from extractors.layout.passages import Passage, join
-from extractors.layout.rows import pieces_of
-from extractors.layout.tables import Cell, CellRow, cell_rows, join_cells
+from extractors.geometry import enclosing, overlap
+from extractors.layout.key_values import label_pattern
+from extractors.layout.passages import Passage, Piece, concatenate, join
+from extractors.layout.rows import pieces_of, rows_of
+from extractors.layout.tables import Cell, CellRow, cell_rows
 from extractors.models import Page
 
 _UNIT = re.compile(r"^\s*\((?:单位[::]?)?\s*(?P<unit>[^()]{1,12})\)")
 _BEFORE_LABEL = " :;,。、()其中米套台元%人"
+_LINE_FEED = 1.5  # distance of two lines of one cell, in line heights
+_STACKED = 0.3  # shared width of two such lines, of the shorter
+_BLANK = 0.3  # ems between two parts of one line
 _FORM_CELLS = 8  # a page with a ruled table of so many cells is read cell by cell
 
 
@@ -27,8 +31,48 @@ def extract_form_values(page: Page, labels: Mapping[str, Sequence[str]]) -> dict
     """The value of each label on a page of a form, ruled or not; of a label found twice the first with a value."""
     if sum(len(grid.cells) for grid in page.grids) >= _FORM_CELLS:
         return _from_cells(cell_rows(page), labels)
-    values = extract_key_values(pieces_of(page), labels)
-    return {name: _with_unit(passage) for name, passage in values.items()}
+    return _from_cells(_block_rows(page), labels)
+
+
+def _block_rows(page: Page) -> list[CellRow]:
+    """The text of a form without rulings as blocks, each with the blocks right of it that are level with it.
+
+    Lines that follow each other closely in one column are one cell of the form.
+    """
+    blocks: list[list[Piece]] = []
+    for piece in sorted(pieces_of(page), key=lambda piece: piece.box[1]):
+        above = [block for block in blocks if _goes_on(block, piece)]
+        blocks = [block for block in blocks if block not in above]
+        blocks.append([*(other for block in above for other in block), piece])
+    cells = [_block_cell(page, block) for block in blocks]
+    rows = []
+    for cell in sorted(cells, key=lambda cell: cell.box[1]):
+        right = [other for other in cells if other.box[0] >= cell.box[2] and _is_level(cell, other)]
+        rows.append(CellRow((cell, *sorted(right, key=lambda other: other.box[0]))))
+    return rows
+
+
+def _goes_on(block: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a line is the next one of a block, or a further part of its last line with a blank between."""
+    for other in block:
+        a, b = other.box, piece.box
+        height = min(other.height, piece.height)
+        distance = (b[1] + b[3] - a[1] - a[3]) / 2
+        beside = max(b[0] - a[2], a[0] - b[2])
+        if 0.5 * height < distance < _LINE_FEED * height and overlap((a[0], a[2]), (b[0], b[2])) > _STACKED:
+            return True
+        if abs(distance) < 0.5 * height and beside < _BLANK * piece.em:
+            return True
+    return False
+
+
+def _block_cell(page: Page, pieces: Sequence[Piece]) -> Cell:
+    passage = concatenate([row.passage for row in rows_of(pieces)], "\n")
+    return Cell(page, enclosing(piece.box for piece in pieces), passage)
+
+
+def _is_level(cell: Cell, other: Cell) -> bool:
+    return overlap((cell.box[1], cell.box[3]), (other.box[1], other.box[3])) > 0.5
 
 
 def _from_cells(rows: Sequence[CellRow], labels: Mapping[str, Sequence[str]]) -> dict[str, FormValue]:
@@ -38,7 +82,7 @@ def _from_cells(rows: Sequence[CellRow], labels: Mapping[str, Sequence[str]]) ->
         hits = [_hits(cell.passage.text, patterns) for cell in row.cells]
         for index, cell in enumerate(row.cells):
             for name, passage in _inside(cell, hits[index]):
-                value = _with_unit(passage)
+                value = _with_unit(_unwrapped(passage))
                 if not value.passage and name == hits[index][-1][2]:
                     value = FormValue(_beside(row, hits, index), value.unit)
                 if not values.get(name) or not values[name].passage:
@@ -53,10 +97,10 @@ def _without_chance_gaps(row: CellRow, patterns: Mapping[str, re.Pattern[str]]) 
     """
     cells: list[Cell] = []
     for cell in row.cells:
-        parted = cell.grid is not None and cell.page.grids[cell.grid].columns == 1
+        parted = cell.grid is None or cell.page.grids[cell.grid].columns == 1
         begins = any(start == 0 for start, _, _ in _hits(cell.passage.text, patterns))
         if parted and cells and not begins and not _is_label(cells[-1], patterns):
-            cells[-1] = join_cells(cells[-1], cell)
+            cells[-1] = _block_cell(cell.page, [*cells[-1].passage.pieces, *cell.passage.pieces])
         else:
             cells.append(cell)
     return CellRow(tuple(cells))
@@ -87,10 +131,21 @@ def _inside(cell: Cell, hits: Sequence[tuple[int, int, str]]) -> list[tuple[str,
     return [(name, cell.passage.cut(stop, end)) for (_, stop, name), end in zip(hits, ends, strict=True)]
 
 
+def _unwrapped(passage: Passage) -> Passage:
+    """The passage without its line breaks, save between figures: two figures are not one."""
+    text = passage.text
+    kept = [
+        index
+        for index, character in enumerate(text)
+        if character != "\n" or (text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit())
+    ]
+    return Passage("".join(text[index] for index in kept), tuple(passage.origins[index] for index in kept))
+
+
 def _beside(row: CellRow, hits: Sequence[Sequence[tuple[int, int, str]]], index: int) -> Passage:
     """The text of the next cell, unless that has a label of its own."""
     if index + 1 < len(row.cells) and not hits[index + 1]:
-        return row.cells[index + 1].passage.stripped(":;,")
+        return _unwrapped(row.cells[index + 1].passage).stripped(":;,")
     return join([])
 
 

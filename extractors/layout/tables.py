@@ -13,6 +13,7 @@ from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Box, Grid, GridCell, Page
 
 _STACKED = 0.3  # shared width of two lines of one text, of the shorter
+_TIGHT = 0.6  # line heights between two lines of one text
 _CLOSE = 0.15  # ems between two parts of one line
 
 
@@ -55,7 +56,7 @@ def cell_rows(page: Page) -> list[CellRow]:
     inside, loose = _pieces_by_cell(page)
     rows = [row for index, grid in enumerate(page.grids) for row in _grid_rows(page, index, grid, inside)]
     rows, loose = _with_level_pieces(rows, loose)
-    rows += [CellRow(tuple(_loose_cell(page, column) for column in row)) for row in _loose_rows(loose)]
+    rows += [CellRow(tuple(_loose_cell(page, [piece]) for piece in row.pieces)) for row in rows_of(loose)]
     return sorted(rows, key=lambda row: row.top)
 
 
@@ -94,49 +95,6 @@ def _level_row(rows: Sequence[CellRow], piece: Piece) -> int | None:
             if free and level and gap > -(right - left) / 2 and (best is None or gap < best[0]):
                 best = gap, index
     return best[1] if best is not None else None
-
-
-def _loose_rows(pieces: Sequence[Piece]) -> list[list[list[Piece]]]:
-    """Rows of text outside grids, each as its columns of pieces.
-
-    Of a table without rulings a cell of one line stands between the two lines of its neighbour: three rows of text
-    are one row of the table.
-    """
-    lines = [list(row.pieces) for row in rows_of(pieces)]
-    rows: list[list[list[Piece]]] = []
-    index = 0
-    while index < len(lines):
-        if index + 2 < len(lines) and _stands_between(lines[index + 1], lines[index], lines[index + 2]):
-            below = lines[index + 2]
-            columns = [
-                [piece, *(other for other in below if _share(piece, other) > _STACKED)] for piece in lines[index]
-            ]
-            columns += [[piece] for piece in lines[index + 1]]
-            rows.append(sorted(columns, key=lambda column: column[0].box[0]))
-            index += 3
-            continue
-        rows.append([[piece] for piece in lines[index]])
-        index += 1
-    return rows
-
-
-def _stands_between(middle: Sequence[Piece], above: Sequence[Piece], below: Sequence[Piece]) -> bool:
-    """Whether a line reaches into the two around it, in columns of its own, while those go on one below another."""
-    if any(_share(piece, other) > 0 for piece in middle for other in (*above, *below)):
-        return False
-    if not all(any(_share(piece, other) > _STACKED for other in above) for piece in below):
-        return False
-    height = max(piece.height for piece in middle)
-    distances = [_middle_of(middle) - _middle_of(above), _middle_of(below) - _middle_of(middle)]
-    return all(0 < distance < 0.9 * height for distance in distances)
-
-
-def _share(first: Piece, second: Piece) -> float:
-    return overlap((first.box[0], first.box[2]), (second.box[0], second.box[2]))
-
-
-def _middle_of(line: Sequence[Piece]) -> float:
-    return sum(piece.box[1] + piece.box[3] for piece in line) / 2 / len(line)
 
 
 def _grid_rows(
@@ -226,7 +184,7 @@ def _passage(pieces: Sequence[Piece]) -> Passage:
 
 
 def join_cells(first: Cell, second: Cell) -> Cell:
-    """Two neighbouring parts of a row as one cell, its lines in reading order."""
+    """Two parts of one cell as one, its lines in reading order."""
     pieces = [*first.passage.pieces, *second.passage.pieces]
     return replace(first, box=enclosing([first.box, second.box]), passage=_passage(pieces))
 
@@ -242,8 +200,20 @@ def read_columns(
     for index, row in enumerate(rows):
         columns = header_columns(row, headers)
         if len(columns) >= least:
-            return index, [place_by_column(following, columns) for following in rows[index + 1 :]]
+            second = _second_header(row, rows[index + 1], columns, headers) if index + 1 < len(rows) else {}
+            start = index + 1 if second else index
+            return start, [place_by_column(following, columns | second) for following in rows[start + 1 :]]
     return None
+
+
+def _second_header(
+    first: CellRow, second: CellRow, found: Mapping[str, Box], headers: Mapping[str, re.Pattern[str]]
+) -> dict[str, Box]:
+    """Headings of the row below that the first lacks: headings wrap, and a leaning page tears their lines apart."""
+    height = max(cell.box[3] - cell.box[1] for cell in first.cells)
+    if second.top - first.top > 1.2 * height or any(re.search(r"\d", cell.text) for cell in second.cells):
+        return {}
+    return {name: box for name, box in header_columns(second, headers).items() if name not in found}
 
 
 def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
@@ -269,3 +239,46 @@ def place_by_column(row: CellRow, columns: Mapping[str, Box]) -> dict[str, Cell]
 
 def _under(cell: Box, heading: Box) -> float:
     return overlap((cell[0], cell[2]), (heading[0], heading[2]))
+
+
+def join_wrapped(rows: Sequence[CellRow], by_column: Sequence[Mapping[str, Cell]]) -> list[dict[str, Cell]]:
+    """Rows of a table under its headings, those joined that are one row of a table without rulings.
+
+    A cell that wraps makes several lines, and the cells of one line beside it stand level with none of them.
+    """
+    joined: list[dict[str, Cell]] = []
+    for row, placed in zip(rows, by_column, strict=True):
+        cells = dict(placed)
+        if joined:
+            cells |= _below(joined[-1], [cell for cell in row.cells if cell not in placed.values()])
+        if joined and _is_same_row(joined[-1], cells):
+            for name, cell in cells.items():
+                above = joined[-1].get(name)
+                joined[-1][name] = join_cells(above, cell) if above is not None and above.text else cell
+        else:
+            joined.append(dict(placed))
+    return joined
+
+
+def _below(above: Mapping[str, Cell], cells: Sequence[Cell]) -> dict[str, Cell]:
+    """Ends of wrapped cells that reach under no heading, by the column that they go on in."""
+    return {
+        name: cell
+        for cell in cells
+        for name, other in above.items()
+        if cell.text and cell.grid is None and _under(cell.box, other.box) > _STACKED
+    }
+
+
+def _is_same_row(above: Mapping[str, Cell], cells: Mapping[str, Cell]) -> bool:
+    """Whether loose cells go on with a row: closely below it in columns that are not all filled, or level with it."""
+    first = {name: cell for name, cell in above.items() if cell.text}
+    second = {name: cell for name, cell in cells.items() if cell.text}
+    if not first or not second or any(cell.grid is not None for cell in (*first.values(), *second.values())):
+        return False
+    height = min(cell.box[3] - cell.box[1] for cell in second.values())
+    shared = first.keys() & second.keys()
+    if shared:
+        gaps = [second[name].box[1] - first[name].box[3] for name in shared]
+        return first.keys() != second.keys() and max(gaps) < _TIGHT * height
+    return min(cell.box[1] for cell in second.values()) < max(cell.box[3] for cell in first.values())
