@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.end_to_end.running import DOSSIERS, FINISHES_WITHIN, ROOT, SCHEMA, kinds_of, read_json, unaccounted
+from verifier.reporting.labels import field_label
 
 pytestmark = pytest.mark.xdist_group("held dossiers")  # they are read once, which takes minutes
 
@@ -105,6 +106,12 @@ def test_no_false_alarm(name: str, demo: Demo) -> None:
     found, accepted = outcomes(demo.report(name)), truth(name)["checks"]
     alarms = {rule for rule in accepted if found[rule] in ALARMS and not ALARMS & set(accepted[rule])}
     assert alarms == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_has_a_chinese_name(name: str, demo: Demo) -> None:
+    labels = {path: field_label(path).name for path in demo.report(name)["fields"]}
+    assert {path: label for path, label in labels.items() if re.search("[a-z]", label)} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
