@@ -13,6 +13,7 @@ from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Box, Grid, GridCell, Page
 
 _STACKED = 0.3  # shared width of two lines of one text, of the shorter
+_WRAP = 1.5  # distance of two lines of one heading from top to top, in line heights
 _TIGHT = 0.6  # line heights between two lines of one text
 _CLOSE = 0.15  # ems between two parts of one line
 
@@ -197,23 +198,36 @@ def read_columns(
     `headers` maps a column's name to the pattern of its heading; a row with at least `least` different headings is the
     header. Returns its index among `rows` and the rows after it to the end of `rows`; None without a header row.
     """
-    for index, row in enumerate(rows):
-        columns = header_columns(row, headers)
+    for index in range(len(rows)):
+        last, header = _header_at(rows, index)
+        columns = header_columns(header, headers)
         if len(columns) >= least:
-            second = _second_header(row, rows[index + 1], columns, headers) if index + 1 < len(rows) else {}
-            start = index + 1 if second else index
-            return start, [place_by_column(following, columns | second) for following in rows[start + 1 :]]
+            return last, [place_by_column(following, columns) for following in rows[last + 1 :]]
     return None
 
 
-def _second_header(
-    first: CellRow, second: CellRow, found: Mapping[str, Box], headers: Mapping[str, re.Pattern[str]]
-) -> dict[str, Box]:
-    """Headings of the row below that the first lacks: headings wrap, and a leaning page tears their lines apart."""
-    height = max(cell.box[3] - cell.box[1] for cell in first.cells)
-    if second.top - first.top > 1.2 * height or any(re.search(r"\d", cell.text) for cell in second.cells):
-        return {}
-    return {name: box for name, box in header_columns(second, headers).items() if name not in found}
+def _header_at(rows: Sequence[CellRow], index: int) -> tuple[int, CellRow]:
+    """The row as a header, with the index of its last row: without rulings headings that wrap make several rows."""
+    last = index
+    while last + 1 < len(rows) and _wraps_into(rows[last], rows[last + 1]):
+        last += 1
+    columns: list[Cell] = []
+    for cell in (cell for row in rows[index : last + 1] for cell in row.cells):
+        above = next((other for other in columns if last > index and _under(cell.box, other.box) > _STACKED), None)
+        if above is None:
+            columns.append(cell)
+        else:
+            columns[columns.index(above)] = join_cells(above, cell)
+    return last, CellRow(tuple(sorted(columns, key=lambda cell: cell.box[0])))
+
+
+def _wraps_into(row: CellRow, below: CellRow) -> bool:
+    """Whether two rows of loose text without figures follow each other as closely as the lines of one text."""
+    cells = (*row.cells, *below.cells)
+    if any(cell.grid is not None or re.search(r"\d", cell.text) for cell in cells):
+        return False
+    same_page = row.cells[0].page is below.cells[0].page
+    return same_page and below.top - row.top < _WRAP * min(cell.box[3] - cell.box[1] for cell in cells)
 
 
 def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
@@ -274,7 +288,10 @@ def _is_same_row(above: Mapping[str, Cell], cells: Mapping[str, Cell]) -> bool:
     """Whether loose cells go on with a row: closely below it in columns that are not all filled, or level with it."""
     first = {name: cell for name, cell in above.items() if cell.text}
     second = {name: cell for name, cell in cells.items() if cell.text}
-    if not first or not second or any(cell.grid is not None for cell in (*first.values(), *second.values())):
+    cells_of_both = (*first.values(), *second.values())
+    if not first or not second or any(cell.grid is not None for cell in cells_of_both):
+        return False
+    if len({id(cell.page) for cell in cells_of_both}) > 1:
         return False
     height = min(cell.box[3] - cell.box[1] for cell in second.values())
     shared = first.keys() & second.keys()
