@@ -55,7 +55,7 @@ def _sums(text: str) -> Iterator[_Found]:
     for single in find_amounts(text):
         by_area = _BY_AREA.match(single.per) or _PER_AREA_BEFORE.search(text[: single.start])
         if not by_area and not _inside(found, single.start):
-            found.append((single.start, single.end + len(single.per), single.amount, ""))
+            found.append((single.start, single.end, single.amount, ""))
     for words in _WORDS.finditer(text):
         if not _inside(found, words.start()) and not _PER_AREA_BEFORE.search(text[: words.start()]):
             found += _in_words(words)

@@ -18,11 +18,13 @@ from extractors.values.dates import FoundDate, find_dates
 from extractors.values.terms import Term, parse_duration, parse_term
 
 # What stands between the first and the last day: 起至, or an act that begins with the first and ends with the last.
-_FROM_TO = re.compile(r"^(?:[^至到止~-]{0,30}?)(?:至|到|~|-|止|直至)[^\d年月日。;]{0,10}$")
+_FROM_TO = re.compile(
+    r"^[^至到止~-]{0,30}?(?:(?:至|到|~|-|止|直至)[^\d年月日。;]{0,10}|"
+    r"(?:终止|截止|截至|结束|到期|届满)(?:日期|时间|日)?[为是:]*)$"
+)
 _BEFORE_START = re.compile(r"(?:自|从|由|起租日?期?(?:为|是|:)*|开始(?:日期|时间)(?:为|是|:)*|租期?为)$")
 _BEHIND_START = re.compile(r"^(?:\([^()]{1,12}\))?(?:起|开始|始)")
 _BEFORE_DATE = 12  # characters before a day that say what it is
-_LENGTH = re.compile(r"(?:共|计|合计|共计|为期|租期|期限)[^,。;]{0,4}?(?:年|个月)")
 _TAIL = 30  # characters behind the last day that belong to the period: 止，共计三年
 _NO_START = "租赁期限未写明起始日期"
 
@@ -101,8 +103,16 @@ def _as_written(clause: Passage) -> list[Field]:
     except BlankValueError as error:
         return _fields(sentence, error)
     except UnreadableValueError as error:
-        stated = _LENGTH.search(sentence.text) or re.search(r"[至到]|\d{4}年", sentence.text)
-        return _fields(sentence, error) if stated else []
+        return _fields(sentence, error) if _says_something(sentence.text) else []
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sentence states a length or a year, though no period can be made of it."""
+    try:
+        parse_duration(text)
+    except UnreadableValueError:
+        return re.search(r"\d{4}年", text) is not None
+    return True
 
 
 def _fields(passage: Passage, term: Term | UnreadableValueError) -> list[Field]:
