@@ -48,9 +48,17 @@ def dossiers_in(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or is_junk(path.name):
             continue
-        is_report = (path / _SUMMARY).exists() or (path / "report.json").exists()
-        if (path.is_dir() and not is_report) or path.suffix.lower() in _DOSSIER_FILES:
+        if (path.is_dir() and not _is_report(path)) or path.suffix.lower() in _DOSSIER_FILES:
             yield path
+
+
+def _is_report(folder: Path) -> bool:
+    """Whether an earlier run wrote a folder: it holds reports and nothing else, lest an applicant's own hide it."""
+    inside = list(folder.iterdir())
+    return bool(inside) and all(
+        _is_report(path) if path.is_dir() else path.name == _SUMMARY or path.name.startswith("report.")
+        for path in inside
+    )
 
 
 def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, tell: Tell) -> list[Result]:

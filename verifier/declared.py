@@ -18,6 +18,9 @@ _COUNT = re.compile(r"(count|clients|year)$|headcount$")
 _SHARE = re.compile(r"share$|area_(total|owned|rented)$")
 
 
+_FORMS = "金额以元为单位，比例为0至1之间的数，日期写作YYYY-MM-DD。"
+
+
 def read_declared(path: Path) -> dict[str, Field]:
     """Fields by contract path. Raises DeclaredError where the file is no JSON of the contract's form."""
     try:
@@ -56,22 +59,39 @@ def _value(name: str, value: object) -> FieldValue:
     """The value in the contract's form; raises DeclaredError where it is not of that form."""
     try:
         if _SHARE.search(name):
-            return float(Decimal(str(value)))
+            return _share_or_area(name, value)
         if _COUNT.search(name):
             return _whole(value)
         if _DATE.search(name):
             return date.fromisoformat(str(value))
         if _SUM.search(name):
-            return Decimal(str(value))
+            return _number(value)
     except (ValueError, InvalidOperation) as error:
         raise DeclaredError(
-            "declared-value", f"申报数据“{name}”的值“{value}”不符合约定格式。", "金额以元为单位，日期写作YYYY-MM-DD。"
+            "declared-value",
+            f"申报数据“{name}”的值“{value}”不符合约定格式。",
+            _FORMS,
         ) from error
     return str(value)
 
 
-def _whole(value: object) -> int:
+def _number(value: object) -> Decimal:
     number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError(value)
+    return number
+
+
+def _share_or_area(name: str, value: object) -> float:
+    """Shares are from 0 to 1: 85 for 85% would not be compared with what is meant."""
+    number = _number(value)
+    if number < 0 or (name.endswith("share") and number > 1):
+        raise ValueError(value)
+    return float(number)
+
+
+def _whole(value: object) -> int:
+    number = _number(value)
     if number != int(number):
         raise ValueError(value)
     return int(number)

@@ -1,0 +1,85 @@
+"""The portal's figures: read as the contract writes them, or refused with the name of the figure."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from verifier.declared import read_declared
+from verifier.errors import DeclaredError
+
+BAD: list[list[Any]] = yaml.safe_load((Path(__file__).parent / "bad_declared.yaml").read_text(encoding="utf-8"))
+
+
+def write(folder: Path, stated: object) -> Path:
+    path = folder / "declared.json"
+    path.write_text(json.dumps(stated, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_figures_have_the_types_of_their_fields(tmp_path: Path) -> None:
+    form = {
+        "address": "许昌市魏都区建设路88号",
+        "registered_on": "2016-03-18",
+        "total_assets": "5123400.00",
+        "headcount": 23,
+        "qualified_share": 0.87,
+        "area_total": 320,
+        "phone": None,
+        "years": [{"year": 2025, "revenue": "2015000.00", "clients": 60}, {"year": 2024, "revenue": 1}],
+        "investors": [{"name": "张三", "share": 1}],
+    }
+    found = {name: field.value for name, field in read_declared(write(tmp_path, {"application_form": form})).items()}
+    assert found == {
+        "application_form.address": "许昌市魏都区建设路88号",
+        "application_form.registered_on": date(2016, 3, 18),
+        "application_form.total_assets": Decimal("5123400.00"),
+        "application_form.headcount": 23,
+        "application_form.qualified_share": 0.87,
+        "application_form.area_total": 320.0,
+        "application_form.years[0].year": 2025,
+        "application_form.years[0].revenue": Decimal("2015000.00"),
+        "application_form.years[0].clients": 60,
+        "application_form.years[1].year": 2024,
+        "application_form.years[1].revenue": Decimal(1),
+        "application_form.investors[0].name": "张三",
+        "application_form.investors[0].share": 1.0,
+    }
+
+
+@pytest.mark.parametrize(("path", "value", "named"), BAD)
+def test_a_figure_of_another_form_is_refused_by_name(tmp_path: Path, path: str, value: object, named: str) -> None:
+    kind, _, field = path.partition(".")
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(write(tmp_path, {kind: {field: value}}))
+    assert caught.value.code == "declared-value"
+    assert named in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"{", "declared-unreadable"),
+        (b"", "declared-unreadable"),
+        ('{"application_form": {"address": "许昌"}}'.encode("gbk"), "declared-unreadable"),
+        (b"[1, 2]", "declared-form"),
+        (b'"text"', "declared-form"),
+    ],
+)
+def test_a_file_of_another_form_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "申报.json"
+    path.write_bytes(content)
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(path)
+    assert caught.value.code == code
+    assert "申报.json" in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(tmp_path / "none.json")
+    assert caught.value.code == "declared-unreadable"
