@@ -99,7 +99,8 @@ def _without_chance_gaps(row: CellRow, patterns: Mapping[str, re.Pattern[str]]) 
     for cell in row.cells:
         parted = cell.grid is None or cell.page.grids[cell.grid].columns == 1
         begins = any(start == 0 for start, _, _ in _hits(cell.passage.text, patterns))
-        if parted and cells and not begins and not _is_label(cells[-1], patterns):
+        together = bool(cells) and cells[-1].grid == cell.grid  # text beside a table is none of its cells
+        if parted and together and not begins and not _is_label(cells[-1], patterns):
             cells[-1] = _block_cell(cell.page, [*cells[-1].passage.pieces, *cell.passage.pieces])
         else:
             cells.append(cell)
