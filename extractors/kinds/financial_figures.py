@@ -78,8 +78,6 @@ _BALANCE_ITEMS = (
     _item("total_liabilities", r"^负债(?:合计|总[计额])$"),
     _item("total_equity", rf"{_EQUITY}(?:合计?|总[计额]?)?$"),
     _item("liabilities_and_equity", r"^负债(?:和|及|与|\+)"),
-    _item("current_assets", r"^流动资产(?:合计|总计)$"),
-    _item("current_liabilities", r"^流动负债(?:合计|总计)$"),
 )
 _INCOME_ITEMS = (
     _item("revenue", rf"^{_NUMERAL}(?:营业总?收入|主营业务收入|营业收入净额)(?:合计|总计)?$"),
@@ -87,6 +85,10 @@ _INCOME_ITEMS = (
     _item("profit", rf"^{_NUMERAL}利润总额"),
     _item("profit", r"^(?:净资产变动额|本期盈余)", note="该表没有利润总额，取的是净资产变动额或本期盈余"),
     _item("net_profit", rf"^{_NUMERAL}净利润(?!.*归属)"),
+    _item("operating_profit", rf"^{_NUMERAL}营业利润"),
+    _item("other_income", r"^营业外收入"),
+    _item("other_expense", r"^营业外支出"),
+    _item("income_tax", r"^所得税"),
 )
 _ITEMS_OF = {Statement.BALANCE: _BALANCE_ITEMS, Statement.INCOME: _INCOME_ITEMS}
 
