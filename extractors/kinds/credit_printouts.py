@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +24,7 @@ _EDGE = 0.07  # share of the page at top and foot where a browser prints title, 
 _LONGEST_SECTION = 60  # rows
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]")
+_SURE = 0.9  # confidence of a date from which no other one is asked
 _HEAD = 0.5  # share of the first page in which the company is named
 
 # What each printout is asked about: headings of its result table, and the section's name in "no such records".
@@ -81,19 +82,33 @@ def _legal_representative(values: Mapping[str, Passage]) -> Field | None:
 
 
 def _printed_on(pages: Sequence[Page], values: Mapping[str, Passage]) -> Field | None:
-    """The day of the query: beside a label, else as the browser prints it at the edge of the page."""
+    """The day of the query: beside a label, else as the browser prints it at the edge of the page.
+
+    A day that is not surely read gives way to the same printout's other dates where those are sure; where they tell
+    another day, a person has to look.
+    """
     labelled = values.get("printed_on")
-    if labelled and find_dates(labelled.text):
-        return read_field("printed_on", labelled, as_date)
-    for page in pages:
-        for row in page_passage(page).rows:
-            if not row.evidence:
-                continue
-            top = row.evidence[0].polygon[0][1]
-            for found in find_dates(row.text):
-                if top < _EDGE or top > 1 - _EDGE:
-                    return read_field("printed_on", row.cut(found.start, found.end), as_date)
-    return None
+    found = [read_field("printed_on", labelled, as_date)] if labelled and find_dates(labelled.text) else []
+    found += _at_the_edges(pages)
+    if not found:
+        return None
+    first, surest = found[0], max(found, key=lambda field: (field.value is not None, field.confidence))
+    if first.value is not None and first.confidence >= _SURE:
+        return first
+    if first.value is None or surest.value == first.value or surest.confidence < _SURE:
+        return surest if surest.value is not None else first
+    return replace(surest, note=f"同一打印件另一处读作“{first.raw}”", doubtful=True)
+
+
+def _at_the_edges(pages: Sequence[Page]) -> list[Field]:
+    """Dates that a browser prints at the head and foot of pages."""
+    return [
+        read_field("printed_on", row.cut(found.start, found.end), as_date)
+        for page in pages
+        for row in page_passage(page).rows
+        if row.evidence and not _EDGE <= row.evidence[0].polygon[0][1] <= 1 - _EDGE
+        for found in find_dates(row.text)
+    ]
 
 
 def _record_count(pages: Sequence[Page], kind: str) -> Field | None:

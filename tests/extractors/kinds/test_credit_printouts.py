@@ -51,3 +51,21 @@ def test_a_year_read_two_ways_keeps_the_other_reading() -> None:
     field = _fields([replace(page, lines=(*page.lines, date))], "gsxt_penalty")["printed_on"]
     assert field.confidence < 0.5
     assert [str(value) for value in field.alternatives] == ["2026-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("beside_label", "sure", "at_the_edge", "expected", "doubtful"),
+    [
+        ("2026年3月4日", True, "2026/3/5 9:10", "2026-03-04", False),  # sure: the words say what the date is
+        ("2026年3月4日", False, "2026/3/4 9:10", "2026-03-04", False),  # two readings of one day
+        ("2020年3月4日", False, "2026/3/4 9:10", "2026-03-04", True),  # one of them is misread
+        ("2020年3月4日", False, "", "2020-03-04", False),  # nothing else to ask: its confidence tells
+    ],
+)
+def test_a_date_not_surely_read_asks_the_edge(
+    beside_label: str, sure: bool, at_the_edge: str, expected: str, doubtful: bool
+) -> None:
+    page = page_of([(0.02, (0.06, at_the_edge)), (0.14, (0.10, COMPANY)), (0.28, (0.10, "暂无行政处罚信息"))])
+    date = line_of(0.10, 0.6, f"打印日期：{beside_label}", unsure={} if sure else {8: 0.41})
+    field = _fields([replace(page, lines=(*page.lines, date))], "gsxt_penalty")["printed_on"]
+    assert (str(field.value), field.doubtful) == (expected, doubtful)

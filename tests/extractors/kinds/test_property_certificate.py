@@ -92,3 +92,10 @@ def test_an_area_that_cannot_be_read_is_none() -> None:
     page = table_page([0.12, 0.3], [("权利人", "王建国"), ("坐落", "许昌市建设路9号"), ("面积", "2●6.58㎡")], feed=0.05)
     field = _read(page).get("area")
     assert field is None or (field.value is None and field.doubtful)
+
+
+def test_words_of_the_facing_page_are_no_part_of_a_value() -> None:
+    facing: list[Row] = [(0.12, (0.6, "根据有关法律，本证是权利人享有")), (0.218, (0.6, "房屋所有权的证明。"))]
+    rows = [("房屋所有权人", "王建国"), ("房屋坐落", "建设路9号"), ("登记时间", "2010-03-17"), ("用途", "办公")]
+    page = table_page([0.12, 0.3], rows, right=0.58, feed=0.05, above=facing)
+    assert _values(_read(page)) == {"holder": "王建国", "address": "建设路9号"}
