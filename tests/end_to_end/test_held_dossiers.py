@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.end_to_end.running import DOSSIERS, FINISHES_WITHIN, ROOT, SCHEMA, kinds_of, read_json, unaccounted
-from verifier.reporting.labels import field_label
+from verifier.reporting.labels import confirmation_word, field_label
 
 pytestmark = pytest.mark.xdist_group("held dossiers")  # they are read once, which takes minutes
 
@@ -109,9 +109,11 @@ def test_no_false_alarm(name: str, demo: Demo) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_field_has_a_chinese_name(name: str, demo: Demo) -> None:
-    labels = {path: field_label(path).name for path in demo.report(name)["fields"]}
-    assert {path: label for path, label in labels.items() if re.search("[a-z]", label)} == {}
+def test_every_field_and_confirmation_has_a_chinese_name(name: str, demo: Demo) -> None:
+    fields = demo.report(name)["fields"]
+    labels = {path: field_label(path).name for path in fields}
+    labels |= {code: confirmation_word(code) for field in fields.values() for code in field.get("confirmed_by", [])}
+    assert {code: label for code, label in labels.items() if re.search("[a-z]", label)} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
