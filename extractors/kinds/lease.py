@@ -24,6 +24,9 @@ _CLAUSE = re.compile(
     r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\))"
 )
 _LONGEST_NAME = 40  # characters of a company's name
+_SIGNING = re.compile(r"[甲乙]方|出租|承租|盖章|签字|签章|代表人|代理人")
+_COPY = re.compile(r"原件一致|复印件|与原件相符|核对无误")
+_ABOVE_A_DATE, _NEXT_TO_COPY = 6, 2  # rows
 _BESIDE_A_DATE = 8  # characters (日期：, 签订于) that may stand on a row of dates
 # What may follow a party's name on the same line.
 _NOT_THE_NAME = re.compile(
@@ -136,13 +139,31 @@ def _area(running: Passage) -> Field | None:
 
 
 def _signed_on(text: Passage, running: Passage) -> Field | None:
-    """The date beside the words for signing, else the last date that stands on a row of its own."""
-    labelled = find_first(running, profile_of("lease").patterns["signed_on"])
-    if labelled is not None and find_dates(labelled.text):
-        return read_field("signed_on", labelled, as_date)
-    for row in reversed(text.rows):
-        dates = find_dates(row.text)
-        written = sum(len(row.cut(found.start, found.end).compact.text) for found in dates)
-        if dates and len(row.compact.text) - written <= _BESIDE_A_DATE:
-            return read_field("signed_on", row.cut(dates[-1].start, dates[-1].end), as_date)
+    """The date beside the words for signing, else the last date on a row of its own, best below the parties' names."""
+    for pattern in profile_of("lease").patterns["signed_on"]:
+        for match in pattern.finditer(running.text):
+            labelled = running.group(match, "value")
+            if find_dates(labelled.text):
+                return read_field("signed_on", labelled, as_date)
+    rows = text.rows
+    alone = [(index, found) for index, row in enumerate(rows) if (found := _date_alone(row)) is not None]
+    signed = [item for item in alone if any(_SIGNING.search(row.text) for row in _above(rows, item[0]))]
+    copied = [item for item in alone if any(_COPY.search(row.text) for row in _above(rows, item[0])[-_NEXT_TO_COPY:])]
+    for candidates in ([item for item in signed if item not in copied], alone):
+        if candidates:
+            return read_field("signed_on", candidates[-1][1], as_date)
     return None
+
+
+def _above(rows: Sequence[Passage], index: int) -> Sequence[Passage]:
+    """The rows above one, as far as they can belong to the same signatures."""
+    return rows[max(0, index - _ABOVE_A_DATE) : index]
+
+
+def _date_alone(row: Passage) -> Passage | None:
+    """The last date of a row that holds little else."""
+    dates = find_dates(row.text)
+    written = sum(len(row.cut(found.start, found.end).compact.text) for found in dates)
+    if not dates or len(row.compact.text) - written > _BESIDE_A_DATE:
+        return None
+    return row.cut(dates[-1].start, dates[-1].end)
