@@ -112,7 +112,7 @@ def _at_the_edges(pages: Sequence[Page]) -> list[Field]:
 
 
 def _record_count(pages: Sequence[Page], kind: str) -> Field | None:
-    """Number of records: rows of the result table, else the number stated, else 0 where the page says there are none.
+    """Number of records: rows of the result table or the higher number stated, else 0 where the page says so.
 
     Of the report of 信用中国 only the adverse sections count: licences and honours are records, too.
     """
@@ -121,13 +121,11 @@ def _record_count(pages: Sequence[Page], kind: str) -> Field | None:
         return _adverse_records(rows)
     headings, section = _SECTIONS[kind]
     records = _records(rows, re.compile(headings))
-    if records:
-        passage = records[0].cells[0].passage
-        for cell in records[0].cells:
-            passage = cell.passage if len(cell.text) > len(passage.text) else passage
-        return read_field("record_count", passage, lambda _: Parsed(len(records)))
     running = document_passage(pages).compact
     counted = re.search(_words()["counted"], running.text)
+    if records and (counted is None or int(counted.group("count")) <= len(records)):
+        longest = max(records[0].cells, key=lambda cell: len(cell.text))
+        return read_field("record_count", longest.passage, lambda _: Parsed(len(records)))
     nothing = _nothing_found(running, section) or _nothing_alone(document_passage(pages))
     if counted is not None and (int(counted.group("count")) > 0 or nothing is None):
         return read_field("record_count", running.group(counted), lambda _: Parsed(int(counted.group("count"))))
@@ -227,15 +225,17 @@ def _stated(text: str) -> int | None:
 
 
 def _records(rows: Sequence[CellRow], headings: re.Pattern[str]) -> list[CellRow]:
-    """Rows under the headings of a result table that hold a date or a document number."""
+    """Rows under the headings of a result table that hold a date, a document number or a number of their own."""
     for index, row in enumerate(rows):
         if sum(bool(headings.search(cell.text)) for cell in row.cells) and len(row.cells) >= 3:
-            return [
-                other
-                for other in rows[index + 1 :]
-                if len(other.cells) >= 3 and (find_dates(other.text) or _DOCUMENT_NUMBER.search(other.text))
-            ]
+            return [other for other in rows[index + 1 :] if len(other.cells) >= 3 and _is_record(other)]
     return []
+
+
+def _is_record(row: CellRow) -> bool:
+    filled = [cell.text for cell in row.cells if cell.text]
+    numbered = len(filled) > 1 and re.fullmatch(r"\d{1,3}", filled[0]) is not None and row.cells[0].text == filled[0]
+    return bool(numbered or find_dates(row.text) or _DOCUMENT_NUMBER.search(row.text))
 
 
 def _nothing_found(running: Passage, section: str) -> Passage | None:
