@@ -168,7 +168,8 @@ def _values_by_page(report: Json) -> dict[tuple[str, str, int], dict[str, Any]]:
     values: dict[tuple[str, str, int], dict[str, Any]] = {}
     starts: dict[tuple[str, int], tuple[str, int]] = {}
     for material in report["materials"]:
-        for index, document in enumerate(material["documents"]):
+        documents = [document for document in material["documents"] if not document.get("continues")]
+        for index, document in enumerate(documents):
             starts[material["kind"], index] = document["file"], document["pages"][0]
     for path, entry in report["fields"].items():
         match = re.match(r"(?P<kind>\w+)(?:\[(?P<index>\d+)\])?\.(?P<name>.+)$", path)

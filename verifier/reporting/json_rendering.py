@@ -80,7 +80,10 @@ def _material(material: Material) -> Json:
 
 
 def _document_entries(document: Document) -> list[Json]:
-    """One entry for each file that the document spans, in the order in which the files first occur."""
+    """One entry for each file that the document spans, in the order in which the files first occur.
+
+    The index of a field path counts documents: entries that only continue one say so.
+    """
     files = list(dict.fromkeys(file for file, _ in document.pages))
     entries = []
     for file in files:
@@ -90,6 +93,8 @@ def _document_entries(document: Document) -> list[Json]:
             "confidence": _confidence(document.confidence),
             "seals": [_seal(seal) for seal in document.seals if _home(seal, files) == file],
         }
+        if file != files[0]:
+            entry["continues"] = True
         if document.incomplete:
             entry["incomplete"] = list(document.incomplete)
         entries.append(entry)

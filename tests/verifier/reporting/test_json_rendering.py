@@ -61,6 +61,7 @@ def test_a_document_over_several_files_has_an_entry_for_each_with_its_own_seals(
     (lease,) = [material for material in rendered(sample.report)["materials"] if material["kind"] == "lease"]
     assert [(entry["file"], entry["pages"]) for entry in lease["documents"]] == [(MAIN, [7]), (LEASE_BACK, [1])]
     assert [len(entry["seals"]) for entry in lease["documents"]] == [0, 1]
+    assert [entry.get("continues") for entry in lease["documents"]] == [None, True]
 
 
 def test_pages_of_interleaved_files_are_all_listed() -> None:
