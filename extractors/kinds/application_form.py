@@ -5,6 +5,8 @@ Money is printed in 万元 on the form, shares in %, areas in 平方米; what is
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
@@ -47,6 +49,8 @@ _SCALARS: Mapping[str, Parse] = {
 }
 _SUMS = ("registered_capital", "total_assets", "equipment_value")
 _PRINTED_UNIT: Unit = "万元"
+_SMALL = Decimal(10_000)  # yuan below which nobody who applies has capital, assets or machines
+_UNIT_LOST = "此表以万元为单位，识别为“元”的数额过小，“万”字可能未读出"
 
 
 def _year(text: str) -> Parsed:
@@ -127,8 +131,20 @@ def _scalar_fields(pages: Sequence[Page]) -> list[Field]:
     for name in (*_SCALARS, *_SUMS):
         written = values.get(name)
         if written is not None and written.passage.text.strip("_ "):
-            fields.append(read_field(name, written.passage, _SCALARS.get(name) or as_amount(_unit(written))))
+            fields.append(read_field(name, written.passage, _SCALARS.get(name) or _as_sum(_unit(written))))
     return fields
+
+
+def _as_sum(unit: Unit) -> Parse:
+    """A sum of the form; one small and in 元 may have lost the 万 that the form prints before it."""
+
+    def parse(text: str) -> Parsed:
+        parsed = as_amount(unit)(text)
+        small = isinstance(parsed.value, Decimal) and 0 < parsed.value < _SMALL
+        lost = small and re.search(r"\d\s*元", text) is not None
+        return replace(parsed, note=_UNIT_LOST) if lost else parsed
+
+    return parse
 
 
 def _unit(value: FormValue) -> Unit:

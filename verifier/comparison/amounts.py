@@ -127,7 +127,10 @@ def _slip(one: _Number, other: _Number) -> str:
         fits = abs(small * factor - large) <= (large * _FACTOR_FIT if one.quantum != other.quantum else 0)
         if small and fits:
             return f"相差{factor}倍，可能为单位或小数点错误"
-    return _digit_slip(_digits(one.value, quantum), _digits(other.value, quantum))
+    first, second = _digits(one.value, quantum), _digits(other.value, quantum)
+    if first == second:  # as far as the coarser one is written
+        return "正负号相反" if one.value * other.value < 0 else ""
+    return _digit_slip(first, second)
 
 
 def _digits(value: Decimal, quantum: Decimal) -> str:
