@@ -1,4 +1,4 @@
-"""Text of the paper itself: the same short word printed all over a certificate or a copy."""
+"""Text of the paper itself: a short word printed all over a certificate or a copy, and the ornaments of its border."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,14 @@ from extractors.layout.passages import Piece
 _LEAST_COUNT = 3
 _LEAST_SPREAD = 0.35  # of the page's width; repeated cells of a table stand in one column
 _LENGTHS = range(3, 11)
+_ORNAMENTS = frozenset("CGOSDELcos口回己已巳日目囗吕")  # what a meander or a row of loops is read as
+_MARGIN, _BAND = 0.15, 0.015  # share of the page's width in which a border runs; how far its signs stray
+_LEAST_ORNAMENTS = 4
 
 
 def without_watermarks(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces that are not a word repeated across the page, nor parts or runs of it (SCJDGL, SCJDGLS, JDGL)."""
+    pieces = _without_border(pieces)
     places: dict[str, list[float]] = {}
     for piece in pieces:
         text = "".join(piece.text.split())
@@ -27,3 +31,21 @@ def without_watermarks(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_run_of(word: str, text: str) -> bool:
     repeated = word * (len(text) // len(word) + 2)
     return len(text) >= 2 and text in repeated
+
+
+def _without_border(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Pieces that are no ornament of a border: single signs of a few kinds below each other at the edge of the page.
+
+    Where anything longer stands among them they are the cells of a column.
+    """
+    signs = [piece for piece in pieces if piece.text.strip() in _ORNAMENTS and _at_the_edge(piece)]
+    border: set[int] = set()
+    for sign in signs:
+        column = [piece for piece in pieces if abs(piece.box[0] - sign.box[0]) < _BAND]
+        if len(column) >= _LEAST_ORNAMENTS and all(piece in signs for piece in column):
+            border.update(map(id, column))
+    return [piece for piece in pieces if id(piece) not in border]
+
+
+def _at_the_edge(piece: Piece) -> bool:
+    return piece.box[2] < _MARGIN or piece.box[0] > 1 - _MARGIN

@@ -32,3 +32,18 @@ def test_figures_are_no_watermark() -> None:
 def test_a_word_that_stands_twice_is_no_watermark() -> None:
     rows: list[Row] = [(0.1, (0.1, "本科学历"), (0.7, "本科学历"))]
     assert len(pieces_of(page_of(rows))) == 2
+
+
+def test_the_signs_of_a_border_are_left_out() -> None:
+    rows: list[Row] = [(0.1 + 0.02 * index, (0.92 + 0.002 * (index % 3), "CC口C"[index % 4])) for index in range(12)]
+    assert [piece.text for piece in pieces_of(page_of([*rows, (0.2, (0.1, "甲公司"))]))] == ["甲公司"]
+
+
+def test_grades_under_a_heading_are_no_border() -> None:
+    rows: list[Row] = [(0.1, (0.92, "等级")), *((0.12 + 0.02 * index, (0.92, "C")) for index in range(6))]
+    assert len(pieces_of(page_of(rows))) == 7
+
+
+def test_a_few_letters_at_the_edge_are_no_border() -> None:
+    rows: list[Row] = [(0.1 + 0.02 * index, (0.92, "C")) for index in range(3)]
+    assert len(pieces_of(page_of(rows))) == 3
