@@ -40,7 +40,7 @@ def extract(pages: Sequence[Page]) -> list[Field]:
     running = _in_clauses(text)
     patterns = profile_of("lease").patterns
     fields = [
-        *(_party(path, passage, running) for path, passage in _parties(pages).items()),
+        *(_party(path, passage, running) for path, passage in _parties(pages, running).items()),
         _address(pages, running),
         _area(running),
         *read_term(running, patterns["term"]),
@@ -63,7 +63,7 @@ def _in_clauses(text: Passage) -> Passage:
     return concatenate([*clauses, concatenate(lines)], "\n")
 
 
-def _parties(pages: Sequence[Page]) -> dict[str, Passage]:
+def _parties(pages: Sequence[Page], running: Passage) -> dict[str, Passage]:
     """Lessor and lessee, by their part in the lease or as 甲方 and 乙方: the first that is a name, else the first.
 
     At the foot the same words stand beside seals and signatures (出租方（盖章）：), in sentences before acts (甲方将…).
@@ -77,11 +77,21 @@ def _parties(pages: Sequence[Page]) -> dict[str, Passage]:
             found[path] += sorted(
                 filter(None, map(_without_remark, here)), key=lambda passage: passage.pieces[0].box[1]
             )
+    for path, passages in found.items():
+        if not any(map(_is_name, passages)):
+            passages.extend(_under_a_heading(running, profile_of("lease").patterns[path]))
     return {
         path: next((passage for passage in passages if _is_name(passage)), passages[0])
         for path, passages in found.items()
         if passages
     }
+
+
+def _under_a_heading(running: Passage, patterns: Sequence[re.Pattern[str]]) -> list[Passage]:
+    """The company named in the line below 甲方：, beside 名称."""
+    named = find_first(running, patterns)
+    companies = find_company_names(named.text) if named is not None else []
+    return [named.cut(0, companies[0].end)] if named is not None and companies and companies[0].start == 0 else []
 
 
 def _without_remark(passage: Passage) -> Passage:
@@ -98,7 +108,7 @@ def _is_name(passage: Passage) -> bool:
 def _named(passage: Passage) -> Passage:
     """The part of a passage before what is said of the party."""
     match = _NOT_THE_NAME.search(passage.text)
-    return passage.cut(0, match.start() if match else None).stripped(":;,。")
+    return passage.cut(0, match.start() if match else None).stripped(":;,。_")
 
 
 def _party(path: str, passage: Passage, running: Passage) -> Field:
