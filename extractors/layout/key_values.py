@@ -5,6 +5,8 @@ next label on its right, with the lines above and below that start where the val
 as the next label of the same column.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -19,6 +21,7 @@ from extractors.models import Box
 _LINE_FEED = 2.1  # distance of two lines of one value from top to top, in line heights
 _LEAST_HEIGHT, _GREATEST_HEIGHT = 0.45, 2.0  # of a value's characters over its label's; a headline is no value
 _CENTRED = 1.2  # distance of a label from the two lines of its value between which it stands, in its heights
+_GOES_ON = ("和", "及", "与")
 _NOTICE = 0.55  # height of a label over the usual one below which it is a word in the small print of a notice
 _OVERPRINT = 1.8  # height of a piece over that of the value before it from which it is another print, say a watermark
 _BREAK = 2.0  # ems between two parts of one line of a value
@@ -37,6 +40,10 @@ class Label:
     def em(self) -> float:
         """Width of one of its characters in shares of the page's width."""
         return self.passage.pieces[0].em
+
+    def begins(self, other: Label) -> bool:
+        """Whether the other one is the second line of this label: 宗旨和 / 业务范围."""
+        return self.name == other.name and self.passage.text.endswith(_GOES_ON) and self.box[3] <= _middle(other.box)
 
 
 def label_pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -105,7 +112,11 @@ class _Column:
         limit = min(
             (other.box[0] for other in labels if other.box[0] >= right and _level(other.box, label.box)), default=1.0
         )
-        column = [other.box for other in labels if other is not label and left - 3 * label.em <= other.box[0] < limit]
+        column = [
+            other.box
+            for other in labels
+            if other is not label and not label.begins(other) and left - 3 * label.em <= other.box[0] < limit
+        ]
         ceiling = max((box[3] for box in column if _middle(box) < top), default=0.0)
         floor = min((box[1] for box in column if _middle(box) > bottom), default=1.0)
         inside = [

@@ -111,3 +111,14 @@ def test_what_is_no_label_is_given_back() -> None:
     labels, rest = find_labels(rows_of(pieces_of(page)), LABELS)
     assert [label.name for label in labels] == ["name"]
     assert [piece.text for piece in rest] == ["甲公司", "附注"]
+
+
+def test_a_label_over_two_lines_has_one_value() -> None:
+    labels = {"scope": ["宗旨和业务范围", "宗旨和", "业务范围"], "address": ["住所"]}
+    rows: list[Row] = [
+        (0.10, (0.1, "宗旨和"), (0.25, "提供公益服务。")),
+        (0.12, (0.1, "业务范围"), (0.25, "人才培训；创业辅导。")),
+        (0.18, (0.1, "住所"), (0.25, "某路1号")),
+    ]
+    values = {name: passage.text for name, passage in extract_key_values(pieces_of(page_of(rows)), labels).items()}
+    assert values == {"scope": "提供公益服务。人才培训;创业辅导。", "address": "某路1号"}
