@@ -6,6 +6,7 @@ Everything that reads a form or a table works on these rows, so it need not know
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.geometry import area, box_of, centre, enclosing, intersection, overlap
 from extractors.layout.passages import Passage, Piece, concatenate
@@ -234,11 +235,33 @@ def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict
     """Boxes of the headings that a row has."""
     columns: dict[str, Box] = {}
     for cell in row.cells:
+        several = _headings_in(cell, headers)
+        if len(several) > 1:
+            columns |= {name: box for name, box in several.items() if name not in columns}
+            continue
         for name, pattern in headers.items():
             if name not in columns and pattern.search(cell.text):
                 columns[name] = cell.box
                 break
     return columns
+
+
+def _headings_in(cell: Cell, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
+    """Headings that stand so close, without an upright ruling, that they were read as one; none for 学历及院校."""
+    if cell.grid is not None and cell.page.grids[cell.grid].columns > 1:
+        return {}
+    passage = cell.passage.compact
+    found = sorted(
+        ((match, name) for name, pattern in headers.items() if (match := pattern.search(passage.text)) is not None),
+        key=lambda hit: hit[0].start(),
+    )
+    if any(after.start() < before.end() for (before, _), (after, _) in pairwise(found)):
+        return {}
+    if any(
+        re.search(r"[及和与、/]", passage.text[first.end() : last.start()]) for (first, _), (last, _) in pairwise(found)
+    ):
+        return {}
+    return {name: enclosing(piece.box for piece in passage.group(match).pieces) for match, name in found}
 
 
 def place_by_column(row: CellRow, columns: Mapping[str, Box]) -> dict[str, Cell]:
