@@ -1,4 +1,4 @@
-"""Which of the five audit opinions a report gives (CSA 1501, 1502, 1503)."""
+"""Which audit opinion a report gives (CSA 1501, 1502, 1503; 1324 for doubts about going concern)."""
 
 import re
 
@@ -9,6 +9,7 @@ EMPHASIS = "带强调事项段的无保留意见"
 QUALIFIED = "保留意见"
 ADVERSE = "否定意见"
 DISCLAIMER = "无法表示意见"
+GOING_CONCERN = "带持续经营重大不确定性段落的无保留意见"
 
 # From the gravest to the lightest: the wording of a graver opinion may contain that of a lighter one.
 _WORDINGS = (
@@ -23,6 +24,7 @@ _WORDINGS = (
             r"形成保留意见的基础|(?<!无)保留意见(?!的?审计报告)|除.{0,60}(可能)?产生的影响外|除.{0,40}所述.{0,30}影响外"
         ),
     ),
+    (GOING_CONCERN, re.compile(r"与持续经营(?:能力)?(?:相关|有关)的重大不确定性")),
     (EMPHASIS, re.compile(r"强调事项|提醒(财务报表使用者|报表使用者).{0,6}关注")),
 )
 _FAIR = re.compile(r"我们认为.{0,120}(在所有重大方面.{0,80})?公允(地)?反映")
