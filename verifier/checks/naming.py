@@ -1,5 +1,7 @@
 """Where a document names the applicant outside of its fields: in its text, and on its seals."""
 
+import re
+
 from extractors.layout.passages import Passage
 from extractors.layout.prose import document_passage
 from extractors.models import Document, Field
@@ -8,6 +10,7 @@ from verifier.comparison import Verdict, compare_names
 from verifier.models import Dossier
 from verifier.readings import Reading, pages_in
 
+_LABEL_END = re.compile(r"(?:名称|单位|企业|机构|平台|主体|乙方|甲方)[:\s]*$")
 _ALIKE = 0.7  # similarity from which a name in running text is meant to be the applicant's
 
 
@@ -24,11 +27,17 @@ def _in_text(dossier: Dossier, document: Document, name: str) -> list[Reading]:
     for row in document_passage(pages_in(dossier, document)).rows:
         companies = [row.cut(company.start, company.end) for company in find_company_names(row.text)]
         for passage in companies or _just(row.compact, name):
-            reading = _reading(document, passage)
+            reading = _reading(document, _without_label(passage, name))
             comparison = compare_names(name, str(reading.value))
             if comparison.similarity >= _ALIKE or comparison.verdict is not Verdict.DIFFERENT:
                 found.append(reading)
     return found
+
+
+def _without_label(passage: Passage, name: str) -> Passage:
+    """The name without words of a form that stand right before it: 单位名称, 中小企业."""
+    start = passage.text.find(name)
+    return passage.cut(start) if start > 0 and _LABEL_END.search(passage.text[:start]) else passage
 
 
 def _just(row: Passage, name: str) -> list[Passage]:
