@@ -93,7 +93,7 @@ def _entity(passages: Sequence[Passage]) -> Field | None:
         for passage in passages:
             for text in (passage.compact,) if pattern is _AUDITED else (row.compact for row in passage.rows):
                 match = pattern.search(text.text)
-                if match is None or match["entity"][0] in "贵本":
+                if match is None or match["entity"][0] in "贵本" or "会计师" in match["entity"]:
                     continue
                 name = _name_in(text.group(match, "entity"))
                 if pattern is not _ADDRESSED or names_organisation(name.text):
