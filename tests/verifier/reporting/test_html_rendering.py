@@ -279,6 +279,20 @@ def test_a_place_that_is_nowhere_shows_the_whole_page_without_a_box(sample: Samp
     assert bounds_of(crop, BLUE) is None
 
 
+def test_what_was_looked_for_and_not_found_has_no_confidence(sample: Sample) -> None:
+    place = Evidence(MAIN, 10, ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), "", 0.0)
+    missing = Finding(Outcome.MISSING, "未见印章。", (), (Value("declaration.seal", None, "", (place,)),), 0.9)
+    doubtful = replace(missing, outcome=Outcome.REVIEW, confidence=0.0)
+    reader = read(
+        replace(sample.report, checks=(Check("s03", "", "盖章", missing), Check("s04", "", "签字", doubtful))),
+        sample.pictures,
+    )
+    assert "没有找到" in reader.words(reader.section("s03"))
+    assert "识读把握" not in reader.words(reader.section("s03"))
+    assert "结论把握 中 90%" in reader.words(reader.section("s03"))
+    assert "结论把握" not in reader.words(reader.section("s04"))  # a person has yet to conclude
+
+
 def test_a_report_without_checks_never_looks_complete() -> None:
     reader = read(make_report(empty_dossier(), ()))
     assert "没有执行任何核验项目，本报告不能作为核验依据。" in reader.words(reader.section("summary"))
