@@ -144,9 +144,10 @@ def _unwrapped(passage: Passage) -> Passage:
 
 
 def _beside(row: CellRow, hits: Sequence[Sequence[tuple[int, int, str]]], index: int) -> Passage:
-    """The text of the next cell, unless that has a label of its own."""
-    if index + 1 < len(row.cells) and not hits[index + 1]:
-        return _unwrapped(row.cells[index + 1].passage).stripped(":;,")
+    """The text of the next cell up to a label of its own."""
+    if index + 1 < len(row.cells):
+        stop = hits[index + 1][0][0] if hits[index + 1] else None
+        return _unwrapped(row.cells[index + 1].passage.cut(0, stop)).stripped(":;,")
     return join([])
 
 
