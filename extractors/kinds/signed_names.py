@@ -15,15 +15,19 @@ from extractors.layout.passages import Passage
 from extractors.models import Field, FieldValue, Page
 from extractors.values.blanks import refuse_blank
 from extractors.values.companies import normalise_company, split_company
+from extractors.values.divisions import PLACE_NAMES
+from extractors.values.lexicon import any_of
 
 # (盖章), also with its brackets or its second half cut off at the line's end or covered by the stamp.
 _REMARK_BEHIND = re.compile(
     r"(?:\((?:请|需)?(?:加?盖)?(?:单位)?(?:公章|盖章|签章|印章|章|盖|公|签字|签名|签)?\)?|(?:加盖)?(?:公章|盖章|签章)\)?)$"
 )
 _REMARK_BEFORE = re.compile(r"^\(?(?:加盖)?(?:单位)?(?:公章|盖章|签章|章)\)?[:;]?|^[):;,._]+")
+_PLACE_IN_BRACKET = re.compile(rf"(?<!\()(?:{any_of(PLACE_NAMES)})(?=\))")
 _LONGEST_REST = 8  # characters behind a name that a stamp or a pen may have left there
 _COVERED = "名称被印章遮盖，各次识别的结果不一致，请核对"
 _BY_SEAL = "首次识别为“{}”，另一次识别的结果与印章上的名称一致，已采用"
+_BRACKET = "名称中的“(”未读出，已按地名补上，请核对"
 _REST = "名称后的“{}”可能是印章或签名上的字，未计入名称"
 
 
@@ -33,6 +37,7 @@ class _Name:
 
     text: str
     rest: str
+    mended: bool = False  # a bracket has been put back
 
     @property
     def has_form(self) -> bool:
@@ -61,6 +66,8 @@ def read_signed_name(path: str, passage: Passage, page: Page) -> Field:
         note = _BY_SEAL.format(name.text)
         return replace(field, value=by_seal, alternatives=rest, confirmed_by=("seal",), note=note, doubtful=False)
     notes = [_REST.format(name.rest)] if name.rest else []
+    if name.mended:
+        notes.append(_BRACKET)
     if others and _under_seal(passage, page):
         notes.append(_COVERED)
     return replace(field, alternatives=others, note="；".join(notes), doubtful=bool(notes))
@@ -84,7 +91,10 @@ def _others(passage: Passage, name: _Name) -> Iterator[FieldValue]:
 
 def _name_in(text: str) -> _Name:
     """The name without remarks, up to the last word for an organisation if little stands behind that."""
-    name = _without_remarks(normalise_company(text))
+    written = _without_remarks(normalise_company(text))
+    name = _with_bracket(written)
+    if name != written:
+        return replace(_name_in(name), mended=True)
     if split_company(name).form:
         return _Name(name, "")
     for end in range(len(name) - 1, max(3, len(name) - _LONGEST_REST - 1), -1):
@@ -92,6 +102,14 @@ def _name_in(text: str) -> _Name:
         if len(part) > 3 and split_company(part).form:
             return _Name(part, _without_remarks(name[len(part) :]))
     return _Name(name, "")
+
+
+def _with_bracket(name: str) -> str:
+    """The name with the bracket before its place put back, where only the closing one was read: 管理河南)有限公司."""
+    if name.count(")") != name.count("(") + 1:
+        return name
+    match = _PLACE_IN_BRACKET.search(name)
+    return f"{name[: match.start()]}({name[match.start() :]}" if match is not None and match.start() > 0 else name
 
 
 def _without_remarks(name: str) -> str:
