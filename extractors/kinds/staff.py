@@ -1,38 +1,82 @@
-"""管理人员和专业技术人员名单 (附件2 三) and 人员名单、职称及从业经验 (第十二条（九）): one person a row."""
+"""管理人员和专业技术人员名单 (附件2 三) and 人员名单、职称及从业经验 (第十二条（九）): one person a row.
 
-from collections.abc import Mapping, Sequence
+第七条（三） asks for 大专及以上学历或中级及以上职称; 附件2 writes 学历和职称. Both readings are counted: `qualified_count` by
+`or`, `qualified_both_count` by `and`.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import Parse, Parsed, as_count, as_person, as_text, read_field
-from extractors.layout.lists import ListRow, read_list
-from extractors.models import Evidence, Field, Page
+from extractors.kinds.fields import Parse, as_count, as_person, as_text
+from extractors.kinds.list_fields import named_rows, row_count, row_fields, tally
+from extractors.kinds.staff_ladders import has_degree, has_title
+from extractors.layout.list_tables import Entry, ListTable, read_list_table
+from extractors.models import Field, Page
+
+
+def _as_age(text: str) -> Parsed:
+    """Years of age: 35, 35岁."""
+    return as_count(re.sub(r"(?<=\d)\s*周?岁$", "", text.strip()))
+
 
 _COLUMNS: Mapping[str, Parse] = {
     "name": as_person,
-    "age": as_count,
+    "age": _as_age,
     "education": as_text,
     "school": as_text,
     "title": as_text,
     "duty": as_text,
+    "experience": as_text,
 }
+_ANCHORS = {"age": re.compile(r"[1-9]\d岁?"), "name": re.compile("[一-鿿·]{2,4}"), "gender": re.compile("[男女]")}
+_UNDECIDED = "{}的学历或职称未读出或不能归类"
+
+Either = Callable[[Sequence[bool | None]], bool | None]
 
 
 def extract(pages: Sequence[Page], kind: str) -> list[Field]:
-    """Rows with their cells, and how many people they list."""
-    rows = read_list(pages, profile_of(kind).columns, key="name")
-    fields = [
-        read_field(f"rows[{index}].{column}", row[column].passage, parse)
-        for index, row in enumerate(rows)
-        for column, parse in _COLUMNS.items()
-        if column in row
+    """Rows with their cells, how many people they list, and how many of them are qualified in either reading."""
+    table = read_list_table(pages, profile_of(kind).columns, "name", _ANCHORS)
+    if table is None or not table.entries:
+        return []
+    return [
+        *row_fields(table, _COLUMNS),
+        row_count(table),
+        *_qualified(table, "qualified", _any),
+        *_qualified(table, "qualified_both", _all),
     ]
-    return [*fields, *([_count(rows)] if rows else [])]
 
 
-def _count(rows: Sequence[ListRow]) -> Field:
-    """The number of rows; its evidence is the first and the last name."""
-    names = [row["name"].passage for row in rows]
-    evidence: tuple[Evidence, ...] = tuple(dict.fromkeys((*names[0].evidence, *names[-1].evidence)))
-    confidence = min(name.confidence for name in names)
-    field = read_field("count", names[0], lambda _: Parsed(len(rows)))
-    return Field("count", field.value, f"{names[0].raw}…{names[-1].raw}", confidence, evidence)
+def _qualified(table: ListTable, name: str, decide: Either) -> list[Field]:
+    """Number and share of the rows that a reading of the rule takes in; nothing where the list has neither column."""
+    if not {"education", "title"} & table.headings.keys():
+        return []
+    verdicts = [decide(_merits(entry)) for entry in table.entries]
+    undecided = [index for index, verdict in enumerate(verdicts) if verdict is None]
+    doubts = [_UNDECIDED.format(named_rows(undecided))] if undecided else []
+    doubts += [f"名单没有{word}一栏" for column, word in _WORDS.items() if column not in table.headings]
+    count = sum(verdict is True for verdict in verdicts)
+    return [
+        tally(f"{name}_count", count, table, doubts),
+        tally(f"{name}_share", round(count / len(verdicts), 4), table, doubts),
+    ]
+
+
+_WORDS = {"education": "学历", "title": "职称"}
+
+
+def _merits(entry: Entry) -> tuple[bool | None, bool | None]:
+    return has_degree(entry.text("education")), has_title(entry.text("title"))
+
+
+def _any(merits: Sequence[bool | None]) -> bool | None:
+    if True in merits:
+        return True
+    return None if None in merits else False
+
+
+def _all(merits: Sequence[bool | None]) -> bool | None:
+    if False in merits:
+        return False
+    return None if None in merits else True
