@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import Parse, as_count, as_person, as_text
+from extractors.kinds.fields import Parse, Parsed, as_count, as_person, as_text
 from extractors.kinds.list_fields import named_rows, row_count, row_fields, tally
 from extractors.kinds.staff_ladders import has_degree, has_title
 from extractors.layout.list_tables import Entry, ListTable, read_list_table

@@ -1,0 +1,76 @@
+"""Fields of a list: its rows, and the counts that follow from them, doubtful where a row may be missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.kinds.fields import Parse, read_field
+from extractors.layout.list_tables import Entry, ListTable
+from extractors.models import Evidence, Field, FieldValue
+from extractors.values.blanks import is_blank_mark
+
+NUMBERED = "serial-numbers"
+_MOST_ROWS = 5  # named in one note
+
+
+def row_fields(table: ListTable, columns: Mapping[str, Parse]) -> list[Field]:
+    """`rows[i].column` of each cell that has something in it."""
+    return [
+        read_field(f"rows[{index}].{column}", entry.cells[column], parse)
+        for index, entry in enumerate(table.entries)
+        for column, parse in columns.items()
+        if column in entry.cells and not is_blank_mark(entry.cells[column].text)
+    ]
+
+
+def tally(
+    path: str, value: FieldValue, table: ListTable, doubts: Sequence[str] = (), *, key: str = "name"
+) -> Field:
+    """A figure counted from all rows. It is doubtful where rows may be missing, or for the `doubts` given.
+
+    Its evidence is the first and the last row.
+    """
+    reasons = tuple(dict.fromkeys((*table.doubts, *doubts)))
+    ends = [_shown(entry, key) for entry in (table.entries[0], table.entries[-1])] if table.entries else []
+    evidence: tuple[Evidence, ...] = tuple(dict.fromkeys(place for end in ends for place in end))
+    return Field(
+        path,
+        value,
+        "…".join("".join(place.text for place in end) for end in ends),
+        1.0 if table.numbered else min((_confidence(entry) for entry in table.entries), default=0.0),
+        evidence,
+        note="；".join(reasons),
+        doubtful=bool(reasons),
+        confirmed_by=(NUMBERED,) if table.numbered else (),
+    )
+
+
+def row_count(table: ListTable) -> Field:
+    """How many rows the list has."""
+    return tally("count", len(table.entries), table)
+
+
+def confirmed(field: Field, by: str) -> Field:
+    """The field with one more thing that vouches for it."""
+    return replace(field, confirmed_by=(*field.confirmed_by, by))
+
+
+def named_rows(indices: Sequence[int]) -> str:
+    """Rows for a note: 第3、7、12行."""
+    shown = "、".join(str(index + 1) for index in indices[:_MOST_ROWS])
+    return f"第{shown}{'等' if len(indices) > _MOST_ROWS else ''}行"
+
+
+def total_of(values: Sequence[Decimal | int]) -> Decimal:
+    """Their sum."""
+    return sum((Decimal(value) for value in values), Decimal(0))
+
+
+def _shown(entry: Entry, key: str) -> tuple[Evidence, ...]:
+    passage = entry.cells.get(key) or next(iter(entry.cells.values()), None)
+    return passage.evidence if passage is not None else ()
+
+
+def _confidence(entry: Entry) -> float:
+    """That there is a row is as sure as its surest cell."""
+    return max((passage.confidence for passage in entry.cells.values()), default=0.0)
