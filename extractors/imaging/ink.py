@@ -15,6 +15,7 @@ _MARGIN = 0.04  # share of the page at each edge that scanners darken
 _CONTRAST = 48  # grey levels darker than the paper around it that count as ink
 _PAPER = 0.6  # of the brightest surroundings: darker ones are the desk under a photographed sheet
 _INKED = 0.0012  # share of inked pixels from which a page is not empty: some twenty printed characters
+_SPECK = 4  # pixels of half the picture's size: a dot of the scanner, less than a full stop
 _INKED_LINE = 0.02  # the same within a line's box
 _LEGIBLE, _LEGIBLE_CHARACTERS = 0.9, 3  # confidence and length of a line that nothing but print gives
 _READABLE = 0.6  # confidence under which a reading of shine-through or dirt is no text
@@ -37,7 +38,15 @@ def find_ink(image: Image) -> Mask:
     ink = np.asarray((cv2.subtract(background, small) > _CONTRAST) & on_paper)
     y, x = round(size[1] * _MARGIN), round(size[0] * _MARGIN)
     ink[:y], ink[-y:], ink[:, :x], ink[:, -x:] = False, False, False, False
-    return ink
+    return _without_specks(ink)
+
+
+def _without_specks(ink: Mask) -> Mask:
+    """Without the single dots of fax noise and dust, which are no print however many they are."""
+    _, labels, statistics, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    specks = statistics[:, cv2.CC_STAT_AREA] <= _SPECK
+    mask: Mask = ink & ~specks[labels]
+    return mask
 
 
 def is_blank(ink: Mask, lines: Sequence[Line], seals: Sequence[Seal]) -> bool:

@@ -20,7 +20,12 @@ _BINS = 90  # directions in which an outline is looked for
 _BAND = 0.05  # half width of the outline as a share of its radius
 _ENOUGH_OUTLINE = 0.6  # share of directions with ink on the outline; lettering and table rules cut some away
 _SMALL, _ENOUGH_OF_SMALL = 0.08, 0.8  # below this diameter emblems and lettering form near-circles: ask for more
+_BETTER_OVAL = 0.05  # share of directions by which an oval has to be clearer than a circle
+_ASLANT = 0.86  # axes of a round seal on a photograph that perspective has pressed; ovals are cut at 0.8 and below
+_ENOUGH_SIDES, _CLEAR_SIDES = 0.6, 0.8  # share of each side of a frame with ink on it; of a circle's box 0.55
 _SOLID = 0.6  # share of ink inside the outline above which the shape is filled, not stamped
+_LINE = 1.6  # density of ink on the outline over that inside; a circle through lines of red print has 1.3
+_WITHIN_OUTERMOST = (1.0, 0.985, 0.97, 0.955, 0.94)  # shares of the outermost ink's ellipse at which its line may run
 _CLEAR_OUTSIDE = 0.45  # share of directions that may have ink just outside the outline
 
 
@@ -47,6 +52,14 @@ class Outline:
             half_height = float(np.hypot(a * np.sin(angle), b * np.cos(angle)))
         x, y = self.centre
         return x - half_width, y - half_height, x + half_width, y + half_height
+
+    def moved(self, x: float, y: float) -> "Outline":
+        """The same outline with these pixels added to its place."""
+        return replace(self, centre=(self.centre[0] + x, self.centre[1] + y))
+
+    def shrunk(self, share: float) -> "Outline":
+        """The outline about the same centre with its axes times this share."""
+        return replace(self, half_axes=(self.half_axes[0] * share, self.half_axes[1] * share))
 
     def scaled(self, factor: float) -> "Outline":
         """The same outline on a picture `factor` times as large."""
@@ -93,11 +106,17 @@ def _clusters(mask: Mask, gap: int) -> list[Mask]:
 
 
 def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline]:
-    """Up to three overlapping seals of one cluster of ink, the clearest first; their outlines are taken out in turn."""
+    """Up to three overlapping seals of one cluster of ink, the clearest first; their outlines are taken out in turn.
+
+    A frame whose sides are all there is asked for first: four large characters in it pass for a circle, but a circle
+    touches the middle of each side of its box only.
+    """
     rest, found = cluster.copy(), []
     for _ in range(3):
         outline = (
-            _best_circle(rest, smallest, largest) or _oval(rest, smallest, largest) or _square(rest, smallest, largest)
+            _square(rest, smallest, largest, _CLEAR_SIDES)
+            or _best_ring(rest, smallest, largest)
+            or _square(rest, smallest, largest, _ENOUGH_SIDES)
         )
         if outline is None:
             break
@@ -106,6 +125,14 @@ def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline
         if rest.sum() < 0.1 * cluster.sum():
             break
     return found
+
+
+def _best_ring(mask: Mask, smallest: float, largest: float) -> Outline | None:
+    """A circle, or an oval where more ink lies on it. A circle seen aslant is an oval that is nearly a circle."""
+    circle, oval = _best_circle(mask, smallest, largest), _oval(mask, smallest, largest)
+    if circle is None or (oval is not None and oval.confidence > circle.confidence + _BETTER_OVAL):
+        return oval
+    return circle
 
 
 def _best_circle(mask: Mask, smallest: float, largest: float) -> Outline | None:
@@ -153,7 +180,14 @@ def _stamped(mask: Mask, outline: Outline) -> bool:
     (x, y), (a, b) = outline.centre, outline.half_axes
     larger = (Outline(outline.shape, (x, y), (a * k, b * k), outline.rotation, 0.0) for k in (1.12, 1.18, 1.25))
     outside = min(_coverage(mask, ring, 0.02) for ring in larger)
-    return outside <= _CLEAR_OUTSIDE and _fill(mask, outline) <= _SOLID
+    inside = _fill(mask, outline)
+    return outside <= _CLEAR_OUTSIDE and inside <= _SOLID and _line_density(mask, outline) >= _LINE * inside
+
+
+def _line_density(mask: Mask, outline: Outline) -> float:
+    """Share of ink in a narrow band along an outline."""
+    band = _filled(outline, mask.shape, grow=1.025) & ~_filled(outline, mask.shape, grow=0.975)
+    return float(mask[band].mean()) if band.any() else 0.0
 
 
 def _circle_coverage(mask: Mask, circle: NDArray[np.float64], band: float = 0.02) -> float:
@@ -208,7 +242,9 @@ def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
         or min(first, second) < 0.4 * max(first, second)
     ):
         return None
-    outline = Outline(SealShape.OVAL, (x, y), (first / 2, second / 2), rotation, 0.0)
+    shape = SealShape.ROUND if min(first, second) > _ASLANT * max(first, second) else SealShape.OVAL
+    outline = Outline(shape, (x, y), (first / 2, second / 2), rotation, 0.0)
+    outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: _line_density(mask, oval))
     outline = replace(outline, confidence=_coverage(mask, outline, _BAND))
     return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and _stamped(mask, outline) else None
 
@@ -228,8 +264,8 @@ def _outermost(mask: Mask) -> NDArray[np.float64]:
     return outer
 
 
-def _square(mask: Mask, smallest: float, largest: float) -> Outline | None:
-    """Rectangle around the ink with ink along all four sides."""
+def _square(mask: Mask, smallest: float, largest: float, enough: float) -> Outline | None:
+    """Rectangle around the ink with ink along at least this share of each of its four sides."""
     points = np.argwhere(mask)[:, ::-1].astype(np.float32)
     if len(points) < 60:
         return None
@@ -242,7 +278,7 @@ def _square(mask: Mask, smallest: float, largest: float) -> Outline | None:
         return None
     outline = Outline(SealShape.SQUARE, (x, y), (width / 2, height / 2), rotation, 0.0)
     sides = _side_coverage(mask, outline)
-    if min(sides) < 0.6 or _fill(mask, outline) > _SOLID:
+    if min(sides) < enough or _fill(mask, outline) > _SOLID:
         return None
     return replace(outline, confidence=float(np.mean(sides)))
 

@@ -13,18 +13,34 @@ Mask = NDArray[np.bool_]
 _FAINTEST, _STRONG = 9, 24
 _ABOVE_NOISE = 7
 _CLIP_LIMIT = 20.0  # of CLAHE: print under a star reads at 20, not yet at 10
+_IN_SHADOW = 0.35  # brightness of the deepest shadow on a sheet, of its lit part; a desk is darker
+_DARKER_THAN_PAPER = 0.8
+_STRONGEST_TINT = 1.5  # of yellowed paper or lamplight, channel against channel; a red picture has more
+_DARKEST_INK = 0.4  # red light that red ink gives back, of the paper's; print and what lies beside the sheet give less
+_WIDEST_STROKE = 0.05  # of the shorter side of a page: seals' stars and headlines are finer
 # OpenCV hue is degrees / 2: magenta-red to orange-red. Gold lettering of licences starts at 20.
 _HUE_FROM, _HUE_TO = 152, 14
 
 
 def red_ink(image: Image) -> Mask:
-    """Pixels of red ink; the paper's own tint is taken out first."""
-    balanced = _white_balanced(image)
-    hue = cv2.cvtColor(balanced, cv2.COLOR_RGB2HSV)[:, :, 0]
-    redness = cv2.subtract(balanced[:, :, 0], balanced[:, :, 1])
-    noise = float(np.percentile(redness[::4, ::4], 90))
+    """Pixels of red ink on paper; the paper's own tint and its shadows are taken out first.
+
+    A photographed sheet lies on something: a brown desk is no ink, and what is faint is measured by the paper alone.
+    """
+    reach = round(_WIDEST_STROKE * min(image.shape[:2]))
+    paper = _paper(image, reach)
+    brightness = paper.max(axis=2)
+    tint = np.minimum(brightness[:, :, None] / np.maximum(paper, 1).astype(np.float32), _STRONGEST_TINT)
+    neutral = np.clip(image * tint, 0, 255).astype(np.uint8)
+    on_paper = (brightness >= _deepest_shadow(paper)) & (neutral[:, :, 0] >= _DARKEST_INK * brightness)
+    on_paper &= ~_beside_paper(neutral[:, :, 0], brightness, reach)
+    hue = cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV)[:, :, 0]
+    redness = cv2.subtract(neutral[:, :, 0], neutral[:, :, 1])
+    pale = on_paper & (brightness <= _STRONGEST_TINT * paper.min(axis=2).astype(np.float32))
+    sample = redness[::4, ::4][pale[::4, ::4]]
+    noise = float(np.percentile(sample, 90)) if sample.size else 0.0
     threshold = min(max(noise + _ABOVE_NOISE, _FAINTEST), _STRONG)
-    mask: Mask = (redness > threshold) & ((hue >= _HUE_FROM) | (hue <= _HUE_TO))
+    mask: Mask = (redness > threshold) & ((hue >= _HUE_FROM) | (hue <= _HUE_TO)) & on_paper
     return mask
 
 
@@ -64,6 +80,43 @@ def only_red(image: Image) -> Image:
     black = 255 - balanced[:, :, 0].astype(np.int16)
     lettering = np.clip(green + np.clip(2 * (black - 64), 0, 255), 0, 255).astype(np.uint8)
     return np.repeat(lettering[:, :, None], 3, axis=2)
+
+
+def evenly_lit(image: Image, reach: int) -> Image:
+    """The picture with its paper white everywhere: shadows, falling light and tints divided out.
+
+    `reach` in pixels is more than the widest stroke or solid shape, which must not pass for paper.
+    """
+    return _evened(image, _paper(image, reach))
+
+
+def _paper(image: Image, reach: int) -> Image:
+    """The colour of the paper at each pixel: the lightest within reach in each channel (morphological closing)."""
+    factor = min(1.0, 24 / max(1, reach))
+    small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(reach * factor) | 1,) * 2)
+    closed = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (9, 9))
+    size = (image.shape[1], image.shape[0])
+    return np.asarray(cv2.resize(closed, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def _beside_paper(red: NDArray[np.uint8], brightness: NDArray[np.uint8], reach: int) -> Mask:
+    """What is darker than paper over more than `reach`: the desk along the edges of a sheet."""
+    factor = min(1.0, 24 / max(1, reach))
+    darker = (red < _DARKER_THAN_PAPER * brightness).astype(np.uint8)
+    small = cv2.resize(darker, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(reach * factor) | 1,) * 2)
+    opened = cv2.dilate(cv2.morphologyEx(small, cv2.MORPH_OPEN, kernel), np.ones((5, 5), np.uint8))
+    return cv2.resize(opened, (red.shape[1], red.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+
+
+def _deepest_shadow(paper: Image) -> float:
+    """Brightness below which a picture's background is no paper in shadow but what the paper lies on."""
+    return max(1.0, _IN_SHADOW * float(np.percentile(paper[::8, ::8].max(axis=2), 95)))
+
+
+def _evened(image: Image, paper: Image) -> Image:
+    return np.asarray(cv2.divide(image, np.maximum(paper, round(_deepest_shadow(paper))), scale=255), dtype=np.uint8)
 
 
 def _white_balanced(image: Image) -> Image:

@@ -23,6 +23,8 @@ _SAMPLE_LINES = 6
 _SURE_READING = 0.9  # mean confidence above which the other direction is not tried
 _MAX_SLOPE = 0.36  # tan 20 degrees
 _MAX_CHANGE = 0.5  # change of slope across the page; more is no page but a misfit
+_ENOUGH_STROKES = 6  # from which a change of slope is told from a few stray ones
+_EDGE = 0.4  # of the picture's height: the edge of a sheet
 _NEGLIGIBLE = 0.0025  # slope of 0.14 degrees: resampling would blur more than it straightens
 
 
@@ -152,7 +154,18 @@ def _stroke_slopes(image: Image, expected_level: float) -> _SlopeFit | None:
     near = np.abs(slopes + expected_level) < 0.27  # 15 degrees off square with the text
     if lengths[near].sum() < 0.6 * small.shape[0]:
         return None
-    return _fit(slopes[near], places[near], lengths[near])
+    edges = near & (lengths > _EDGE * small.shape[0])
+    return _fit_edges(slopes[edges], places[edges], lengths[edges]) or _fit(slopes[near], places[near], lengths[near])
+
+
+def _fit_edges(
+    slopes: NDArray[np.float64], places: NDArray[np.float64], lengths: NDArray[np.float64]
+) -> _SlopeFit | None:
+    """Fit of the two edges of a photographed sheet, which lean towards each other; None where there are none."""
+    if not 2 <= len(slopes) < _ENOUGH_STROKES or np.ptp(places) < 0.5:
+        return None
+    fit = _robust_line(slopes, places, lengths)
+    return fit if abs(fit.change) <= _MAX_CHANGE and abs(fit.middle) <= _MAX_SLOPE else None
 
 
 def _fit(slopes: NDArray[np.float64], places: NDArray[np.float64], weights: NDArray[np.float64]) -> _SlopeFit | None:
@@ -164,19 +177,25 @@ def _fit(slopes: NDArray[np.float64], places: NDArray[np.float64], weights: NDAr
         return None
     flat = _SlopeFit(level, 0.0)
     near = np.abs(slopes - level) < 0.12
-    if near.sum() < 6 or np.ptp(places[near]) < 0.3:
+    if near.sum() < _ENOUGH_STROKES or np.ptp(places[near]) < 0.3:
         return flat
     slopes, places, weights = slopes[near], places[near], weights[near]
-    change, middle = 0.0, level
-    for _ in range(5):  # iteratively reweighted least squares, L1-like
+    fit = _robust_line(slopes, places, weights)
+    spread_flat = _weighted_median(np.abs(slopes - level), weights)
+    spread = _weighted_median(np.abs(slopes - fit.middle - fit.change * (places - 0.5)), weights)
+    if abs(fit.change) > _MAX_CHANGE or spread > 0.6 * spread_flat:
+        return flat
+    return fit
+
+
+def _robust_line(slopes: NDArray[np.float64], places: NDArray[np.float64], weights: NDArray[np.float64]) -> _SlopeFit:
+    """Iteratively reweighted least squares, L1-like."""
+    middle, change = _weighted_median(slopes, weights), 0.0
+    design = np.column_stack([np.ones_like(places), places - 0.5])
+    for _ in range(5):
         residuals = np.abs(slopes - middle - change * (places - 0.5))
         trust = weights / np.maximum(residuals, 0.002)
-        design = np.column_stack([np.ones_like(places), places - 0.5])
         (middle, change), *_ = np.linalg.lstsq(design * np.sqrt(trust)[:, None], slopes * np.sqrt(trust), rcond=None)
-    spread_flat = _weighted_median(np.abs(slopes - level), weights)
-    spread = _weighted_median(np.abs(slopes - middle - change * (places - 0.5)), weights)
-    if abs(change) > _MAX_CHANGE or spread > 0.6 * spread_flat:
-        return flat
     return _SlopeFit(float(middle), float(change))
 
 

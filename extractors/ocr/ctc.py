@@ -48,7 +48,7 @@ class CtcDecoder:
         text = "".join(self.characters[classes[start]] for start, _ in emitted)
         certainty = tuple(float(confidences[start:end].max()) for start, end in emitted)
         steps = len(classes) * width
-        centres = [min(1.0, (start + end) / 2 / steps) for start, end in emitted]
+        centres = [min(1.0, float(start + end) / 2 / steps) for start, end in emitted]
         return _stripped(text, certainty, _spans(text, centres, ratio))
 
 

@@ -6,8 +6,10 @@ sure as its worst digit, so its CTC decoding is replaced by `extractors.ocr.ctc`
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +33,13 @@ class PaddleEngine:
     def __init__(self, settings: EngineSettings) -> None:
         # PaddleX asks the network for model sources and writes under a home folder unless told otherwise.
         os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"
-        self._folder = tempfile.TemporaryDirectory(prefix="verifier-models-")
-        os.environ.setdefault("PADDLE_PDX_CACHE_HOME", self._folder.name)
+        folder = tempfile.mkdtemp(prefix="verifier-models-")
+        # Page processes end without running what Python registers for its own exit, multiprocessing's finalizers do.
+        self._cleanup = Finalize(self, shutil.rmtree, args=(folder, True), exitpriority=0)
+        os.environ.setdefault("PADDLE_PDX_CACHE_HOME", folder)
         from paddleocr import TextDetection, TextRecognition  # noqa: PLC0415 -- takes seconds and 150 MB
 
-        models = Path(self._folder.name)
+        models = Path(folder)
         detection = settings.detection_model or detection_folder(models)
         recognition = settings.recognition_model or recognition_folder(models)
         runtime = {

@@ -32,7 +32,10 @@ from extractors.ocr.tiling import detect_lines
 _TALL = 1.5  # height over width from which a line may run downwards
 _CERTAINLY_DOWNWARDS = 2.6
 _LEAST_CONFIDENCE = 0.3  # below it a reading is noise (QR codes, emblems, guilloche)
-_SEAL_LETTERING = 0.5  # share of red ink among a line's dark pixels above which it is the seal's own lettering
+_SEAL_LETTERING = 0.8  # share of red among the inked pixels of a line above which it is the seal's own lettering
+_PRINT_DARKNESS, _PALE_PRINT = 0.5, 0.85  # of the paper's brightness: black print, and pale print away from red ink
+_LINE_EDGE = 0.15  # of a line's height
+_LEANING = 0.2  # rise over run of a line on a straightened page
 _LINE_MARGIN = 0.12  # of a line's height
 _AROUND_SEAL = 0.08  # of the seal's size
 
@@ -124,7 +127,12 @@ def _with_text_under_seals(
         lettering = [line for line in touched if _is_seal_lettering(line, seal_box, image, ink)]
         again = _read_region(image, ink, _band(seal_box, touched), engine)
         kept = [line for line in lines if line not in lettering]
-        under = [line for line in again if area(intersection(box_of(line.polygon), seal_box)) > 0]
+        under = [
+            line
+            for line in again
+            if area(intersection(box_of(line.polygon), seal_box)) > 0
+            and not _is_seal_lettering(line, seal_box, image, ink)  # what is left of it without the red
+        ]
         lines = _merged(kept, _read_in_other_lights(under, image, engine))
     return lines
 
@@ -172,15 +180,22 @@ def _with_reading(line: Line, reading: Recognition, source: TextSource) -> Line:
 
 
 def _is_seal_lettering(line: Line, seal_box: Box, image: Image, ink: Mask) -> bool:
-    """Whether a line found inside a seal is written in red."""
+    """Whether a line found inside a seal is written in red, or leans as only a ring's lettering does."""
     if covered(box_of(line.polygon), seal_box) < 0.7:
         return False
     height, width = image.shape[:2]
-    left, top, right, bottom = box_of(to_pixels(line.polygon, width, height).tolist())
-    rows, columns = slice(int(top), int(bottom) + 1), slice(int(left), int(right) + 1)
-    grey = cv2.cvtColor(image[rows, columns], cv2.COLOR_RGB2GRAY)
-    dark = grey < (float(grey.max()) + float(grey.min())) / 2
-    return bool(dark.any()) and float(ink[rows, columns][dark].mean()) > _SEAL_LETTERING
+    quad = to_pixels(line.polygon, width, height)
+    run, rise = quad[1] - quad[0]
+    if abs(rise) > _LEANING * abs(run):
+        return True
+    left, top, right, bottom = box_of(quad.tolist())
+    edge = _LINE_EDGE * (bottom - top)  # the feet of another line may reach into this one
+    rows, columns = slice(int(top + edge), int(bottom - edge) + 1), slice(int(left), int(right) + 1)
+    grey, red = cv2.cvtColor(image[rows, columns], cv2.COLOR_RGB2GRAY), ink[rows, columns]
+    near_red = cv2.dilate(red.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    paper = float(grey.max())
+    black = ((grey < _PRINT_DARKNESS * paper) & ~red) | ((grey < _PALE_PRINT * paper) & ~near_red)
+    return bool(red.any()) and float(red.sum()) > _SEAL_LETTERING * float(red.sum() + black.sum())
 
 
 def _band(seal_box: Box, touched: list[Line]) -> Box:

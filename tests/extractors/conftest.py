@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
+
+
+@pytest.fixture(scope="session")
+def engine() -> OcrEngine:
+    """The real models, loaded once. Tests that use it carry `xdist_group("ocr")`, so that one process loads them."""
+    return create_engine(EngineSettings(name="paddle"))

@@ -1,0 +1,155 @@
+"""Pages are read in processes of their own: what happens to one page is a problem of that page alone."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import docx
+import pytest
+from PIL import Image as Pillow
+
+from extractors.errors import IntakeError
+from extractors.intake.formats import Format
+from extractors.intake.limits import Limits
+from extractors.intake.sources import SourceFile
+from extractors.ocr.engine import EngineSettings
+from extractors.reading.pictures import PagePictures
+from extractors.reading.pool import PagePool, PageResult, ReadingSettings
+from tests.extractors.paper import Sheet
+
+pytestmark = pytest.mark.xdist_group("ocr")
+
+NONE = EngineSettings(name="none")
+
+
+def _source(path: Path, file_format: Format, pages: int = 1) -> SourceFile:
+    sha256 = hashlib.sha256(path.name.encode()).hexdigest()
+    return SourceFile(path.name, path, sha256, file_format, pages)
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> SourceFile:
+    """A page that is read without an engine."""
+    document = docx.Document()
+    document.add_paragraph("单位名称：许昌鼎信企业管理咨询有限公司")
+    path = tmp_path / "说明.docx"
+    document.save(str(path))
+    return _source(path, Format.DOCX)
+
+
+@pytest.fixture
+def stuck(tmp_path: Path) -> SourceFile:
+    """A page whose file never comes to an end: a pipe into which nobody writes."""
+    path = tmp_path / "stuck.png"
+    os.mkfifo(path)
+    return _source(path, Format.PNG)
+
+
+def _by_file(results: Iterable[PageResult]) -> dict[str, PageResult]:
+    listed = list(results)
+    found = {result.file: result for result in listed}
+    assert len(found) == len(listed)
+    return found
+
+
+def _codes(result: PageResult) -> list[str]:
+    return [problem.code for problem in result.problems]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_page_that_hangs_is_given_up_and_the_others_are_read(letter: SourceFile, stuck: SourceFile) -> None:
+    settings = ReadingSettings(engine=NONE, processes=1, page_seconds=8)
+    with PagePool(settings) as pool:
+        found = _by_file(pool.read([stuck, letter]))
+        children = [child.pid for child in multiprocessing.active_children()]
+    assert _codes(found["stuck.png"]) == ["page-timeout"]
+    assert found["stuck.png"].page is None
+    assert found["stuck.png"].problems[0].page == 1
+    page = found["说明.docx"].page
+    assert page is not None
+    assert "许昌鼎信" in page.lines[0].text
+    assert children
+    assert not any(_is_running(pid) for pid in children if pid is not None)
+
+
+def test_a_page_that_kills_its_process_is_a_problem_and_the_others_are_read(
+    letter: SourceFile, stuck: SourceFile
+) -> None:
+    """As the kernel kills a process that takes too much memory."""
+
+    def kill_reader() -> None:
+        with stuck.path.open("wb"):  # opens once the page process reads from the pipe
+            for child in multiprocessing.active_children():
+                assert child.pid is not None
+                os.kill(child.pid, signal.SIGKILL)
+
+    with PagePool(ReadingSettings(engine=NONE, processes=1, page_seconds=60)) as pool:
+        killer = threading.Thread(target=kill_reader)
+        killer.start()
+        found = _by_file(pool.read([stuck, letter]))
+        killer.join()
+    assert _codes(found["stuck.png"]) == ["page-crashed"]
+    assert found["说明.docx"].page is not None
+
+
+def test_an_error_that_nobody_foresaw_is_a_problem_of_its_page(letter: SourceFile, tmp_path: Path) -> None:
+    """Pictures that cannot be kept because there is a file where their folder should be."""
+    (tmp_path / "pictures").write_text("in the way")
+    picture = tmp_path / "a.png"
+    Pillow.fromarray(Sheet((400, 300)).pixels).save(picture)
+    settings = ReadingSettings(engine=EngineSettings(name="paddle"), processes=1, page_seconds=120)
+    with PagePool(settings) as pool:
+        pictures = PagePictures(tmp_path / "pictures")
+        found = _by_file(pool.read([_source(picture, Format.PNG), letter], pictures))
+    assert found["a.png"].page is None
+    assert len(_codes(found["a.png"])) == 1
+    assert found["说明.docx"].page is not None
+
+
+def test_a_picture_without_an_engine_is_a_problem_not_an_empty_page(letter: SourceFile, tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    Pillow.fromarray(Sheet((400, 300)).write("声明", (100, 100)).pixels).save(picture)
+    with PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
+        found = _by_file(pool.read([_source(picture, Format.PNG), letter]))
+    assert _codes(found["a.png"]) == ["ocr-disabled"]
+    assert found["a.png"].page is None
+    assert found["说明.docx"].page is not None
+
+
+def test_a_damaged_page_is_a_problem(letter: SourceFile, tmp_path: Path) -> None:
+    picture = tmp_path / "broken.png"
+    Pillow.fromarray(Sheet((400, 300)).pixels).save(picture)
+    picture.write_bytes(picture.read_bytes()[:300])
+    with PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
+        found = _by_file(pool.read([_source(picture, Format.PNG), letter]))
+        assert len(_codes(found["broken.png"])) == 1
+        assert found["broken.png"].page is None
+        inspection = pool.inspect(letter.path, Limits())
+        assert (inspection.format, inspection.page_count) == (Format.DOCX, 1)
+        with pytest.raises(IntakeError):
+            pool.inspect(tmp_path / "missing.pdf", Limits())
+
+
+def test_leaving_after_an_error_ends_the_processes(letter: SourceFile, stuck: SourceFile) -> None:
+    children: list[int | None] = []
+    with pytest.raises(KeyboardInterrupt), PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
+        for _ in pool.read([letter, stuck]):
+            children = [child.pid for child in multiprocessing.active_children()]
+            raise KeyboardInterrupt
+    time.sleep(0.1)
+    assert children
+    assert not any(_is_running(pid) for pid in children if pid is not None)
