@@ -43,6 +43,9 @@ _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+[)、.,:]|\(?\
 _REMARK = re.compile(
     r"\([^()]*(?:填列|亏损|损失|净亏损)[^()]*\)?"
 )  # the closing bracket may be lost at the cell's edge
+_ITEM_AND_FIGURE = re.compile(
+    r"(?P<item>(?:\(?\d{1,2}[)、.])?[^\d]*[一-鿿)])(?P<figure>[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}\)?)$"
+)
 _STROKE = re.compile(r"[-—–/~_]+")
 _AMOUNT = re.compile(r"[-(]{0,2}[¥￥]?-?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+|\d{1,3}(?:,\d{3})+|(?!20\d\d$)\d{4,})\)?")
 _MONEY = re.compile(r"[-(]?[¥￥]?[-(]?\d{1,3}(?:,\d{3})*\.\d{2}\)?")
@@ -150,13 +153,24 @@ def _parted(headings: Sequence[Heading], below: Sequence[CellRow]) -> list[Headi
 def find_figures(rows: Sequence[CellRow], item: re.Pattern[str], headings: Sequence[Heading]) -> list[Figure]:
     """The figures of the first row with an item that the pattern names and at least one figure beside it."""
     for row in rows:
-        for index, cell in enumerate(row.cells):
+        cells = [part for cell in row.cells for part in _item_and_figure(cell)]
+        for index, cell in enumerate(cells):
             if item.search(item_text(cell.text)) is None:
                 continue
-            figures = _figures_beside(row.cells[index + 1 :], headings)
+            figures = _figures_beside(cells[index + 1 :], headings)
             if figures:
                 return figures
     return []
+
+
+def _item_and_figure(cell: Cell) -> list[Cell]:
+    """An item and the figure behind it apart, where a narrow gap has made one text of them: 资产总计500,000.00."""
+    passage = cell.passage.compact
+    match = _ITEM_AND_FIGURE.match(passage.text)
+    if match is None:
+        return [cell]
+    parts = [passage.group(match, name) for name in ("item", "figure")]
+    return [replace(cell, box=enclosing(piece.box for piece in part.pieces), passage=part) for part in parts]
 
 
 def item_text(text: str) -> str:

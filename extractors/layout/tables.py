@@ -16,6 +16,7 @@ from extractors.models import Box, Grid, GridCell, Page
 _STACKED = 0.3  # shared width of two lines of one text, of the shorter
 _WRAP = 1.5  # distance of two lines of one heading from top to top, in line heights
 _TIGHT = 0.6  # line heights between two lines of one text
+_VISIBLE = 0.3  # ems of a gap between two characters that may be one between two columns
 _CLOSE = 0.15  # ems between two parts of one line
 
 
@@ -248,7 +249,7 @@ def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict
 
 def _headings_in(cell: Cell, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
     """Headings that stand so close, without an upright ruling, that they were read as one; none for 学历及院校."""
-    if cell.grid is not None and cell.page.grids[cell.grid].columns > 1:
+    if not _is_unparted(cell):
         return {}
     passage = cell.passage.compact
     found = sorted(
@@ -267,11 +268,48 @@ def _headings_in(cell: Cell, headers: Mapping[str, re.Pattern[str]]) -> dict[str
 def place_by_column(row: CellRow, columns: Mapping[str, Box]) -> dict[str, Cell]:
     """Cells under the heading that they share most width with."""
     found: dict[str, Cell] = {}
-    for cell in row.cells:
+    headings = list(columns.values())
+    for cell in (part for whole in row.cells for part in _cut_between(whole, headings)):
         name = max(columns, key=lambda column: _under(cell.box, columns[column]))
         if _under(cell.box, columns[name]) > 0.3 and name not in found:
             found[name] = cell
     return found
+
+
+def _cut_between(cell: Cell, headings: Sequence[Box]) -> list[Cell]:
+    """A line that no upright ruling parts, cut at the gaps that it has between two headings above: 2024年350.5."""
+    pieces = cell.passage.pieces
+    if len(pieces) != 1 or not pieces[0].line.spans or not _is_unparted(cell):
+        return [cell]
+    (piece,) = pieces
+    boxes = [Piece(piece.page, piece.line, index, index + 1).box for index in range(piece.start, piece.stop)]
+    above = sorted(box for box in headings if _covers(cell.box, box))
+    starts = [0]
+    for first, second in pairwise(above):
+        middle = (first[2] + second[0]) / 2
+        gaps = [(after[0] - before[2], index + 1) for index, (before, after) in enumerate(pairwise(boxes))]
+        near = [gap for gap in gaps if abs(boxes[gap[1]][0] - gap[0] / 2 - middle) < piece.em]
+        widest, index = max(near, default=(0.0, 0))
+        if widest > _VISIBLE * piece.em and index > starts[-1]:
+            starts.append(index)
+    parts = [
+        Piece(piece.page, piece.line, piece.start + start, piece.start + stop)
+        for start, stop in pairwise([*starts, len(boxes)])
+    ]
+    if len(parts) == 1:
+        return [cell]
+    return [
+        replace(cell, box=(part.box[0], cell.box[1], part.box[2], cell.box[3]), passage=_passage([part]))
+        for part in parts
+    ]
+
+
+def _is_unparted(cell: Cell) -> bool:
+    return cell.grid is None or cell.page.grids[cell.grid].columns == 1
+
+
+def _covers(cell: Box, heading: Box) -> bool:
+    return min(cell[2], heading[2]) - max(cell[0], heading[0]) > 0.5 * (heading[2] - heading[0])
 
 
 def _under(cell: Box, heading: Box) -> float:

@@ -83,6 +83,16 @@ def test_figures_end_where_the_other_side_of_the_sheet_begins() -> None:
     assert _figures(rows, "负债合计") == [("40.00", CLOSING, True), ("30.00", OPENING, True)]
 
 
+def test_an_item_and_its_figure_read_as_one_text() -> None:
+    page = page_of(
+        [
+            (0.1, (0.08, "项目"), (0.22, "期末余额"), (0.5, "年初余额")),
+            (0.13, (0.08, "资产总计1,200.00"), (0.5, "1,100.00")),
+        ]
+    )
+    assert _figures(cell_rows(page)) == [("1,200.00", CLOSING, True), ("1,100.00", OPENING, True)]
+
+
 def test_without_headings_the_order_counts_and_is_not_certain() -> None:
     rows = _rows(["资产总计", "33", "1,200.00", "1,100.00"])
     assert _figures(rows) == [("1,200.00", CLOSING, False), ("1,100.00", OPENING, False)]

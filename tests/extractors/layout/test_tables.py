@@ -55,6 +55,18 @@ def test_headings_read_as_one_are_told_apart_and_those_of_one_column_are_not() -
     assert "count" not in header_columns(one, HEADERS)
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("离心机 A3 型  20台", {"name": "离心机A3型", "count": "20台"}),
+        ("高速冷冻台式离心分离机", {"name": "高速冷冻台式离心分离机"}),
+    ],
+)
+def test_a_line_over_two_columns_is_cut_at_its_gap_alone(text: str, cells: dict[str, str]) -> None:
+    page = page_of([(0.1, (0.1, "设备名称"), (0.245, "数量")), (0.14, (0.1, text))])
+    assert _texts(page) == [cells]
+
+
 def test_wrapped_cells_of_an_unruled_table_are_one_row() -> None:
     page = page_of(
         [
