@@ -5,6 +5,7 @@ three steps in four are blank. A step whose logit for blank is high enough is bl
 layer is computed for the other steps only.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,15 +14,16 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 _SURELY_BLANK = 26.0  # logit of blank above which no character was ever the likeliest class (docs/decisions/0004)
-_ROWS = 256  # steps at a time: 256 x 18,710 floats are 19 MB
+ROWS = 256  # steps at a time: 256 x 18,710 floats are 19 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CtcHead:
-    """`weights`: features x classes, `bias`: classes; class 0 is blank."""
+    """`blank_weights` and `blank_bias` give the logit of blank (class 0), `logits` all classes' for ROWS steps."""
 
-    weights: Floats
-    bias: Floats
+    blank_weights: Floats
+    blank_bias: float
+    logits: Callable[[Floats], Floats]
 
     def classify(self, features: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Likeliest class and its probability for each step; `features`: steps x features.
@@ -30,12 +32,13 @@ class CtcHead:
         """
         classes = np.zeros(len(features), dtype=np.int64)
         confidences = np.ones(len(features), dtype=np.float32)
-        blank = features @ self.weights[:, 0] + self.bias[0]
+        blank = features @ self.blank_weights + self.blank_bias
         open_steps = np.flatnonzero(blank <= _SURELY_BLANK)
-        for start in range(0, len(open_steps), _ROWS):
-            steps = open_steps[start : start + _ROWS]
-            logits = features[steps] @ self.weights
-            logits += self.bias
+        rows = np.zeros((ROWS, features.shape[1]), dtype=np.float32)
+        for start in range(0, len(open_steps), ROWS):
+            steps = open_steps[start : start + ROWS]
+            rows[: len(steps)] = features[steps]
+            logits = self.logits(rows)[: len(steps)]
             likeliest = logits.argmax(axis=1)
             classes[steps] = likeliest
             characters = np.flatnonzero(likeliest)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from extractors.errors import EngineError
 from extractors.geometry import Quad
 from extractors.ocr.ctc import CtcDecoder
-from extractors.ocr.ctc_head import CtcHead
+from extractors.ocr.ctc_head import ROWS, CtcHead
 from extractors.ocr.engine import EngineSettings, Image, Recognition, engine_version
 from extractors.ocr.model_files import DETECTION, RECOGNITION, installed_model, read_characters
 from extractors.ocr.text_boxes import text_boxes
@@ -69,8 +69,10 @@ class OpenVinoEngine:
         self.detection_side = settings.detection_side
         self.version = engine_version(settings)
         self._detector = _request(core, _detector(openvino, core, detection), runtime)
-        backbone, self._head = _recogniser(openvino, core, recognition)
-        self._recogniser = _request(core, backbone, runtime)
+        parts = _recogniser(openvino, core, recognition)
+        self._recogniser = _request(core, parts.backbone, runtime)
+        head = _request(core, parts.head, runtime)
+        self._head = CtcHead(parts.blank_weights, parts.blank_bias, lambda rows: head.infer({0: rows})[0])
         self._decoder = CtcDecoder(["", *read_characters(recognition), " "])
         self._test()
 
@@ -87,20 +89,30 @@ class OpenVinoEngine:
         return [box * factors for box in text_boxes(np.ascontiguousarray(probabilities))]
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
-        """Read line pictures, lines of similar width together."""
-        readings: list[Recognition | None] = [None] * len(crops)
-        for batch in _batches(crops):
+        """Read line pictures, lines of similar width together; the last layer runs once over all of them."""
+        batches = list(_batches(crops))
+        if not batches:
+            return []
+        features = [self._features(batch, crops) for batch in batches]
+        classes, confidences = self._head.classify(np.concatenate(features))
+        readings: dict[int, Recognition] = {}
+        start = 0
+        for batch in batches:
             steps = batch.width // _STEP
-            features = self._recogniser.infer({0: batch.pixels(crops)})[0]
-            used = features[: len(batch.indices)].reshape(-1, features.shape[-1])
-            classes, confidences = self._head.classify(used)
-            for row, (index, width) in enumerate(zip(batch.indices, batch.widths, strict=True)):
-                line = slice(row * steps, (row + 1) * steps)
+            for index, width in zip(batch.indices, batch.widths, strict=True):
+                line = slice(start, start + steps)
                 ratio = crops[index].shape[1] / crops[index].shape[0]
                 readings[index] = self._decoder.decode_line(
                     classes[line], confidences[line], width / batch.width, ratio
                 )
-        return [reading for reading in readings if reading is not None]
+                start += steps
+        return [readings[index] for index in range(len(crops))]
+
+    def _features(self, batch: "_Batch", crops: Sequence[Image]) -> NDArray[np.float32]:
+        """Steps of all lines of a batch x features."""
+        features = self._recogniser.infer({0: batch.pixels(crops)})[0]
+        used: NDArray[np.float32] = features[: len(batch.indices)]
+        return used.reshape(-1, used.shape[-1]).copy()  # the request's own memory is written over by its next call
 
     def _test(self) -> None:
         """Read a known line; an engine that errs here (broken model, faulty bf16) must not read dossiers."""
@@ -170,16 +182,35 @@ def _detector(openvino: Any, core: Any, file: Path) -> Any:
     )
 
 
-def _recogniser(openvino: Any, core: Any, file: Path) -> tuple[Any, CtcHead]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _RecogniserParts:
+    """The recogniser cut before its last layer: `head` takes ROWS steps of features."""
+
+    backbone: Any
+    head: Any
+    blank_weights: NDArray[np.float32]
+    blank_bias: float
+
+
+def _recogniser(openvino: Any, core: Any, file: Path) -> _RecogniserParts:
     """The recogniser without its last layer, taking RGB bytes, and that layer."""
     model = core.read_model(file)
     softmax = model.get_results()[0].input(0).get_source_output().get_node()
     addition = _before(softmax, "Add")
     product = _before(addition, "MatMul")
-    weights, bias = product.input(1).get_source_output().get_node(), addition.input(1).get_source_output().get_node()
-    head = CtcHead(np.array(weights.data, dtype=np.float32), np.array(bias.data, dtype=np.float32).ravel())
+    weights, bias = (
+        np.array(node.input(1).get_source_output().get_node().data, dtype=np.float32) for node in (product, addition)
+    )
     backbone = openvino.Model([product.input(0).get_source_output()], model.get_parameters())
-    return _taking_bytes(openvino, backbone, [127.5] * 3, [127.5] * 3), head
+    operations = openvino.opset13
+    rows = operations.parameter([ROWS, weights.shape[0]], openvino.Type.f32)
+    logits = operations.add(operations.matmul(rows, operations.constant(weights), False, False), bias.ravel())
+    return _RecogniserParts(
+        _taking_bytes(openvino, backbone, [127.5] * 3, [127.5] * 3),
+        openvino.Model([logits], [rows]),
+        weights[:, 0].copy(),
+        float(bias.ravel()[0]),
+    )
 
 
 def _before(node: Any, kind: str) -> Any:
