@@ -282,19 +282,19 @@ def _cut_between(cell: Cell, headings: Sequence[Box]) -> list[Cell]:
     if len(pieces) != 1 or not pieces[0].line.spans or not _is_unparted(cell):
         return [cell]
     (piece,) = pieces
-    boxes = [Piece(piece.page, piece.line, index, index + 1).box for index in range(piece.start, piece.stop)]
-    above = sorted(box for box in headings if _covers(cell.box, box))
+    visible = [index for index in range(piece.start, piece.stop) if not piece.line.text[index].isspace()]
+    boxes = [Piece(piece.page, piece.line, index, index + 1).box for index in visible]
+    gaps = [(after[0] - before[2], index + 1) for index, (before, after) in enumerate(pairwise(boxes))]
     starts = [0]
-    for first, second in pairwise(above):
+    for first, second in pairwise(sorted(box for box in headings if _covers(cell.box, box))):
         middle = (first[2] + second[0]) / 2
-        gaps = [(after[0] - before[2], index + 1) for index, (before, after) in enumerate(pairwise(boxes))]
-        near = [gap for gap in gaps if abs(boxes[gap[1]][0] - gap[0] / 2 - middle) < piece.em]
+        near = [(gap, index) for gap, index in gaps if abs(boxes[index][0] - gap / 2 - middle) < piece.em]
         widest, index = max(near, default=(0.0, 0))
         if widest > _VISIBLE * piece.em and index > starts[-1]:
             starts.append(index)
     parts = [
-        Piece(piece.page, piece.line, piece.start + start, piece.start + stop)
-        for start, stop in pairwise([*starts, len(boxes)])
+        Piece(piece.page, piece.line, visible[start], visible[stop - 1] + 1)
+        for start, stop in pairwise([*starts, len(visible)])
     ]
     if len(parts) == 1:
         return [cell]
