@@ -27,6 +27,7 @@ _PLACE_IN_BRACKET = re.compile(rf"(?<!\()(?:{any_of(PLACE_NAMES)})(?=\))")
 _LONGEST_REST = 8  # characters behind a name that a stamp or a pen may have left there
 _COVERED = "名称被印章遮盖，各次识别的结果不一致，请核对"
 _BY_SEAL = "首次识别为“{}”，另一次识别的结果与印章上的名称一致，已采用"
+_SEALED = "本页印章上的文字为“{}”"
 _BRACKET = "名称中的“(”未读出，已按地名补上，请核对"
 _REST = "名称后的“{}”可能是印章或签名上的字，未计入名称"
 
@@ -70,6 +71,8 @@ def read_signed_name(path: str, passage: Passage, page: Page) -> Field:
         notes.append(_BRACKET)
     if others and _under_seal(passage, page):
         notes.append(_COVERED)
+    if notes and sealed:
+        notes.append(_SEALED.format("、".join(sorted(sealed))))
     return replace(field, alternatives=others, note="；".join(notes), doubtful=bool(notes))
 
 
