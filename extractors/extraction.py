@@ -10,11 +10,14 @@ from extractors.kinds import (
     application_form,
     audit_report,
     business_licence,
+    clients,
     credit_printouts,
     declaration,
+    equipment,
     institution_certificate,
     lease,
     property_certificate,
+    recommendation_form,
     staff,
 )
 from extractors.layout.prose import page_passage
@@ -37,6 +40,11 @@ EXTRACTORS: Mapping[str, Extract] = {
     "audit_report": audit_report.extract,
     "staff_list": partial(staff.extract, kind="staff_list"),
     "staff_roster": partial(staff.extract, kind="staff_roster"),
+    "equipment_list": partial(equipment.extract, kind="equipment_list"),
+    "equipment_inventory": partial(equipment.extract, kind="equipment_inventory"),
+    "client_list": clients.extract_clients,
+    "client_agreements": clients.extract_agreements,
+    "recommendation_form": recommendation_form.extract,
     "declaration": declaration.extract,
 }
 

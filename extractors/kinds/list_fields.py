@@ -1,5 +1,6 @@
 """Fields of a list: its rows, and the counts that follow from them, doubtful where a row may be missing."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,18 +15,16 @@ _MOST_ROWS = 5  # named in one note
 
 
 def row_fields(table: ListTable, columns: Mapping[str, Parse]) -> list[Field]:
-    """`rows[i].column` of each cell that has something in it."""
+    """`rows[i].column` of each cell that has something in it; a stroke in its place is nothing, 无 is a word."""
     return [
         read_field(f"rows[{index}].{column}", entry.cells[column], parse)
         for index, entry in enumerate(table.entries)
         for column, parse in columns.items()
-        if column in entry.cells and not is_blank_mark(entry.cells[column].text)
+        if column in entry.cells and not _is_stroke(entry.cells[column].text)
     ]
 
 
-def tally(
-    path: str, value: FieldValue, table: ListTable, doubts: Sequence[str] = (), *, key: str = "name"
-) -> Field:
+def tally(path: str, value: FieldValue, table: ListTable, doubts: Sequence[str] = (), *, key: str = "name") -> Field:
     """A figure counted from all rows. It is doubtful where rows may be missing, or for the `doubts` given.
 
     Its evidence is the first and the last row.
@@ -64,6 +63,10 @@ def named_rows(indices: Sequence[int]) -> str:
 def total_of(values: Sequence[Decimal | int]) -> Decimal:
     """Their sum."""
     return sum((Decimal(value) for value in values), Decimal(0))
+
+
+def _is_stroke(text: str) -> bool:
+    return is_blank_mark(text) and re.search("[一-鿿]", text) is None
 
 
 def _shown(entry: Entry, key: str) -> tuple[Evidence, ...]:

@@ -1,7 +1,7 @@
 """管理人员和专业技术人员名单 (附件2 三) and 人员名单、职称及从业经验 (第十二条（九）): one person a row.
 
-第七条（三） asks for 大专及以上学历或中级及以上职称; 附件2 writes 学历和职称. Both readings are counted: `qualified_count` by
-`or`, `qualified_both_count` by `and`.
+第七条（三） can be read as 大专及以上学历 or 中级及以上职称, and as both at once. Both are counted: `qualified_count`
+by `or`, `qualified_both_count` by `and`.
 """
 
 import re

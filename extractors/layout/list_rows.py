@@ -6,17 +6,20 @@ Nothing here says which rows are entries: that depends on what stands in them.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from extractors.geometry import enclosing
+from extractors.geometry import enclosing, overlap
 from extractors.layout.list_columns import Column, cut_at
 from extractors.layout.passages import Passage, Piece, concatenate
-from extractors.layout.rows import rows_of
+from extractors.layout.rows import Row, rows_of
 from extractors.models import Box, Page
 
 Places = dict[int, list[Piece]]  # pieces of a row by the index of their column
 
+_WRAPPED = 0.25  # line heights between two lines of a number that wraps
 _TIGHT = 0.6  # line heights between two lines of one text
 _WIDE_GRID = 0.4  # width of a ruled table; narrower ones are frames of stamps and pictures
+_SAME_BAND = 0.5  # height common to two bands, of the lower, from which they are one row of two grids
 _ENOUGH = 0.6  # share of the most rows that an anchor shows from which an earlier one is taken
 
 
@@ -56,7 +59,8 @@ def rows_on(
     loose: Places = {}
     for piece in pieces:
         middle = (piece.box[1] + piece.box[3]) / 2
-        band = next((index for index, (top, bottom) in enumerate(bands) if top <= middle <= bottom), None)
+        level = [index for index, (top, bottom) in enumerate(bands) if top <= middle <= bottom]
+        band = min(level, key=lambda index: abs(sum(bands[index]) / 2 - middle), default=None)
         for index, part in cut_at(piece, bounds):
             if columns[index].left <= (part.box[0] + part.box[2]) / 2 <= columns[index].right:
                 (loose if band is None else by_band[band]).setdefault(index, []).append(part)
@@ -78,7 +82,7 @@ def _bands(page: Page, top: float) -> list[tuple[float, float]]:
             if not cells:
                 continue
             band = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
-            if band[1] > top and all(band[1] <= other[0] + 0.002 or other[1] <= band[0] + 0.002 for other in found):
+            if band[1] > top and all(overlap(band, other) < _SAME_BAND for other in found):
                 found.append(band)
     return sorted(found)
 
@@ -93,15 +97,29 @@ def _rows_in_band(places: Places, box: Box, anchors: Mapping[int, re.Pattern[str
 
 
 def _holds_several(places: Places, anchors: Mapping[int, re.Pattern[str]]) -> bool:
-    """Whether a band holds several rows: by the first anchor (a list's numbers), or by two others that agree."""
-    several = [len(_anchored(places, index, pattern)) > 1 for index, pattern in anchors.items()]
-    return bool(several) and (several[0] or sum(several) > 1)
+    """Whether a band holds several rows: two columns agree on it, or one with numbers that follow each other."""
+    several = [index for index, pattern in anchors.items() if len(_anchored(places, index, pattern)) > 1]
+    return len(several) > 1 or any(_counts_on(places[index]) for index in several)
+
+
+def _counts_on(pieces: Sequence[Piece]) -> bool:
+    """Whether the lines of a column are whole numbers one above the other: 12, 13."""
+    texts = [re.sub(r"\s", "", line.passage.text).strip("().,、") for line in rows_of(pieces)]
+    return all(text.isdecimal() for text in texts) and all(
+        int(second) == int(first) + 1 for first, second in pairwise(texts)
+    )
 
 
 def _anchored(places: Places, index: int, pattern: re.Pattern[str]) -> list[float]:
-    """Middles of the lines of a column that look as they should."""
-    lines = rows_of(places.get(index, []))
-    return [_middle(line.box) for line in lines if pattern.fullmatch(re.sub(r"\s", "", line.passage.text)) is not None]
+    """Middles of the lines of a column that look as they should; a number that wraps (10, 0) is one."""
+    found: list[Row] = []
+    for line in rows_of(places.get(index, [])):
+        if pattern.fullmatch(re.sub(r"\s", "", line.passage.text)) is None:
+            continue
+        close = bool(found) and line.box[1] - found[-1].box[3] < _WRAPPED * line.height
+        if not close or _counts_on([*found[-1].pieces, *line.pieces]):
+            found.append(line)
+    return [_middle(line.box) for line in found]
 
 
 def _anchors_in(places: Places, anchors: Mapping[int, re.Pattern[str]]) -> list[float]:

@@ -13,8 +13,8 @@ from statistics import median
 from extractors.layout.list_columns import Column, Header, Headers, bounded, carried, find_header
 from extractors.layout.list_numbers import Numbering, read_numbering
 from extractors.layout.list_rows import PlacedRow, rows_on
-from extractors.layout.passages import Passage
-from extractors.layout.rows import pieces_of
+from extractors.layout.passages import Passage, Piece
+from extractors.layout.rows import pieces_of, rows_of
 from extractors.layout.tables import cell_rows
 from extractors.models import Box, Page
 from extractors.values.blanks import is_blank_mark
@@ -31,6 +31,7 @@ _NO_ENTRY = re.compile(
 _LABEL_END = re.compile(":$")
 _LEAST_LOOSE = 3  # cells of an entry that stands outside all rulings
 _LOOSE_SHARE = 0.6  # share of the columns from which fewer are enough
+_FULL, _LEAST_ROWS = 0.6, 3  # share of its columns that a full row fills; rows of a page that is a list's own
 _HOLE = 1.8  # usual distances of two entries from which one may be missing in between
 
 
@@ -76,14 +77,25 @@ def read_list_table(
     first = next((index for index, header in enumerate(found) if header is not None), None)
     if first is None:
         return None
-    reader = _Reader(key, {NUMBER: _NUMBER_TEXT, **anchors}, ends)
+    every = {NUMBER: _NUMBER_TEXT, **anchors}
+    reader = _Reader(key, every, ends)
     source, header = pages[first], found[first]
-    for page, own in zip(pages, found, strict=True):
+    for index, (page, own) in enumerate(zip(pages, found, strict=True)):
         if own is not None:
             source, header = page, own
         assert header is not None
-        reader.read(page, own, header.columns if own is not None else carried(header.columns, source, page))
+        columns = header.columns if own is not None else carried(header.columns, source, page)
+        if index >= first or _holds_rows(page, columns, _Reader(key, every, ends)):
+            reader.read(page, own, columns)
     return reader.table()
+
+
+def _holds_rows(page: Page, columns: Sequence[Column], reader: "_Reader") -> bool:
+    """Whether a page before all headings is one of the list: a cover or a form has no rows as full as these."""
+    reader.read(page, None, columns)
+    named = len({column.name for column in columns} - {""})
+    full = [entry for entry in reader.entries if len(entry.cells) >= _FULL * named]
+    return len(full) >= _LEAST_ROWS and len(full) >= _FULL * len(reader.entries)
 
 
 class _Reader:
@@ -103,7 +115,7 @@ class _Reader:
     def read(self, page: Page, header: Header | None, headings: Sequence[Column]) -> None:
         """Add what stands on a page below its headings."""
         bottom = header.bottom if header is not None else 0.0
-        pieces = [piece for piece in pieces_of(page) if (piece.box[1] + piece.box[3]) / 2 > bottom]
+        pieces = _without_remarks([piece for piece in pieces_of(page) if (piece.box[1] + piece.box[3]) / 2 > bottom])
         columns = bounded(headings, page, pieces)
         for column in columns:
             self.headings.setdefault(column.name, column.heading)
@@ -124,7 +136,7 @@ class _Reader:
         elif not texts or self._is_template(texts, columns):
             if row.ruled:
                 self.holes.append((len(self.entries), page))
-        elif _NO_ENTRY.search(whole) or _NO_ENTRY.search(first) or self._repeats_heading(texts, columns):
+        elif self._is_remark(texts, first, columns) or self._repeats_heading(texts, columns):
             return
         elif self._is_entry(row, texts, columns):
             entry = self._entry(page, row, columns)
@@ -137,6 +149,13 @@ class _Reader:
     def _is_template(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
         """Whether a row holds its number alone, or marks for nothing."""
         return all(columns[index].name == NUMBER or is_blank_mark(text) for index, text in texts.items())
+
+    def _is_remark(self, texts: Mapping[int, str], first: str, columns: Sequence[Column]) -> bool:
+        """Whether a row begins as remarks and signatures below a list do; one with a number and a key never is."""
+        named = {columns[index].name for index in texts}
+        if {NUMBER, self.key} <= named:
+            return False
+        return _NO_ENTRY.search("".join(texts.values())) is not None or _NO_ENTRY.search(first) is not None
 
     def _repeats_heading(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
         same = [text == columns[index].heading.text for index, text in texts.items() if columns[index].name != NUMBER]
@@ -176,16 +195,11 @@ class _Reader:
         doubts = [*numbering.doubts]
         if not numbering.complete:
             doubts += self._gaps()
-        last = len(entries)
-        doubts += (
-            [
-                f"{_place(page)}有一行文字“{text[:12]}”未能归入名单"
-                for before, page, text in self.fragments
-                if 0 < before < last or (before in (0, last) and len(text) > 12)
-            ]
-            if not numbering.complete
-            else []
-        )
+        doubts += [
+            f"{_place(page)}有一行文字“{text[:12]}”未能归入名单"
+            for before, page, text in self.fragments
+            if before == len(entries) or not numbering.complete
+        ]
         return ListTable(entries, tuple(self.totals), self.headings, tuple(dict.fromkeys(doubts)), numbering.complete)
 
     def _numbering(self) -> Numbering:
@@ -211,6 +225,13 @@ class _Reader:
     def _key_heading(self) -> str:
         heading = self.headings.get(self.key)
         return heading.text if heading is not None else "名称"
+
+
+def _without_remarks(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces without lines that begin as a remark below a list does: they may stand close to its last row."""
+    return [
+        piece for row in rows_of(pieces) if _NO_ENTRY.search(row.passage.compact.text) is None for piece in row.pieces
+    ]
 
 
 def _whole(row: PlacedRow) -> str:
