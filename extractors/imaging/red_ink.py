@@ -30,16 +30,18 @@ def red_ink(image: Image) -> Mask:
     reach = round(_WIDEST_STROKE * min(image.shape[:2]))
     paper = _paper(image, reach)
     brightness = paper.max(axis=2)
-    tint = np.minimum(brightness[:, :, None] / np.maximum(paper, 1).astype(np.float32), _STRONGEST_TINT)
-    neutral = np.clip(image * tint, 0, 255).astype(np.uint8)
-    on_paper = (brightness >= _deepest_shadow(paper)) & (neutral[:, :, 0] >= _DARKEST_INK * brightness)
-    on_paper &= ~_beside_paper(neutral[:, :, 0], brightness, reach)
-    hue = cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV)[:, :, 0]
-    redness = cv2.subtract(neutral[:, :, 0], neutral[:, :, 1])
-    pale = on_paper & (brightness <= _STRONGEST_TINT * paper.min(axis=2).astype(np.float32))
-    sample = redness[::4, ::4][pale[::4, ::4]]
+    tint = np.maximum(paper * (255.0 / np.maximum(brightness, 1)[:, :, None]), 255 / _STRONGEST_TINT)
+    neutral = cv2.divide(image, _enlarged(np.rint(tint).astype(np.uint8), image), scale=255)
+    red = np.asarray(neutral[:, :, 0], dtype=np.uint8)
+    on_paper = red >= _enlarged((brightness * _DARKEST_INK).astype(np.uint8), image)
+    on_paper &= _enlarged(brightness, image) >= _deepest_shadow(paper)
+    on_paper &= ~_beside_paper(red, brightness, reach)
+    redness = cv2.subtract(red, neutral[:, :, 1])
+    pale = (brightness <= _STRONGEST_TINT * paper.min(axis=2).astype(np.float32)).astype(np.uint8)
+    sample = redness[::4, ::4][on_paper[::4, ::4] & (_enlarged(pale, image)[::4, ::4] > 0)]
     noise = float(np.percentile(sample, 90)) if sample.size else 0.0
     threshold = min(max(noise + _ABOVE_NOISE, _FAINTEST), _STRONG)
+    hue = cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV)[:, :, 0]
     mask: Mask = (redness > threshold) & ((hue >= _HUE_FROM) | (hue <= _HUE_TO)) & on_paper
     return mask
 
@@ -91,32 +93,46 @@ def evenly_lit(image: Image, reach: int) -> Image:
 
 
 def _paper(image: Image, reach: int) -> Image:
-    """The colour of the paper at each pixel: the lightest within reach in each channel (morphological closing)."""
-    factor = min(1.0, 24 / max(1, reach))
+    """The colour of the paper around each point: the lightest within reach in each channel (morphological closing).
+
+    It changes slowly, so it is given on a small copy of the picture; `_enlarged` brings it back to the full size.
+    """
+    factor = _working_scale(reach)
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(reach * factor) | 1,) * 2)
-    closed = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (9, 9))
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, _disc(reach * factor))
+    return np.asarray(cv2.blur(closed, (9, 9)), dtype=np.uint8)
+
+
+def _working_scale(reach: int) -> float:
+    return min(1.0, 24 / max(1, reach))
+
+
+def _disc(diameter: float) -> NDArray[np.uint8]:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(diameter) | 1,) * 2), dtype=np.uint8)
+
+
+def _enlarged(small: NDArray[np.uint8], image: Image) -> NDArray[np.uint8]:
     size = (image.shape[1], image.shape[0])
-    return np.asarray(cv2.resize(closed, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def _beside_paper(red: NDArray[np.uint8], brightness: NDArray[np.uint8], reach: int) -> Mask:
     """What is darker than paper over more than `reach`: the desk along the edges of a sheet."""
-    factor = min(1.0, 24 / max(1, reach))
-    darker = (red < _DARKER_THAN_PAPER * brightness).astype(np.uint8)
-    small = cv2.resize(darker, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(reach * factor) | 1,) * 2)
-    opened = cv2.dilate(cv2.morphologyEx(small, cv2.MORPH_OPEN, kernel), np.ones((5, 5), np.uint8))
-    return cv2.resize(opened, (red.shape[1], red.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    small = cv2.resize(red, (brightness.shape[1], brightness.shape[0]), interpolation=cv2.INTER_AREA)
+    darker = (small < _DARKER_THAN_PAPER * brightness).astype(np.uint8)
+    opened = cv2.morphologyEx(darker, cv2.MORPH_OPEN, _disc(reach * _working_scale(reach)))
+    desk = cv2.dilate(opened, np.ones((5, 5), np.uint8))
+    return cv2.resize(desk, (red.shape[1], red.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
 
 
 def _deepest_shadow(paper: Image) -> float:
     """Brightness below which a picture's background is no paper in shadow but what the paper lies on."""
-    return max(1.0, _IN_SHADOW * float(np.percentile(paper[::8, ::8].max(axis=2), 95)))
+    return max(1.0, _IN_SHADOW * float(np.percentile(paper.max(axis=2), 95)))
 
 
 def _evened(image: Image, paper: Image) -> Image:
-    return np.asarray(cv2.divide(image, np.maximum(paper, round(_deepest_shadow(paper))), scale=255), dtype=np.uint8)
+    lightest = np.maximum(paper, round(_deepest_shadow(paper))).astype(np.uint8)
+    return np.asarray(cv2.divide(image, _enlarged(lightest, image), scale=255), dtype=np.uint8)
 
 
 def _white_balanced(image: Image) -> Image:

@@ -69,7 +69,7 @@ def photographed(
     size = (round(width * 1.1), round(height * 1.1))
     source = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     target = np.array([(x * size[0], y * size[1]) for x, y in corners], dtype=np.float32)
-    scan = _warped(pixels, cv2.getPerspectiveTransform(source, target), size, desk)
+    scan = _warped(pixels, np.asarray(cv2.getPerspectiveTransform(source, target), dtype=np.float64), size, desk)
     lit = scan.pixels * _light(size)[:, :, None]
     blurred = cv2.GaussianBlur(lit.astype(np.float32), (0, 0), 0.7)
     return Scan(grained(np.clip(blurred, 0, 255).astype(np.uint8), 3.0, seed), scan.matrix, scan.sheet)

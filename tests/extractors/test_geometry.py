@@ -77,10 +77,11 @@ def test_quarter_turns_are_those_of_the_pixels(turns: int) -> None:
     assert turned[int(y), int(x)] == 1
 
 
-@given(TURNS, SIDES, SIDES, st.floats(-50, 50), st.floats(0.2, 5), boxes())
+@given(TURNS, st.tuples(SIDES, SIDES), st.floats(-50, 50), st.floats(0.2, 5), boxes())
 def test_a_homography_in_shares_does_what_it_does_in_pixels(
-    turns: int, width: int, height: int, shift: float, factor: float, box: Box
+    turns: int, sides: tuple[int, int], shift: float, factor: float, box: Box
 ) -> None:
+    width, height = sides
     size = (height, width) if turns % 2 else (width, height)
     matrix = translation(shift, -shift) @ scaling(factor, factor) @ quarter_turns(turns, width, height)
     shares = np.array(in_shares(matrix, (width, height), size)).reshape(3, 3)

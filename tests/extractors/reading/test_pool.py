@@ -146,10 +146,15 @@ def test_a_damaged_page_is_a_problem(letter: SourceFile, tmp_path: Path) -> None
 
 def test_leaving_after_an_error_ends_the_processes(letter: SourceFile, stuck: SourceFile) -> None:
     children: list[int | None] = []
-    with pytest.raises(KeyboardInterrupt), PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
-        for _ in pool.read([letter, stuck]):
-            children = [child.pid for child in multiprocessing.active_children()]
-            raise KeyboardInterrupt
+
+    def read_and_break_off() -> None:
+        with PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
+            for _ in pool.read([letter, stuck]):
+                children.extend(child.pid for child in multiprocessing.active_children())
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_and_break_off()
     time.sleep(0.1)
     assert children
     assert not any(_is_running(pid) for pid in children if pid is not None)
