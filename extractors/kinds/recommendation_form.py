@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from extractors.kinds.catalogue import Profile, profile_of
 from extractors.kinds.fields import NOT_FILLED_IN, Parse, Parsed, as_date, as_name, as_person, as_text, read_field
 from extractors.kinds.list_fields import named_rows, row_fields, tally
+from extractors.kinds.signed_names import names_organisation
 from extractors.kinds.survey_method import read_method
 from extractors.kinds.ticks import ticked_column
 from extractors.layout.key_values import extract_key_values
 from extractors.layout.list_tables import ListTable, read_list_table
-from extractors.layout.passages import Passage
+from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import document_passage
-from extractors.layout.rows import pieces_of
+from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Field, Page
 
 _LABELLED: Mapping[str, Parse] = {"applicant": as_name, "county": as_text, "filled_on": as_date}
@@ -42,8 +43,20 @@ def _labelled(pages: Sequence[Page], profile: Profile) -> list[Field]:
         values = extract_key_values(pieces_of(page), profile.labels)
         for path, parse in _LABELLED.items():
             if path in values and (path not in fields or fields[path].value is None) and values[path]:
-                fields[path] = read_field(path, values[path], parse)
+                passage = _with_next_line(page, values[path]) if path == "applicant" else values[path]
+                fields[path] = read_field(path, passage, parse)
     return list(fields.values())
+
+
+def _with_next_line(page: Page, name: Passage) -> Passage:
+    """A name with the line that it goes on in at the left margin, where only both together are a whole name."""
+    if names_organisation(name.text):
+        return name
+    bottom = max(piece.box[3] for piece in name.pieces)
+    height = min(piece.height for piece in name.pieces)
+    below = [row for row in rows_of(pieces_of(page)) if -0.3 * height < row.box[1] - bottom < height]
+    whole = concatenate([name.compact, below[0].passage.compact]) if below else name
+    return whole if len(below) == 1 and names_organisation(whole.text) else name
 
 
 def _survey(table: ListTable) -> list[Field]:

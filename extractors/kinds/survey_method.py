@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.kinds.fields import Parsed, read_field
-from extractors.layout.passages import Passage, concatenate
+from extractors.layout.passages import Passage, Piece, concatenate, join
 from extractors.layout.rows import Row, pieces_of, rows_of
 from extractors.models import Field, Page
 
@@ -19,6 +19,7 @@ _OPTION = "|".join(_OPTIONS)
 _BEFORE = re.compile(f"(?P<mark>[{_TICKS}{_BOXES}])?(?P<option>{_OPTION})")
 _BEHIND = re.compile(f"(?P<option>{_OPTION})(?P<mark>[{_TICKS}{_BOXES}])?")
 _ALL_BEHIND = re.compile(f"(?:{_OPTION}).*[{_TICKS}{_BOXES}]")
+_MARKS_AND_OPTIONS = re.compile(f"(?:[{_TICKS}{_BOXES}]|{_OPTION}|[_:()、])+")
 _LEAST_OPTIONS = 3
 _WRAP = 2.0  # heights of a line within which the next one goes on with the options
 _NONE_TICKED = "没有辨认出勾选的测评方法，请核对"
@@ -28,26 +29,23 @@ _UNMARKED = "“{}”前的选择框未辨认，请核对"
 def read_method(pages: Sequence[Page]) -> Field | None:
     """The methods ticked, joined by 、; None where the form's options are not on any page."""
     for page in pages:
-        rows = rows_of(pieces_of(page))
-        for index, row in enumerate(rows):
+        pieces = pieces_of(page)
+        for row in rows_of(pieces):
             text = row.passage.compact.text
             if sum(option in text for option in _OPTIONS) >= _LEAST_OPTIONS:
-                return _ticked(_with_wrapped(row, rows[index + 1 :]))
+                return _ticked(_options_near(row, pieces))
     return None
 
 
-def _with_wrapped(row: Row, below: Sequence[Row]) -> Passage:
-    """The options, with those that the row below goes on with, from the first mark or option on."""
-    parts = [row.passage.compact]
-    parts += [
-        other.passage.compact
-        for other in below[:1]
-        if other.box[1] - row.box[1] < _WRAP * row.height
-        and re.fullmatch(f"(?:[{_TICKS}{_BOXES}]|{_OPTION})+_*", other.passage.compact.text)
+def _options_near(row: Row, pieces: Sequence[Piece]) -> Passage:
+    """The marks and options that stand on a row or close below it, where the cell wraps; its label left out."""
+    near = [
+        piece
+        for piece in pieces
+        if -0.5 * row.height < piece.box[1] - row.box[1] < _WRAP * row.height
+        and _MARKS_AND_OPTIONS.fullmatch(join([piece]).compact.text)
     ]
-    joined = concatenate(parts)
-    begins = re.search(f"[{_TICKS}{_BOXES}]?(?:{_OPTION})", joined.text)
-    return joined.cut(begins.start()) if begins is not None else joined
+    return concatenate([line.passage.compact for line in rows_of(near)])
 
 
 def _ticked(passage: Passage) -> Field:

@@ -34,9 +34,10 @@ def read_numbering(texts: Sequence[tuple[str, str]]) -> Numbering:
     # A row too many or too few shifts all numbers behind it; a misread one stands alone.
     alone = [index for index in wrong if _fits(numbers, expected, index - 1) and _fits(numbers, expected, index + 1)]
     if len(alone) == len(wrong) and len(texts) - len(known) + len(wrong) <= max(1, _MISREAD * len(texts)):
-        last = numbers[-1]
-        if last == expected[-1] or (len(numbers) > 1 and numbers[-1] is None and _fits(numbers, expected, -2)):
+        if numbers[-1] == expected[-1]:
             return Numbering(complete=True)
+        if numbers[-1] is None:
+            return Numbering(doubts=(f"{texts[-1][1]}最后一行没有读出序号",))
     return Numbering(doubts=tuple(_breaks(numbers, texts)) or ("序号与读出的行数不符，可能漏读",))
 
 

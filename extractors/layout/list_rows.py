@@ -12,13 +12,15 @@ from extractors.geometry import enclosing, overlap
 from extractors.layout.list_columns import Column, cut_at
 from extractors.layout.passages import Passage, Piece, concatenate
 from extractors.layout.rows import Row, rows_of
-from extractors.models import Box, Page
+from extractors.models import Box, Grid, Page
 
 Places = dict[int, list[Piece]]  # pieces of a row by the index of their column
 
+_NO_GAP = 0.25  # ems between two characters of one text
 _WRAPPED = 0.25  # line heights between two lines of a number that wraps
 _TIGHT = 0.6  # line heights between two lines of one text
 _WIDE_GRID = 0.4  # width of a ruled table; narrower ones are frames of stamps and pictures
+_MOST = 0.7  # share of a grid's height that the cells of one column cover where its rulings are whole
 _SAME_BAND = 0.5  # height common to two bands, of the lower, from which they are one row of two grids
 _ENOUGH = 0.6  # share of the most rows that an anchor shows from which an earlier one is taken
 
@@ -32,7 +34,7 @@ class PlacedRow:
     box: Box = field(init=False)
 
     def __post_init__(self) -> None:
-        """The box around its texts; rows without any are made with `empty_row`."""
+        """The box around its texts; where there are none the caller sets it."""
         pieces = [piece for part in self.places.values() for piece in part]
         self.box = enclosing(piece.box for piece in pieces) if pieces else (0.0, 0.0, 1.0, 0.0)
 
@@ -44,17 +46,37 @@ class PlacedRow:
         """The same without spaces."""
         return re.sub(r"\s", "", self.passage(index).text)
 
+    @property
+    def runs_across(self) -> bool:
+        """Whether lines go on from column to column without a gap: running text, not cells side by side."""
+        parts = sorted(
+            (piece for part in self.places.values() for piece in part),
+            key=lambda piece: (id(piece.line), piece.start),
+        )
+        tight = [
+            second.box[0] - first.box[2] < _NO_GAP * first.em
+            for first, second in pairwise(parts)
+            if first.line is second.line
+        ]
+        return sum(tight) > 1
+
 
 def rows_on(
-    page: Page, columns: Sequence[Column], pieces: Sequence[Piece], anchors: Mapping[int, re.Pattern[str]]
+    page: Page,
+    columns: Sequence[Column],
+    pieces: Sequence[Piece],
+    anchors: Mapping[int, re.Pattern[str]],
+    key: str,
 ) -> list[PlacedRow]:
     """All rows of some pieces of a page, from top to bottom; those between rulings also where nothing stands in them.
 
+    `key` is the column that every row fills.
     `anchors` are columns whose texts never wrap, with what a text in them looks like: two of them one above the other
     are two rows, even where the ruling between them is lost.
     """
     bounds = [column.right for column in columns[:-1]]
-    bands = _bands(page, min((piece.box[1] for piece in pieces), default=0.0))
+    filled = next((column for column in columns if column.name == key), columns[0])
+    bands = _bands(page, min((piece.box[1] for piece in pieces), default=0.0), (filled.left + filled.right) / 2)
     by_band: dict[int, Places] = {index: {} for index in range(len(bands))}
     loose: Places = {}
     for piece in pieces:
@@ -71,20 +93,30 @@ def rows_on(
     return sorted(rows, key=lambda row: row.box[1])
 
 
-def _bands(page: Page, top: float) -> list[tuple[float, float]]:
-    """Upper and lower edges of the rows of ruled tables that reach below `top`, without those inside others."""
+def _bands(page: Page, top: float, middle: float) -> list[tuple[float, float]]:
+    """Upper and lower edges of the rows of ruled tables that reach below `top`, without those inside others.
+
+    They are the edges of the cells at `middle`, across the column that each row fills: a ruling that parts other
+    columns alone makes no row.
+    """
     found: list[tuple[float, float]] = []
     for grid in sorted(page.grids, key=lambda grid: grid.box[0] - grid.box[2]):
         if grid.box[2] - grid.box[0] < _WIDE_GRID:
             continue
-        for number in range(grid.rows):
-            cells = [cell for cell in grid.cells if cell.row == number and cell.row_span == 1]
-            if not cells:
-                continue
-            band = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
-            if band[1] > top and all(overlap(band, other) < _SAME_BAND for other in found):
-                found.append(band)
+        bands = [(cell.box[1], cell.box[3]) for cell in grid.cells if cell.box[0] <= middle <= cell.box[2]]
+        if sum(bottom - upper for upper, bottom in bands) < _MOST * (grid.box[3] - grid.box[1]):
+            bands = [_row_edges(grid, number) for number in range(grid.rows)]
+        found += [
+            band
+            for band in bands
+            if band[1] > max(top, band[0]) and all(overlap(band, other) < _SAME_BAND for other in found)
+        ]
     return sorted(found)
+
+
+def _row_edges(grid: Grid, number: int) -> tuple[float, float]:
+    cells = [cell for cell in grid.cells if cell.row == number and cell.row_span == 1]
+    return min((cell.box[1] for cell in cells), default=0.0), max((cell.box[3] for cell in cells), default=0.0)
 
 
 def _rows_in_band(places: Places, box: Box, anchors: Mapping[int, re.Pattern[str]]) -> list[PlacedRow]:

@@ -13,7 +13,7 @@ from statistics import median
 from extractors.layout.list_columns import Column, Header, Headers, bounded, carried, find_header
 from extractors.layout.list_numbers import Numbering, read_numbering
 from extractors.layout.list_rows import PlacedRow, rows_on
-from extractors.layout.passages import Passage, Piece
+from extractors.layout.passages import Passage, Piece, join
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.layout.tables import cell_rows
 from extractors.models import Box, Page
@@ -122,8 +122,8 @@ class _Reader:
         names = [column.name for column in columns]
         anchors = {names.index(name): pattern for name, pattern in self.anchors.items() if name in names}
         self.ended = self.ended and header is None
-        for row in rows_on(page, columns, pieces, anchors):
-            self.ended = self.ended or (self.ends is not None and self.ends.search(_whole(row)) is not None)
+        for row in rows_on(page, columns, pieces, anchors, self.key):
+            self.ended = self.ended or self._is_end(row)
             if not self.ended:
                 self._add(page, row, columns)
 
@@ -143,8 +143,15 @@ class _Reader:
             if self.key not in entry.cells:
                 self.unkeyed.append(len(self.entries))
             self.entries.append(entry)
-        elif row.ruled or len(texts) >= _LEAST_LOOSE:
+        elif row.ruled or (len(texts) >= _LEAST_LOOSE and not row.runs_across):
             self.fragments.append((len(self.entries), page, whole))
+
+    def _is_end(self, row: PlacedRow) -> bool:
+        """Whether one of the texts of a row is what stands below the list."""
+        pieces = (piece for part in row.places.values() for piece in part)
+        return self.ends is not None and any(
+            self.ends.search(re.sub(r"\s", "", join([piece]).text)) is not None for piece in pieces
+        )
 
     def _is_template(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
         """Whether a row holds its number alone, or marks for nothing."""
@@ -170,6 +177,8 @@ class _Reader:
             if columns[index].name in self.anchors
         ]
         numbered = NUMBER in names and fits[0]
+        if not numbered and row.runs_across:
+            return False
         if self.key not in names:
             return filled >= 2 and (row.ruled or numbered) and (numbered or sum(fits) >= 1)
         key = next(text for index, text in texts.items() if columns[index].name == self.key)
