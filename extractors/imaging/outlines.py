@@ -20,6 +20,7 @@ _BINS = 90  # directions in which an outline is looked for
 _BAND = 0.05  # half width of the outline as a share of its radius
 _ENOUGH_OUTLINE = 0.6  # share of directions with ink on the outline; lettering and table rules cut some away
 _SMALL, _ENOUGH_OF_SMALL = 0.08, 0.8  # below this diameter emblems and lettering form near-circles: ask for more
+_SOLID_WITHOUT_CLEAR_SIDES = 0.45  # the foot of a national emblem cut off by the picture's edge has 0.59
 _BETTER_OVAL = 0.05  # share of directions by which an oval has to be clearer than a circle
 _ASLANT = 0.86  # axes of a round seal on a photograph that perspective has pressed; ovals are cut at 0.8 and below
 _ENOUGH_SIDES, _CLEAR_SIDES = 0.6, 0.8  # share of each side of a frame with ink on it; of a circle's box 0.55
@@ -278,7 +279,8 @@ def _square(mask: Mask, smallest: float, largest: float, enough: float) -> Outli
         return None
     outline = Outline(SealShape.SQUARE, (x, y), (width / 2, height / 2), rotation, 0.0)
     sides = _side_coverage(mask, outline)
-    if min(sides) < enough or _fill(mask, outline) > _SOLID:
+    solid = _SOLID if enough >= _CLEAR_SIDES else _SOLID_WITHOUT_CLEAR_SIDES
+    if min(sides) < enough or _fill(mask, outline) > solid:
         return None
     return replace(outline, confidence=float(np.mean(sides)))
 

@@ -112,12 +112,23 @@ def _red_digits() -> Pixels:
     return sheet.pixels
 
 
+def _emblem_cut_off() -> Pixels:
+    """The foot of the national emblem at the upper edge of a photographed licence: red cloth around golden ornaments."""
+    sheet = notice()
+    draw = ImageDraw.Draw(sheet.picture)
+    draw.polygon([(480, 0), (720, 0), (735, 130), (690, 150), (510, 150), (465, 130)], fill=(205, 45, 40))
+    draw.polygon([(500, 30), (700, 30), (660, 62), (540, 62)], fill=(180, 140, 50))
+    draw.polygon([(520, 90), (680, 90), (700, 120), (500, 120)], fill=(180, 140, 50))
+    return sheet.pixels
+
+
 RED_BUT_NO_SEAL: dict[str, Callable[[], Pixels]] = {
     "print only": lambda: notice().pixels,
     "red letterhead": _letterhead,
     "red table": _red_table,
     "red photograph": _red_photograph,
     "red print": _red_digits,
+    "emblem cut off": _emblem_cut_off,
     "photograph on a red cloth": lambda: photographed(notice().pixels, desk=(170, 40, 45)).pixels,
     "photograph on a brown desk": lambda: photographed(notice().pixels, desk=(120, 62, 40)).pixels,
     "nothing but noise": lambda: grained(Sheet().pixels, 25),
