@@ -113,7 +113,7 @@ def _red_digits() -> Pixels:
 
 
 def _emblem_cut_off() -> Pixels:
-    """The foot of the national emblem at the upper edge of a photographed licence: red cloth around golden ornaments."""
+    """The foot of the national emblem at the upper edge of a photographed licence: golden ornaments on red."""
     sheet = notice()
     draw = ImageDraw.Draw(sheet.picture)
     draw.polygon([(480, 0), (720, 0), (735, 130), (690, 150), (510, 150), (465, 130)], fill=(205, 45, 40))
