@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
 from extractors.kinds.fields import Parsed, as_date, read_field
-from extractors.kinds.signed_names import best_named, names_organisation, read_signed_name
+from extractors.kinds.signed_names import best_named, is_whole_name, names_organisation, read_signed_name
 from extractors.layout.key_values import extract_key_values
-from extractors.layout.passages import Passage
+from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import page_passage
 from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
 from extractors.values.blanks import BlankValueError
+from extractors.values.companies import split_company
 from extractors.values.dates import find_dates, parse_date
 
 _FOOT = 0.35  # share of the page below which it is signed
+_LONGEST_END = 16  # characters of a name's last part on a row of its own, with （盖章）
+_SHORTEST_BODY = 5  # of a name of its own, without 有限公司
 _NO_DAY_MARK = re.compile(
     r"(?:[12]\d{3}|[〇○零oO0一二三四五六七八九]{4})年(?P<month>.{1,2})月(?P<day>[^年月日号]{1,3})$"
 )
@@ -34,7 +37,8 @@ def extract(pages: Sequence[Page]) -> list[Field]:
 def extract_signed_form(page: Page, *, kind: str, name: str, date: str) -> list[Field]:
     """The applicant's name and the date of a page that is signed at its foot; `name` and `date` are field names."""
     values = extract_key_values(pieces_of(page), profile_of(kind).labels)
-    candidates = [part for part in (values.get(name), *_named_below(page)) if part is not None]
+    beside = values.get(name)
+    candidates = [part for part in (_with_next_row(beside, page) if beside else None, *_named_below(page)) if part]
     named = best_named(candidates)
     fields = [read_signed_name(name, named, page)] if named is not None else []
     day = values.get(date)
@@ -43,6 +47,19 @@ def extract_signed_form(page: Page, *, kind: str, name: str, date: str) -> list[
     if day:
         fields.append(read_field(date, day, _as_day))
     return fields
+
+
+def _with_next_row(beside: Passage, page: Page) -> Passage:
+    """The name with the row below its own, where the name ends only there: …有限公司许昌分 / 公司（盖章）."""
+    rows = [row.compact for row in page_passage(page).rows]
+    last = beside.origins[-1]
+    place = next((index for index, row in enumerate(rows) if last in row.origins), None)
+    if is_whole_name(beside.text) or place is None or place + 1 >= len(rows):
+        return beside
+    below = rows[place + 1]
+    parts = len(beside.compact.text) >= _SHORTEST_BODY > len(split_company(below.text).body)
+    both = concatenate([beside, below])
+    return both if parts and len(below.text) <= _LONGEST_END and is_whole_name(both.text) else beside
 
 
 def _named_below(page: Page) -> list[Passage]:

@@ -51,6 +51,12 @@ def names_organisation(text: str) -> bool:
     return _name_in(text).has_form
 
 
+def is_whole_name(text: str) -> bool:
+    """Whether a text is the name of an organisation with at most a remark around it."""
+    name = _name_in(text)
+    return name.has_form and not name.rest
+
+
 def read_signed_name(path: str, passage: Passage, page: Page) -> Field:
     """The name that a passage gives, doubtful where a stamp covers it and nothing else vouches for it."""
     name = _name_in(passage.text)

@@ -152,8 +152,9 @@ def _parted(headings: Sequence[Heading], below: Sequence[CellRow]) -> list[Headi
 
 def find_figures(rows: Sequence[CellRow], item: re.Pattern[str], headings: Sequence[Heading]) -> list[Figure]:
     """The figures of the first row with an item that the pattern names and at least one figure beside it."""
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = [part for cell in row.cells for part in _item_and_figure(cell)]
+        cells += _between_lines(row, rows[number + 1 : number + 2])
         for index, cell in enumerate(cells):
             if item.search(item_text(cell.text)) is None:
                 continue
@@ -161,6 +162,16 @@ def find_figures(rows: Sequence[CellRow], item: re.Pattern[str], headings: Seque
             if figures:
                 return figures
     return []
+
+
+def _between_lines(row: CellRow, following: Sequence[CellRow]) -> list[Cell]:
+    """Figures on a row of their own, level with the middle of an item that takes two lines and has no rulings."""
+    if len(row.cells) != 1 or row.cells[0].grid is not None or not following:
+        return []
+    (below,) = following
+    height = row.cells[0].box[3] - row.cells[0].box[1]
+    figures = all(cell.grid is None and not re.search(r"[一-鿿]", cell.text) for cell in below.cells)
+    return list(below.cells) if figures and below.top - row.top < height else []
 
 
 def _item_and_figure(cell: Cell) -> list[Cell]:

@@ -93,6 +93,22 @@ def test_an_item_and_its_figure_read_as_one_text() -> None:
     assert _figures(cell_rows(page)) == [("1,200.00", CLOSING, True), ("1,100.00", OPENING, True)]
 
 
+def test_an_item_of_two_lines_has_its_figures_between_them() -> None:
+    page = page_of(
+        [
+            (0.10, (0.08, "项目"), (0.5, "本期金额"), (0.75, "上期金额")),
+            (0.15, (0.08, "三、利润总额（亏损总额以")),
+            (0.159, (0.5, "1,200.00"), (0.75, "1,100.00")),
+            (0.168, (0.08, "“－”号填列）")),
+            (0.2, (0.08, "减：所得税费用")),
+            (0.23, (0.5, "60.00"), (0.75, "55.00")),
+        ]
+    )
+    rows = cell_rows(page)
+    assert _figures(rows, "利润总额") == [("1,200.00", CLOSING, True), ("1,100.00", OPENING, True)]
+    assert _figures(rows, "所得税费用") == []
+
+
 def test_without_headings_the_order_counts_and_is_not_certain() -> None:
     rows = _rows(["资产总计", "33", "1,200.00", "1,100.00"])
     assert _figures(rows) == [("1,200.00", CLOSING, False), ("1,100.00", OPENING, False)]
