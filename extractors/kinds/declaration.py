@@ -72,7 +72,9 @@ def _named_below(page: Page) -> list[Passage]:
 
 
 def _is_name_alone(text: str) -> bool:
-    return len(text) <= 40 and re.search(r"[,。;:]", text) is None and names_organisation(text)
+    if len(text) > 40 or re.search(r"[,。;:]", text) or re.search("[监印编]?制$", text):
+        return False  # …局制 stands at the foot of forms that an office hands out
+    return names_organisation(text)
 
 
 def _as_day(text: str) -> Parsed:

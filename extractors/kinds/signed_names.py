@@ -28,6 +28,8 @@ _LONGEST_REST = 8  # characters behind a name that a stamp or a pen may have lef
 _COVERED = "名称被印章遮盖，各次识别的结果不一致，请核对"
 _BY_SEAL = "首次识别为“{}”，另一次识别的结果与印章上的名称一致，已采用"
 _SEALED = "本页印章上的文字为“{}”"
+_TORN_FORM = re.compile(r"(?<!有)限公司|(?<!限)责任公司|有公司|有限[公司]?$|[份有]限公$")
+_TORN = "名称末尾的组织形式不完整，可能有字未读出，请核对"
 _BRACKET = "名称中的“(”未读出，已按地名补上，请核对"
 _REST = "名称后的“{}”可能是印章或签名上的字，未计入名称"
 
@@ -73,6 +75,8 @@ def read_signed_name(path: str, passage: Passage, page: Page) -> Field:
         note = _BY_SEAL.format(name.text)
         return replace(field, value=by_seal, alternatives=rest, confirmed_by=("seal",), note=note, doubtful=False)
     notes = [_REST.format(name.rest)] if name.rest else []
+    if _TORN_FORM.search(name.text):
+        notes.append(_TORN)
     if name.mended:
         notes.append(_BRACKET)
     if others and _under_seal(passage, page):
