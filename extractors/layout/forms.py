@@ -121,6 +121,7 @@ def _hits(text: str, patterns: Mapping[str, re.Pattern[str]]) -> list[tuple[int,
     chosen: list[tuple[int, int, str]] = []
     for start, stop, name in sorted(every, key=lambda hit: hit[0] - hit[1]):
         alone = start == 0 or text[start - 1].isspace() or text[start - 1] in _BEFORE_LABEL
+        alone = alone or (stop - start > 2 and text[stop : stop + 1] == ":")  # the gap before it is lost
         if alone and all(stop <= other[0] or other[1] <= start for other in chosen):
             chosen.append((start, stop, name))
     return sorted(chosen)

@@ -38,6 +38,11 @@ def test_several_labels_in_one_cell(*, ruled: bool) -> None:
     assert _read(page) == {"area": "320 平方米", "owned": "120 平方米"}
 
 
+def test_a_label_with_a_colon_ends_a_value_without_a_gap() -> None:
+    page = _table([["注册地址：许昌市七一路18号联系人：韩雪梅", ""]], [0.1, 0.8], ruled=True)
+    assert _read(page) == {"address": "许昌市七一路18号", "contact": "韩雪梅"}
+
+
 def test_the_unit_of_a_label_is_kept_apart() -> None:
     page = _table([["购置价格（万元）", "88.5"]], [0.1, 0.5], ruled=True)
     value = extract_form_values(page, LABELS)["value"]
