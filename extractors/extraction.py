@@ -1,8 +1,9 @@
 """Documents -> their fields, seals and missing pages."""
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from extractors.kinds import (
@@ -17,11 +18,13 @@ from extractors.kinds import (
     institution_certificate,
     lease,
     property_certificate,
+    qualification,
     recommendation_form,
+    special_audit_report,
     staff,
 )
 from extractors.layout.prose import page_passage
-from extractors.models import Document, Field, Page
+from extractors.models import Document, Field, Page, Problem
 
 Extract = Callable[[Sequence[Page]], list[Field]]
 Reference = tuple[str, int]  # file and page number
@@ -45,30 +48,50 @@ EXTRACTORS: Mapping[str, Extract] = {
     "client_list": clients.extract_clients,
     "client_agreements": clients.extract_agreements,
     "recommendation_form": recommendation_form.extract,
+    "qualification": qualification.extract,
+    "special_audit_report": special_audit_report.extract,
     "declaration": declaration.extract,
 }
 
+_LOG = logging.getLogger(__name__)
+_FAILED = "程序出错，本页起的这份材料未能提取字段，请人工查看，并将此页反馈给管理员。"
 _PAGE_OF = re.compile(r"第(\d{1,3})页[,/、]?共(\d{1,3})页")
 
 
-def extract_documents(documents: Sequence[Document], pages: Sequence[Page]) -> list[Document]:
-    """The documents with what their pages say; kinds without an extractor keep their pages and seals only."""
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Documents with what their pages say; `problems` names those that brought out a defect of the program."""
+
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+def extract_documents(documents: Sequence[Document], pages: Sequence[Page]) -> Extraction:
+    """Fields, seals and missing pages of each document; kinds without an extractor have no fields.
+
+    A defect that one document brings out costs that document's fields, not the dossier.
+    """
     by_reference = {(page.file, page.number): page for page in pages}
     numbers = {reference: _page_number(page) for reference, page in by_reference.items()}
-    return [
-        replace(_extracted(document, by_reference), incomplete=_missing_pages(document, numbers))
-        for document in documents
-    ]
+    extracted: list[Document] = []
+    problems: list[Problem] = []
+    for document in documents:
+        own = [by_reference[reference] for reference in document.pages]
+        try:
+            fields = _fields(document.kind, own)
+        except Exception:  # noqa: BLE001 -- whatever it is, the other documents are still worth reading
+            _LOG.exception("extracting the fields of a %s failed", document.kind)
+            problems.append(Problem(*document.pages[0], "extraction-failed", _FAILED))
+            fields = ()
+        seals = tuple(seal for page in own for seal in page.seals)
+        missing = _missing_pages(document, numbers)
+        extracted.append(replace(document, fields=fields, seals=seals, incomplete=missing))
+    return Extraction(tuple(extracted), tuple(problems))
 
 
-def _extracted(document: Document, by_reference: Mapping[Reference, Page]) -> Document:
-    pages = [by_reference[reference] for reference in document.pages]
-    extract = EXTRACTORS.get(document.kind)
-    return replace(
-        document,
-        fields=tuple(extract(pages)) if extract is not None else (),
-        seals=tuple(seal for page in pages for seal in page.seals),
-    )
+def _fields(kind: str, pages: Sequence[Page]) -> tuple[Field, ...]:
+    extract = EXTRACTORS.get(kind)
+    return tuple(extract(pages)) if extract is not None else ()
 
 
 def _page_number(page: Page) -> tuple[int, int] | None:

@@ -88,10 +88,11 @@ def read_dossier(
         intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
         results = _read_pages(pool, intake, pictures, progress)
     pages = tuple(result.page for result in results if result.page is not None)
-    problems = (*intake.problems, *(problem for result in results for problem in result.problems))
-    documents = extract_documents(group_pages(pages, classify_pages(pages)), pages)
+    extraction = extract_documents(group_pages(pages, classify_pages(pages)), pages)
+    reading_problems = (problem for result in results for problem in result.problems)
+    problems = (*intake.problems, *reading_problems, *extraction.problems)
     files = tuple(DossierFile(file.name, file.sha256, file.page_count) for file in intake.files)
-    return Readout(files, pages, tuple(documents), problems)
+    return Readout(files, pages, extraction.documents, problems)
 
 
 def _read_pages(
