@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extractors.geometry import box_of, enclosing, overlap
 from extractors.layout.passages import Passage, Piece, concatenate
@@ -166,15 +166,24 @@ def _parted(cluster: Sequence[Piece], headers: Headers) -> list[Column]:
     passage = concatenate([row.passage for row in rows_of(cluster)]).compact
     if not passage.text:
         return []
-    matches = sorted(
-        ((match.start(), match.end()) for pattern in headers.values() if (match := pattern.search(passage.text))),
-    )
-    tiles = all(end == start for (_, end), (start, _) in pairwise(matches))
-    if len(matches) > 1 and tiles and matches[0][0] == 0 and matches[-1][1] == len(passage.text):
-        parts = [passage.cut(*span) for span in matches]
-        if len(rows_of(cluster)) == 1:
-            return [_column(part, headers) for part in parts]
+    if len(rows_of(cluster)) == 1:
+        tiles = _tiles(passage.text, headers)
+        if len(tiles) > 1:
+            ends = [0, *accumulate(tiles)]
+            return [_column(passage.cut(start, stop), headers) for start, stop in pairwise(ends)]
     return [_column(passage, headers)]
+
+
+def _tiles(text: str, headers: Headers) -> list[int]:
+    """Lengths of the headings that a text consists of, one behind the other; nothing where it does not."""
+    if not text:
+        return []
+    for length in range(len(text), 1, -1):
+        if any(pattern.fullmatch(text[:length]) for pattern in headers.values()):
+            rest = _tiles(text[length:], headers)
+            if rest or length == len(text):
+                return [length, *rest]
+    return []
 
 
 def _column(passage: Passage, headers: Headers) -> Column:

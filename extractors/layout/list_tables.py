@@ -143,7 +143,7 @@ class _Reader:
             if self.key not in entry.cells:
                 self.unkeyed.append(len(self.entries))
             self.entries.append(entry)
-        elif row.ruled or (len(texts) >= _LEAST_LOOSE and not row.runs_across):
+        elif row.ruled or self._has_number(texts, columns) or (len(texts) >= _LEAST_LOOSE and not row.runs_across):
             self.fragments.append((len(self.entries), page, whole))
 
     def _is_end(self, row: PlacedRow) -> bool:
@@ -164,6 +164,10 @@ class _Reader:
             return False
         return _NO_ENTRY.search("".join(texts.values())) is not None or _NO_ENTRY.search(first) is not None
 
+    def _has_number(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
+        pattern = self.anchors[NUMBER]
+        return any(columns[index].name == NUMBER and pattern.fullmatch(text) for index, text in texts.items())
+
     def _repeats_heading(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
         same = [text == columns[index].heading.text for index, text in texts.items() if columns[index].name != NUMBER]
         return sum(same) >= 2 or (bool(same) and all(same))
@@ -176,7 +180,7 @@ class _Reader:
             for index, text in texts.items()
             if columns[index].name in self.anchors
         ]
-        numbered = NUMBER in names and fits[0]
+        numbered = self._has_number(texts, columns)
         if not numbered and row.runs_across:
             return False
         if self.key not in names:
