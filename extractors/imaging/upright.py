@@ -19,7 +19,7 @@ from extractors.ocr.engine import Image, OcrEngine
 from extractors.ocr.tiling import detect_lines
 
 _COARSE_SIDE = 960
-_SAMPLE_LINES = 6
+_SAMPLE_LINES, _SAMPLE_LENGTH = 6, 12  # lines, and what is read of each in line heights
 _SURE_READING = 0.9  # mean confidence above which the other direction is not tried
 _MAX_SLOPE = 0.36  # tan 20 degrees
 _MAX_CHANGE = 0.5  # change of slope across the page; more is no page but a misfit
@@ -96,8 +96,8 @@ def _longest(quads: list[Quad], *, standing: bool) -> list[Quad]:
 
 
 def _mean_confidence(image: Image, quads: list[Quad], turns: int, engine: OcrEngine) -> float:
-    crops = [np.ascontiguousarray(np.rot90(cut_line(image, quad), turns)) for quad in quads]
-    readings = engine.recognise(crops)
+    crops = [np.rot90(cut_line(image, quad), turns) for quad in quads]
+    readings = engine.recognise([np.ascontiguousarray(crop[:, : _SAMPLE_LENGTH * crop.shape[0]]) for crop in crops])
     characters = [confidence for reading in readings for confidence in reading.character_confidences]
     return float(np.mean(characters)) if characters else 0.0
 
