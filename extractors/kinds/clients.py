@@ -74,10 +74,11 @@ def _satisfied(path: str, entry: Entry) -> Field:
 
 
 def _as_satisfied(text: str) -> Parsed:
+    """A word; a tick says nothing where no heading says what it is a tick for."""
     written = fold(text)
     if re.search("不满意|不太满意|一般|差|否", written):
         return Parsed(value=False)
-    if re.search("满意|好|优|良|是|^[√✓✔☑■Vv]+$|100%", written):
+    if re.search("满意|好|优|良|是|100%", written):
         return Parsed(value=True)
     return Parsed(None, note=_NO_MARK)
 

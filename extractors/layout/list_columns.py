@@ -168,9 +168,10 @@ def _parted(cluster: Sequence[Piece], headers: Headers) -> list[Column]:
         return []
     if len(rows_of(cluster)) == 1:
         tiles = _tiles(passage.text, headers)
-        if len(tiles) > 1:
-            ends = [0, *accumulate(tiles)]
-            return [_column(passage.cut(start, stop), headers) for start, stop in pairwise(ends)]
+        ends = [0, *accumulate(tiles)]
+        parts = [_column(passage.cut(start, stop), headers) for start, stop in pairwise(ends)]
+        if len(parts) > 1 and len({part.name for part in parts}) == len(parts):
+            return parts
     return [_column(passage, headers)]
 
 

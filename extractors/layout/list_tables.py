@@ -32,6 +32,7 @@ _LABEL_END = re.compile(":$")
 _LEAST_LOOSE = 3  # cells of an entry that stands outside all rulings
 _LOOSE_SHARE = 0.6  # share of the columns from which fewer are enough
 _FULL, _LEAST_ROWS = 0.6, 3  # share of its columns that a full row fills; rows of a page that is a list's own
+_ALIGNED = 0.04  # of the page's width, between a heading and the same one on another page
 _HOLE = 1.8  # usual distances of two entries from which one may be missing in between
 
 
@@ -79,15 +80,31 @@ def read_list_table(
         return None
     every = {NUMBER: _NUMBER_TEXT, **anchors}
     reader = _Reader(key, every, ends)
-    source, header = pages[first], found[first]
+    best = max(
+        (index for index, header in enumerate(found) if header is not None), key=lambda index: _named(found[index])
+    )
+    source = first
     for index, (page, own) in enumerate(zip(pages, found, strict=True)):
         if own is not None:
-            source, header = page, own
+            source = best if _is_same_head(own, pages[best], found[best], page) else index
+        header = found[source]
         assert header is not None
-        columns = header.columns if own is not None else carried(header.columns, source, page)
+        columns = header.columns if source == index else carried(header.columns, pages[source], page)
         if index >= first or _holds_rows(page, columns, _Reader(key, every, ends)):
             reader.read(page, own, columns)
     return reader.table()
+
+
+def _named(header: Header | None) -> int:
+    return len({column.name for column in header.columns} - {""}) if header is not None else 0
+
+
+def _is_same_head(own: Header, best_page: Page, best: Header | None, page: Page) -> bool:
+    """Whether a page's headings are those of the page where the most were read, and one of them was misread here."""
+    if best is None or _named(best) <= _named(own):
+        return False
+    middles = {column.name: column.middle for column in carried(best.columns, best_page, page)}
+    return all(abs(middles.get(column.name, 1.0) - column.middle) < _ALIGNED for column in own.columns if column.name)
 
 
 def _holds_rows(page: Page, columns: Sequence[Column], reader: "_Reader") -> bool:
@@ -169,8 +186,13 @@ class _Reader:
         return any(columns[index].name == NUMBER and pattern.fullmatch(text) for index, text in texts.items())
 
     def _repeats_heading(self, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
-        same = [text == columns[index].heading.text for index, text in texts.items() if columns[index].name != NUMBER]
-        return sum(same) >= 2 or (bool(same) and all(same))
+        same = [
+            columns[index].heading.text.endswith(text) and len(text) > 1
+            for index, text in texts.items()
+            if columns[index].name != NUMBER
+        ]
+        names = {columns[index].name for index in texts}
+        return sum(same) >= 2 or (2 * sum(same) >= len(same) > 0 and not {NUMBER, self.key} & names)
 
     def _is_entry(self, row: PlacedRow, texts: Mapping[int, str], columns: Sequence[Column]) -> bool:
         names = {columns[index].name for index in texts}

@@ -278,3 +278,21 @@ def test_a_first_page_whose_headings_were_not_read_still_counts() -> None:
 
 def test_without_headings_there_is_no_list() -> None:
     assert read_list_table([_page(_rows(1, 4))], HEADERS, "name", ANCHORS) is None
+
+
+@pytest.mark.parametrize("misread", [1, 2])
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_heading_misread_on_one_page_is_taken_from_another(misread: int, *, ruled: bool) -> None:
+    def page(number: int) -> Page:
+        bad = "不全" if number == misread else "不合格"
+        rows: list[Row] = [
+            (0.10, (0.08, "序号"), (0.2, "姓名"), (0.45, "电话"), (0.65, "合格"), (0.75, bad)),
+            (0.15, (0.08, f"{2 * number - 1}"), (0.2, "贾大田"), (0.42, "13900000001"), (0.66, "√")),
+            (0.18, (0.08, f"{2 * number}"), (0.2, "祁小满"), (0.42, "13900000002"), (0.77, "√")),
+        ]
+        grids = [grid_of([0.07, 0.18, 0.4, 0.62, 0.72, 0.9], [0.095, 0.14, 0.17, 0.2])] if ruled else []
+        return page_of(rows, grids=grids, number=number)
+
+    table = _read(page(1), page(2))
+    assert [(entry.text("good"), entry.text("bad")) for entry in table.entries] == [("√", ""), ("", "√")] * 2
+    assert table.doubts == ()
