@@ -104,7 +104,10 @@ def _is_same_head(own: Header, best_page: Page, best: Header | None, page: Page)
     if best is None or _named(best) <= _named(own):
         return False
     middles = {column.name: column.middle for column in carried(best.columns, best_page, page)}
-    return all(abs(middles.get(column.name, 1.0) - column.middle) < _ALIGNED for column in own.columns if column.name)
+    common = [column for column in own.columns if column.name and column.name in middles]
+    return 2 * len(common) >= len(middles) and all(
+        abs(middles[column.name] - column.middle) < _ALIGNED for column in common
+    )
 
 
 def _holds_rows(page: Page, columns: Sequence[Column], reader: "_Reader") -> bool:
