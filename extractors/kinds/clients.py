@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extractors.kinds.catalogue import Profile, profile_of
 from extractors.kinds.fields import (
@@ -29,9 +30,17 @@ _DAY = re.compile(r"20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _LIST_ENDS = re.compile(r"^(?:上一?年度?|全年|本年度?)(?:共计?|累计|总共)?服务")
 _AGREEMENT_BEGINS = re.compile(r"^(?:(?:甲方|乙方|委托方|受托方)(?:\([^)]*\))?:|(?:协议|合同)编号:)")
 
-_CLIENTS: Mapping[str, Parse] = {"name": as_name, "contact": as_person, "phone": as_text, "service": as_text}
+
+def _as_client(text: str) -> Parsed:
+    """A company's name; a bracket that a ruling has swallowed at its end is put back: （普通合伙."""
+    parsed = as_name(text)
+    name = str(parsed.value)
+    return replace(parsed, value=f"{name})") if name.count("(") == name.count(")") + 1 else parsed
+
+
+_CLIENTS: Mapping[str, Parse] = {"name": _as_client, "contact": as_person, "phone": as_text, "service": as_text}
 _AGREEMENTS: Mapping[str, Parse] = {
-    "name": as_name,
+    "name": _as_client,
     "contact": as_person,
     "phone": as_text,
     "service": as_text,

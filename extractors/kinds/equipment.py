@@ -13,8 +13,9 @@ from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
 from extractors.kinds.fields import Parse, Parsed, as_amount, as_count, as_text, read_field
 from extractors.kinds.list_fields import named_rows, row_fields, tally
-from extractors.layout.list_tables import ListTable, read_list_table
+from extractors.layout.list_tables import Entry, ListTable, read_list_table
 from extractors.layout.prose import document_passage
+from extractors.layout.rows import rows_of
 from extractors.models import Field, Page
 from extractors.values.blanks import is_blank_mark
 from extractors.values.dates import parse_date, parse_month
@@ -27,9 +28,11 @@ _ANCHORS = {
     "bought_on": re.compile(r"(?:19|20)\d\d[年./-]?\d{0,2}[月./-]?(?:\d{0,2}日?)?"),
     "price": re.compile(r"[¥￥]?[\d,]+(?:\.\d+)?(?:万?元)?"),
 }
+_MISREAD_SET = re.compile(r"(?<=\d)\s*[冶治合]$")
 _CAPTION = re.compile(r"(?:金额|货币)?单位:(?:人民币)?(?P<unit>[千百]?万?元)")
 _DISAGREES = "各行之和为{}，与合计行所写的{}不一致，请核对"
-_UNREAD = "{}的{}未读出，未计入"
+_UNREAD = "{}的{}未读出，其余各行之和为{}"
+_STACKED = "{}的{}分写在两行，可能是两个数"
 _BY_TOTAL = "{}的{}未读出，采用合计行的数"
 _BY_UNIT_PRICE = "清单只有单价一栏，按数量×单价计算"
 
@@ -43,6 +46,7 @@ class _Figures:
     word: str
     confidence: float
     quantum: Decimal | None = None
+    stacked: tuple[int, ...] = ()
 
     @property
     def unread(self) -> list[int]:
@@ -63,7 +67,7 @@ def extract(pages: Sequence[Page], kind: str) -> list[Field]:
     unit = _unit(table, pages)
     columns: Mapping[str, Parse] = {
         "name": as_text,
-        "quantity": as_count,
+        "quantity": _as_quantity,
         "bought_on": _as_day_or_month,
         "price": as_amount(unit),
         "unit_price": as_amount(unit),
@@ -83,7 +87,13 @@ def _unit(table: ListTable, pages: Sequence[Page]) -> Unit | None:
             return parse_unit(text)
         except UnreadableValueError:
             continue
-    return None
+    # A heading with a 万 in it that is not quite read (万j元) can mean nothing else.
+    return "万元" if any("万" in text for text in texts) else None
+
+
+def _as_quantity(text: str) -> Parsed:
+    """A number of sets; 台 in small print is taken for characters that look like it."""
+    return as_count(_MISREAD_SET.sub("台", text.strip()))
 
 
 def _as_day_or_month(text: str) -> Parsed:
@@ -109,6 +119,7 @@ def _as_yes_or_no(text: str) -> Parsed:
 def _figures(table: ListTable, fields: Sequence[Field], column: str, word: str, parse: Parse) -> _Figures:
     by_path = {field.path: field for field in fields}
     found = [by_path.get(f"rows[{index}].{column}") for index in range(len(table.entries))]
+    stacked = [index for index, entry in enumerate(table.entries) if _is_stacked(entry, column)]
     totals = [entry.cells[column] for entry in table.totals if column in entry.cells]
     # Of subtotals on each page and a total at the end the last is the whole.
     total = read_field("total", totals[-1], parse) if totals else None
@@ -119,7 +130,13 @@ def _figures(table: ListTable, fields: Sequence[Field], column: str, word: str, 
         word,
         min((field.confidence for field in found if field is not None), default=0.0),
         max(quanta, default=None),
+        tuple(stacked),
     )
+
+
+def _is_stacked(entry: Entry, column: str) -> bool:
+    """Whether the figure of a cell stands in two lines: it may be two figures."""
+    return column in entry.cells and len(rows_of(entry.cells[column].pieces)) > 1
 
 
 def _decimal(field: Field | None) -> Decimal | None:
@@ -132,7 +149,7 @@ def _count(table: ListTable, fields: Sequence[Field]) -> list[Field]:
     if "quantity" not in table.headings:
         doubts = ["清单没有数量一栏，按每行一台（套）计"]
         return [tally("count", len(table.entries), table, doubts)]
-    figures = _figures(table, fields, "quantity", "数量", as_count)
+    figures = _figures(table, fields, "quantity", "数量", _as_quantity)
     return [_summed("count", table, figures, int)]
 
 
@@ -142,7 +159,7 @@ def _value(table: ListTable, fields: Sequence[Field], parse: Parse) -> list[Fiel
     if "unit_price" not in table.headings:
         return []
     prices = _figures(table, fields, "unit_price", "单价", parse)
-    quantities = _figures(table, fields, "quantity", "数量", as_count)
+    quantities = _figures(table, fields, "quantity", "数量", _as_quantity)
     products = tuple(
         price * quantity if price is not None and quantity is not None else None
         for price, quantity in zip(prices.rows, quantities.rows, strict=True)
@@ -168,13 +185,16 @@ def _summed(
         reasons.append(_BY_TOTAL.format(named_rows(figures.unread), figures.word))
         value = total
     elif figures.unread:
-        reasons.append(_UNREAD.format(named_rows(figures.unread), figures.word))
+        reasons.append(_UNREAD.format(named_rows(figures.unread), figures.word, _written(value)))
     elif total is not None and total != value:
         reasons.append(_DISAGREES.format(_written(value), _written(total)))
+    elif figures.stacked and total is None:
+        reasons.append(_STACKED.format(named_rows(figures.stacked), figures.word))
     agrees = total is not None and total == figures.sum and not figures.unread
     # Rows that add up to the total are all there, whatever else speaks for a gap.
     whole = replace(table, doubts=()) if agrees else table
-    field = tally(path, to_value(value), whole, reasons)
+    known = total is not None or not figures.unread
+    field = tally(path, to_value(value) if known else None, whole, reasons)
     return replace(
         field,
         confidence=field.confidence if agrees else min(field.confidence, figures.confidence),

@@ -20,7 +20,12 @@ def _as_number(text: str) -> Parsed:
     return Parsed(fold(text).strip("_:"))
 
 
-_LABELLED: Mapping[str, Parse] = {"number": _as_number, "holder": as_name, "issued_on": as_date}
+def _as_holder(text: str) -> Parsed:
+    """Whose certificate it is, without the rule that the name is written on."""
+    return as_name(text.strip("_: "))
+
+
+_LABELLED: Mapping[str, Parse] = {"number": _as_number, "holder": _as_holder, "issued_on": as_date}
 _HEADLINE = 0.6  # of the page's height; a certificate's title stands above
 _TWO_LINES = 1.2  # line heights between two lines of one title
 _AUTHORITY = re.compile(

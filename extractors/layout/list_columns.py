@@ -20,10 +20,12 @@ Headers = Mapping[str, re.Pattern[str]]
 
 _STACKED = 0.3  # shared width of two lines of one heading, of the shorter
 _WRAP = 0.7  # line heights between two lines of a heading without rulings
+_BESIDE = 0.02  # of the page's width, by which the text of an outer column may reach beyond the table
 _USUAL = 0.5  # share of a grid's rows that have a ruling from which it parts columns
 _SAME_RULING = 0.006  # of the page's width
 _CROSSED = 0.5  # share of a column's texts from which a bound that cuts them is none
 _LEAST_HEADINGS = 2
+_FIGURE = re.compile(r"^[\d.,年月日-]+$|\d{3}")  # a number, or a text with one in it
 _MOST_HEADER_ROWS = 3
 
 
@@ -78,7 +80,7 @@ def _header(columns: Sequence[Column], rows: Sequence[CellRow]) -> Header:
 
 def _may_belong(above: CellRow, below: CellRow) -> bool:
     """Whether a row can be the next line of a heading: no figures, and ruled like it or close below it."""
-    if any(re.search(r"\d", cell.text) for row in (above, below) for cell in row.cells) or not below.text.strip("|"):
+    if any(_FIGURE.search(cell.text) for row in (above, below) for cell in row.cells) or not below.text.strip("|"):
         return False
     if all(cell.grid is not None for cell in (*above.cells, *below.cells)):
         return any(cell.row_span > 1 or cell.column_span > 1 for cell in above.cells)
@@ -208,15 +210,17 @@ def bounded(columns: Sequence[Column], page: Page, body: Sequence[Piece]) -> lis
     lefts, rights = [0.0, *bounds], [*bounds, 1.0]
     edges = [x for grid in page.grids for x in (grid.box[0], grid.box[2])] if page.grids else []
     if edges:
-        lefts[0], rights[-1] = min(edges) - 0.02, max(edges) + 0.02
+        lefts[0] = min(*edges, found[0].box[0]) - _BESIDE
+        rights[-1] = max(*edges, found[-1].box[2]) + _BESIDE
     return [replace(column, left=left, right=right) for column, left, right in zip(found, lefts, rights, strict=True)]
 
 
 def _rulings(page: Page) -> list[float]:
-    """Uprights that part most rows of a ruled table."""
+    """Uprights that part most rows of the ruled table that has the most, or of one not much shorter."""
     found: list[float] = []
+    most = max((grid.rows for grid in page.grids), default=0)
     for grid in page.grids:
-        if grid.columns < 2:
+        if grid.columns < 2 or 2 * grid.rows < most:
             continue
         edges = Counter[float]()
         for cell in grid.cells:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from extractors.geometry import enclosing, overlap
 from extractors.layout.list_columns import Column, cut_at
@@ -17,11 +18,13 @@ from extractors.models import Box, Grid, Page
 Places = dict[int, list[Piece]]  # pieces of a row by the index of their column
 
 _NO_GAP = 0.25  # ems between two characters of one text
+_SIDE_BY_SIDE = 2  # columns whose texts may be read as one line
 _WRAPPED = 0.25  # line heights between two lines of a number that wraps
 _TIGHT = 0.6  # line heights between two lines of one text
 _WIDE_GRID = 0.4  # width of a ruled table; narrower ones are frames of stamps and pictures
 _MOST = 0.7  # share of a grid's height that the cells of one column cover where its rulings are whole
 _SAME_BAND = 0.5  # height common to two bands, of the lower, from which they are one row of two grids
+_APART = 0.9  # line heights between the middles of two rows, at least
 _ENOUGH = 0.6  # share of the most rows that an anchor shows from which an earlier one is taken
 
 
@@ -49,16 +52,17 @@ class PlacedRow:
     @property
     def runs_across(self) -> bool:
         """Whether lines go on from column to column without a gap: running text, not cells side by side."""
-        parts = sorted(
-            (piece for part in self.places.values() for piece in part),
-            key=lambda piece: (id(piece.line), piece.start),
-        )
-        tight = [
-            second.box[0] - first.box[2] < _NO_GAP * first.em
-            for first, second in pairwise(parts)
-            if first.line is second.line
-        ]
-        return sum(tight) > 1
+        lines: dict[int, list[tuple[int, Piece]]] = {}
+        for index, part in self.places.items():
+            for piece in part:
+                lines.setdefault(id(piece.line), []).append((index, piece))
+        tight, wide = 0, False
+        for line in lines.values():
+            pieces = [piece for _, piece in sorted(line, key=lambda entry: entry[1].start)]
+            gaps = [second.box[0] - first.box[2] < _NO_GAP * first.em for first, second in pairwise(pieces)]
+            tight += sum(gaps)
+            wide = wide or (any(gaps) and len({index for index, _ in line}) > _SIDE_BY_SIDE)
+        return tight > 1 or wide
 
 
 def rows_on(
@@ -155,10 +159,22 @@ def _anchored(places: Places, index: int, pattern: re.Pattern[str]) -> list[floa
 
 
 def _anchors_in(places: Places, anchors: Mapping[int, re.Pattern[str]]) -> list[float]:
-    """Middles of the rows as an anchor has them: the first that has not many fewer than another."""
+    """Middles of the rows as an anchor has them: the first that has not many fewer than another.
+
+    Where two of the others stand level with each other and apart from all of these, there is one more row.
+    """
     found = [_anchored(places, index, pattern) for index, pattern in anchors.items()]
     most = max(map(len, found), default=0)
-    return next((middles for middles in found if len(middles) >= _ENOUGH * most), [])
+    middles = next((middles for middles in found if len(middles) >= _ENOUGH * most), [])
+    height = median(piece.height for part in places.values() for piece in part) if middles else 0.0
+    for others in found:
+        for other in others:
+            if any(abs(other - middle) < _APART * height for middle in middles):
+                continue
+            agreeing = sum(any(abs(other - third) < height / 2 for third in column) for column in found)
+            if agreeing > 1:
+                middles = [*middles, other]
+    return sorted(middles)
 
 
 def _level(places: Places, anchors: Mapping[int, re.Pattern[str]]) -> list[Places]:

@@ -23,7 +23,8 @@ NUMBER = "number"  # the column of serial numbers
 Anchors = Mapping[str, re.Pattern[str]]
 
 _NUMBER_TEXT = re.compile(r"[(]?\d{1,3}[.,、)]?")
-_TOTAL = re.compile(r"^(?:\d{1,3})?(?:合计|总计|共计|总数|累计|总额)")
+# 合 may be misread, or parted from 计 by a ruling: 含i计.
+_TOTAL = re.compile(r"^(?:\d{1,3})?(?:[合含台会总共][^一-鿿]?[计汁]|总数|累计|总额)")
 _NO_ENTRY = re.compile(
     r"^(?:小计|备注|注[:\d]|说明:|(?:填表|填报|制表|审核|复核|经办)(?:人|单位|日期|:)|负责人:|单位[:(]|日期:|附:"
     r"|上一?年度?共?服务|本年度?共服务|共计?服务|第?\d+页|共\d+页)"
@@ -163,7 +164,7 @@ class _Reader:
             if self.key not in entry.cells:
                 self.unkeyed.append(len(self.entries))
             self.entries.append(entry)
-        elif row.ruled or self._has_number(texts, columns) or (len(texts) >= _LEAST_LOOSE and not row.runs_across):
+        elif row.ruled or (not row.runs_across and (len(texts) >= _LEAST_LOOSE or self._has_number(texts, columns))):
             self.fragments.append((len(self.entries), page, whole))
 
     def _is_end(self, row: PlacedRow) -> bool:
@@ -206,7 +207,7 @@ class _Reader:
             if columns[index].name in self.anchors
         ]
         numbered = self._has_number(texts, columns)
-        if not numbered and row.runs_across:
+        if row.runs_across and not (numbered and row.ruled):
             return False
         if self.key not in names:
             return filled >= 2 and (row.ruled or numbered) and (numbered or sum(fits) >= 1)

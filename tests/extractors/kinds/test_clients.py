@@ -111,7 +111,7 @@ def test_agreements_without_a_list_have_no_count() -> None:
 
 
 def test_ticks_below_a_heading_that_was_not_read_say_nothing() -> None:
-    head = [*HEAD[:5], "满意程度", "不弥"]
+    head = [*HEAD[:5], "满意程度", "口弥"]
     fields = _read(table_page(COLUMNS, [head, *_rows(("", "√"), ("√", ""))]))
     assert [fields[f"rows[{index}].satisfied"].value for index in range(2)] == [None, None]
     assert fields["satisfied_count"].doubtful

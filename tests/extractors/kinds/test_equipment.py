@@ -55,8 +55,9 @@ def test_totals_that_do_not_agree_are_shown_both() -> None:
 def test_a_figure_that_was_not_read_is_taken_from_the_totals_with_doubt() -> None:
     rows = [ROWS[0], [*ROWS[1][:2], "l台台", *ROWS[1][3:]], ROWS[2]]
     without = _read(rows)["count"]
-    assert (without.value, without.doubtful) == (14, True)
+    assert (without.value, without.doubtful) == (None, True)
     assert "第2行" in without.note
+    assert "14" in without.note
     with_total = _read([*rows, ["", "总计", "15", "", "30000.50", ""]])["count"]
     assert (with_total.value, with_total.doubtful) == (15, True)
 
@@ -92,3 +93,16 @@ def test_a_missing_row_makes_both_sums_doubtful() -> None:
 def test_a_gap_in_the_numbers_does_not_matter_where_the_total_agrees() -> None:
     rows = [ROWS[0], ["3", *ROWS[1][1:]], ["4", *ROWS[2][1:]], ["", "合计", "15", "", "30000.50", ""]]
     assert not _read(rows)["count"].doubtful
+
+
+def test_prices_whose_unit_is_nowhere_have_no_sum() -> None:
+    rows = [["1", "离心机", "2", "2021年3月", "3.25", ""], ["2", "绘图仪", "1", "2021年4月", "0.8", ""]]
+    value = _read(rows, head=[*HEAD[:4], "购买价格", HEAD[5]])["value"]
+    assert (value.value, value.doubtful) == (None, True)
+
+
+def test_a_unit_not_quite_read() -> None:
+    rows = [["1", "离心机", "2", "2021年3月", "3.25", ""], ["2", "绘图仪", "1冶", "2021年4月", "0.8", ""]]
+    fields = _read(rows, head=[*HEAD[:4], "金额（万j元）", HEAD[5]])
+    assert fields["value"].value == Decimal(40500)
+    assert fields["count"].value == 3

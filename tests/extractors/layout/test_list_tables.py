@@ -296,3 +296,37 @@ def test_a_heading_misread_on_one_page_is_taken_from_another(misread: int, *, ru
     table = _read(page(1), page(2))
     assert [(entry.text("good"), entry.text("bad")) for entry in table.entries] == [("√", ""), ("", "√")] * 2
     assert table.doubts == ()
+
+
+def test_a_total_close_below_the_last_row_is_not_part_of_it() -> None:
+    rows: list[Row] = [
+        (0.1, (0.08, "序号"), (0.16, "社员姓名"), (0.45, "株数"), (0.62, "联系电话")),
+        (0.130, (0.08, "1"), (0.16, "贾大田"), (0.45, "31"), (0.62, "13900000001")),
+        (0.150, (0.08, "2"), (0.16, "祁小满"), (0.45, "18"), (0.62, "13900000002")),
+        (0.170, (0.16, "含i计"), (0.45, "49"), (0.62, "13900000003")),
+    ]
+    table = _read(page_of(rows))
+    assert [entry.text("trees") for entry in table.entries] == ["31", "18"]
+    assert [total.text("trees") for total in table.totals] == ["49"]
+
+
+def test_numbers_left_of_the_rulings_that_were_found_still_count() -> None:
+    page = _page([HEADING, *_rows(1, 4)])
+    table = _read(replace(page, grids=(grid_of([*COLUMNS[1:], RIGHT], [TOP + i * FEED for i in range(6)]),)))
+    assert table.numbered
+
+
+def test_a_small_ruled_table_below_does_not_part_the_columns() -> None:
+    page = _page([HEADING, *_rows(1, 8)], HALF)
+    small = grid_of([COLUMNS[0], 0.3, 0.5, 0.57, RIGHT], [0.6, 0.63])
+    table = _read(replace(page, grids=(*page.grids, small)))
+    assert table.entries[0].text("phone") == "13900000001"
+    assert table.entries[0].text("trees") == "21"
+
+
+def test_running_text_on_the_next_page_is_no_entry() -> None:
+    text = page_of(
+        [f"第{n}点，本社为果农提供技术培训、销售信息以及农资团购等服务，深受广大社员的欢迎" for n in "一二三"], number=2
+    )
+    table = _read(_page([HEADING, *_rows(1, 6)], BARE), text)
+    assert (len(table.entries), table.doubts) == (6, ())
