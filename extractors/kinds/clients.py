@@ -49,6 +49,7 @@ _AGREEMENTS: Mapping[str, Parse] = {
 }
 _SATISFIED, _NOT_SATISFIED = ("plain", "very", "fairly"), ("fair", "dissatisfied")
 _MARKS = (*_SATISFIED, *_NOT_SATISFIED)
+_MOST_UNREAD = 0.2  # share of rows without a mark from which those that were read say nothing
 _NO_MARK = "满意与否未读出，请核对"
 _UNREAD = "{}的满意与否未读出"
 
@@ -98,9 +99,10 @@ def _satisfaction(table: ListTable, marks: Sequence[Field]) -> list[Field]:
     unread = [index for index, mark in enumerate(marks) if mark.value is None]
     doubts = [_UNREAD.format(named_rows(unread))] if unread else []
     count = sum(mark.value is True for mark in marks)
+    known = len(unread) <= _MOST_UNREAD * len(marks)
     return [
-        tally("satisfied_count", count, table, doubts),
-        tally("satisfied_share", round(count / len(marks), 4), table, doubts),
+        tally("satisfied_count", count if known else None, table, doubts),
+        tally("satisfied_share", round(count / len(marks), 4) if known else None, table, doubts),
     ]
 
 

@@ -21,6 +21,8 @@ Headers = Mapping[str, re.Pattern[str]]
 _STACKED = 0.3  # shared width of two lines of one heading, of the shorter
 _WRAP = 0.7  # line heights between two lines of a heading without rulings
 _BESIDE = 0.02  # of the page's width, by which the text of an outer column may reach beyond the table
+_GAP = 0.4  # ems between two characters of a heading from which they may be of two
+_MOST_PARTS, _SHORT = 4, 2  # of a heading that is written apart, and the characters of each
 _USUAL = 0.5  # share of a grid's rows that have a ruling from which it parts columns
 _SAME_RULING = 0.006  # of the page's width
 _CROSSED = 0.5  # share of a column's texts from which a bound that cuts them is none
@@ -96,12 +98,31 @@ def _columns_of(page: Page, rows: Sequence[CellRow], headers: Headers) -> list[C
     cells = [cell for row in rows for cell in row.cells if cell.text]
     if len(rows) > 1:
         clusters = _stacked([piece for cell in cells for piece in cell.passage.pieces])
-        return _sorted(column for cluster in clusters for column in _parted(cluster, headers))
+        return _spelled(_sorted(column for cluster in clusters for column in _parted(cluster, headers)), headers)
     ruled = [cell for cell in cells if cell.grid is not None and page.grids[cell.grid].columns > 1]
     columns = [column for cell in ruled for column in _columns_in(cell.passage.pieces, headers)]
     loose = [piece for cell in cells if cell not in ruled for piece in cell.passage.pieces]
     columns += [column for cluster in _stacked(loose) for column in _parted(cluster, headers)]
-    return _sorted(columns)
+    return _spelled(_sorted(columns), headers)
+
+
+def _spelled(columns: Sequence[Column], headers: Headers) -> list[Column]:
+    """Columns, those that are one heading written apart (姓   名) as one."""
+    found: list[Column] = []
+    index = 0
+    while index < len(columns):
+        stop = index + 1
+        for end in range(min(index + _MOST_PARTS, len(columns)), index + 1, -1):
+            parts = columns[index:end]
+            text = "".join(part.heading.text for part in parts)
+            apart = all(len(part.heading.text) <= _SHORT for part in parts)
+            if apart and any(pattern.fullmatch(text) for pattern in headers.values()):
+                stop = end
+                break
+        parts = columns[index:stop]
+        found.append(parts[0] if len(parts) == 1 else _column(concatenate([part.heading for part in parts]), headers))
+        index = stop
+    return found
 
 
 def _sorted(columns: Iterable[Column]) -> list[Column]:
@@ -119,7 +140,8 @@ def _columns_in(pieces: Sequence[Piece], headers: Headers) -> list[Column]:
 def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Pieces that stand one above the other, from the lowest up; a piece above several is cut up between them."""
     clusters: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: -(piece.box[1] + piece.box[3])):
+    parts = [part for piece in pieces for part in _at_gaps(piece)]
+    for piece in sorted(parts, key=lambda piece: -(piece.box[1] + piece.box[3])):
         below = [cluster for cluster in clusters if _is_above(piece, cluster)]
         if not below:
             clusters.append([piece])
@@ -131,6 +153,24 @@ def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
             for index, part in cut_at(piece, bounds):
                 below[index].append(part)
     return clusters
+
+
+def _at_gaps(piece: Piece) -> Iterator[Piece]:
+    """A piece cut where its characters stand apart: the last characters of two headings side by side (意 意)."""
+    if not piece.line.spans or piece.line.vertical:
+        yield piece
+        return
+    characters = [
+        Piece(piece.page, piece.line, index, index + 1)
+        for index in range(piece.start, piece.stop)
+        if not piece.line.text[index].isspace()
+    ]
+    start = piece.start
+    for before, after in pairwise(characters):
+        if after.box[0] - before.box[2] > _GAP * piece.em:
+            yield Piece(piece.page, piece.line, start, before.stop)
+            start = after.start
+    yield Piece(piece.page, piece.line, start, piece.stop)
 
 
 def _is_above(piece: Piece, cluster: Sequence[Piece]) -> bool:

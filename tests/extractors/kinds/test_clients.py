@@ -35,7 +35,8 @@ def test_ticks_count_by_where_they_stand(tick: str, *, ruled: bool) -> None:
 
 @pytest.mark.parametrize("marks", [("", ""), ("√", "√"), ("|", ""), ("/", "")])
 def test_a_mark_that_is_not_clear_is_none_and_makes_the_count_doubtful(marks: tuple[str, str]) -> None:
-    fields = _read(table_page(COLUMNS, [HEAD, *_rows(("√", ""), marks, ("√", ""))]))
+    fields = _read(table_page(COLUMNS, [HEAD, *_rows(("√", ""), marks, *[("√", "")] * 4)]))
+    assert fields["satisfied_count"].value == 5
     assert fields["rows[1].satisfied"].value is None
     assert fields["satisfied_count"].doubtful
     assert "第2行" in fields["satisfied_count"].note
@@ -115,3 +116,9 @@ def test_ticks_below_a_heading_that_was_not_read_say_nothing() -> None:
     fields = _read(table_page(COLUMNS, [head, *_rows(("", "√"), ("√", ""))]))
     assert [fields[f"rows[{index}].satisfied"].value for index in range(2)] == [None, None]
     assert fields["satisfied_count"].doubtful
+
+
+def test_a_list_of_which_most_marks_are_not_clear_has_no_number_of_satisfied_clients() -> None:
+    fields = _read(table_page(COLUMNS, [HEAD, *_rows(("√", ""), ("", ""), ("", ""), ("", ""))]))
+    assert (fields["satisfied_count"].value, fields["satisfied_count"].doubtful) == (None, True)
+    assert (fields["count"].value, fields["count"].doubtful) == (4, False)

@@ -330,3 +330,31 @@ def test_running_text_on_the_next_page_is_no_entry() -> None:
     )
     table = _read(_page([HEADING, *_rows(1, 6)], BARE), text)
     assert (len(table.entries), table.doubts) == (6, ())
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_headings_that_wrap_side_by_side_in_one_line(*, ruled: bool) -> None:
+    rows: list[Row] = [
+        (0.085, (0.70, "果品检验")),
+        (0.10, (0.08, "序号"), (0.2, "姓名"), (0.45, "电话")),
+        (0.101, (0.70, "合 不合")),
+        (0.117, (0.703, "格  格")),
+        (0.15, (0.08, "1"), (0.2, "贾大田"), (0.42, "13900000001"), (0.705, "√")),
+        (0.18, (0.08, "2"), (0.2, "祁小满"), (0.42, "13900000002"), (0.745, "V")),
+    ]
+    grids = [grid_of([0.07, 0.9], [0.08, 0.14, 0.17, 0.2])] if ruled else []
+    table = _read(page_of(rows, grids=grids))
+    assert [(entry.text("good"), entry.text("bad")) for entry in table.entries] == [("√", ""), ("", "V")]
+
+
+def test_headings_written_apart() -> None:
+    rows: list[Row] = [
+        (0.1, (0.08, "序号"), (0.2, "姓"), (0.27, "名"), (0.45, "株  数"), (0.6, "电话")),
+        (0.13, (0.08, "1"), (0.2, "贾大田"), (0.45, "31"), (0.6, "13900000001")),
+        (0.16, (0.08, "2"), (0.2, "祁小满"), (0.45, "18"), (0.6, "13900000002")),
+    ]
+    table = _read(page_of(rows))
+    assert [(entry.text("name"), entry.text("trees")) for entry in table.entries] == [
+        ("贾大田", "31"),
+        ("祁小满", "18"),
+    ]
