@@ -23,6 +23,7 @@ from extractors.kinds import (
     special_audit_report,
     staff,
 )
+from extractors.kinds.list_fields import without_pages
 from extractors.layout.prose import page_passage
 from extractors.models import Document, Field, Page, Problem
 
@@ -85,7 +86,8 @@ def extract_documents(documents: Sequence[Document], pages: Sequence[Page]) -> E
             fields = ()
         seals = tuple(seal for page in own for seal in page.seals)
         missing = _missing_pages(document, numbers)
-        extracted.append(replace(document, fields=fields, seals=seals, incomplete=missing))
+        counted = without_pages(fields, missing)
+        extracted.append(replace(document, fields=counted, seals=seals, incomplete=missing))
     return Extraction(tuple(extracted), tuple(problems))
 
 

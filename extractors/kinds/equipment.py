@@ -12,7 +12,7 @@ from decimal import Decimal
 from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
 from extractors.kinds.fields import Parse, Parsed, as_amount, as_count, as_text, read_field
-from extractors.kinds.list_fields import named_rows, row_fields, tally
+from extractors.kinds.list_fields import TOTAL_LINE, named_rows, row_fields, tally
 from extractors.layout.list_tables import Entry, ListTable, read_list_table
 from extractors.layout.prose import document_passage
 from extractors.layout.rows import rows_of
@@ -20,8 +20,6 @@ from extractors.models import Field, Page
 from extractors.values.blanks import is_blank_mark
 from extractors.values.dates import parse_date, parse_month
 from extractors.values.money.units import Unit, parse_unit
-
-TOTAL_LINE = "total-line"
 
 _ANCHORS = {
     "quantity": re.compile(r"\d{1,4}[台套个件部张把辆项组]?"),

@@ -11,6 +11,11 @@ from extractors.models import Evidence, Field, FieldValue
 from extractors.values.blanks import is_blank_mark
 
 NUMBERED = "serial-numbers"
+TOTAL_LINE = "total-line"
+_TALLIES = frozenset(
+    {"count", "value", "qualified_count", "qualified_share", "qualified_both_count", "qualified_both_share"}
+    | {"satisfied_count", "satisfied_share", "survey_count", "very_satisfied", "satisfied", "dissatisfied"}
+)
 _MOST_ROWS = 5  # named in one note
 
 
@@ -41,6 +46,21 @@ def tally(path: str, value: FieldValue, table: ListTable, doubts: Sequence[str] 
         note="；".join(reasons),
         doubtful=bool(reasons),
         confirmed_by=(NUMBERED,) if table.numbered else (),
+    )
+
+
+def without_pages(fields: Sequence[Field], missing: Sequence[str]) -> tuple[Field, ...]:
+    """The fields of a document of which pages are missing: what is counted from its rows is doubtful.
+
+    A sum that a line of totals confirms stands all the same.
+    """
+    if not missing:
+        return tuple(fields)
+    return tuple(
+        replace(field, doubtful=True, note="；".join(part for part in (field.note, *missing) if part))
+        if field.path in _TALLIES and TOTAL_LINE not in field.confirmed_by
+        else field
+        for field in fields
     )
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.kinds import equipment
+from extractors.kinds.list_fields import TOTAL_LINE
 from extractors.models import Field
 from tests.extractors.pages import Row, table_page
 
@@ -39,7 +40,7 @@ def test_rows_sets_and_their_price(*, ruled: bool) -> None:
 def test_a_line_of_totals_vouches_for_both(*, ruled: bool) -> None:
     fields = _read([*ROWS, ["", "合  计", "15", "", "30,000.50", ""]], ruled=ruled)
     for path in ("count", "value"):
-        assert equipment.TOTAL_LINE in fields[path].confirmed_by
+        assert TOTAL_LINE in fields[path].confirmed_by
         assert not fields[path].doubtful
     assert "rows[3].name" not in fields
 
