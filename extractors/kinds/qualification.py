@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from extractors.kinds.catalogue import Profile, profile_of
 from extractors.kinds.fields import Parse, Parsed, as_date, as_name, read_field
@@ -67,7 +68,7 @@ def _title(rows: Sequence[Row], profile: Profile) -> Passage | None:
     """The largest text in the upper part that is built like a certificate's name, also over two lines."""
     upper = [row for row in rows if row.box[1] < _HEADLINE]
     found: list[tuple[float, Passage]] = []
-    for first, second in zip(upper, [*upper[1:], None], strict=True):
+    for first, second in zip_longest(upper, upper[1:]):
         candidates = [first.passage.compact]
         if second is not None and second.box[1] - first.box[3] < _TWO_LINES * first.height:
             candidates.append(concatenate([first.passage.compact, second.passage.compact]))

@@ -76,3 +76,7 @@ def test_the_record_of_a_website() -> None:
     fields = {field.path: field.value for field in qualification.extract([page_of(rows, grids=grids)])}
     assert fields["number"] == "临ICP备2020000777号-2"
     assert fields["holder"] == "临河云桥服务有限公司"
+
+
+def test_a_page_without_anything_has_no_fields() -> None:
+    assert qualification.extract([page_of([])]) == []
