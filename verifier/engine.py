@@ -2,6 +2,7 @@
 
 import logging
 
+from verifier.checks.relaxation import relax
 from verifier.models import Check, Dossier, Finding, Outcome
 from verifier.ruleset import Rule, Ruleset
 
@@ -10,13 +11,16 @@ _LOG = logging.getLogger(__name__)
 
 def run_checks(dossier: Dossier, ruleset: Ruleset) -> tuple[Check, ...]:
     """All checks of the ruleset in its order."""
-    return tuple(Check(rule.id, rule.clause, rule.title, _finding(dossier, rule)) for rule in ruleset.rules)
+    return tuple(Check(rule.id, rule.clause, rule.title, _finding(dossier, rule, ruleset)) for rule in ruleset.rules)
 
 
-def _finding(dossier: Dossier, rule: Rule) -> Finding:
+def _finding(dossier: Dossier, rule: Rule, ruleset: Ruleset) -> Finding:
     """The finding of one rule; a check that crashes, or passes without evidence, goes to a person."""
     try:
         finding = rule.kind.run(dossier, rule.parameters)
+        if rule.relaxable and ruleset.relaxation is not None:
+            clause = ruleset.clauses[ruleset.relaxation.clause]
+            finding = relax(dossier, finding, ruleset.relaxation, clause)
     except Exception as error:  # noqa: BLE001 -- a crashed check must never look like a pass, nor take the other checks with it
         _LOG.exception("check %s failed", rule.id)
         return Finding(Outcome.REVIEW, f"核验程序出错（{type(error).__name__}），本项未能自动核对，请人工核对。")

@@ -1,6 +1,8 @@
 """What checks ask of a dossier's fields: every reading of a path, how sure it is, and how it is shown."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,6 +61,26 @@ def readings(dossier: Dossier, path: str) -> list[Reading]:
     return found
 
 
+Row = Mapping[str, Reading]  # one entry of a table: its cells by column
+
+
+def rows_of(dossier: Dossier, document: Document, table: str = "rows") -> list[Row]:
+    """The entries of a table of a document, in order; an entry of which no cell was read is not among them."""
+    index = next(place for place, other in enumerate(dossier.of_kind(document.kind)) if other is document)
+    kind = document.kind if index == 0 else f"{document.kind}[{index}]"
+    rows: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
+    for field in document.fields:
+        match = re.fullmatch(rf"{table}\[(\d+)\]\.(\w+)", field.path)
+        if match is not None:
+            rows[int(match[1])][match[2]] = Reading(f"{kind}.{field.path}", field, document)
+    return [rows[number] for number in sorted(rows)]
+
+
+def plain_path(path: str) -> str:
+    """A path without indices: `qualification[1].holder` as `qualification.holder`."""
+    return re.sub(r"\[\d*\]", "", path)
+
+
 def declared(dossier: Dossier, path: str) -> list[Reading]:
     """What the applicant states: the form, and the portal's figure where there is one."""
     portal = dossier.declared.get(path)
@@ -91,23 +113,40 @@ def seal_value(document: Document, seal: Seal) -> Value:
     return Value(f"{document.kind}.seal", seal.text, seal.text or "", (seal.evidence,))
 
 
+_TALLIES = frozenset({"count", "value", "survey_count"})
+
+
+def is_tally(reading: Reading) -> bool:
+    """Whether the value was counted from the rows of a list: where rows may be missing, so it is not to be trusted."""
+    return reading.field.path in _TALLIES
+
+
+def doubts_of(found: Sequence[Reading]) -> tuple[str, ...]:
+    """What a person has to know of these readings, a line each."""
+    notes = (f"{reading.place}：{reading.field.note}" for reading in found if reading.field.note)
+    return tuple(dict.fromkeys(notes))
+
+
 def confidence_of(found: Sequence[Reading]) -> float:
     """Confidence of the least sure reading; 0 without any."""
     return min((reading.field.confidence for reading in found), default=0.0)
 
 
 def amount_of(reading: Reading) -> Amount:
-    """A sum with the size of its last digit; a figure of the portal is taken as rounded where it ends in zeros."""
+    """A sum with the size of its last digit; a figure of the portal is taken as rounded where it ends in zeros.
+
+    A sum of figures, some of which leave off their last zeros, is finer than the coarsest of them.
+    """
     assert isinstance(reading.value, Decimal)
     quantum = reading.field.quantum
-    if quantum is None:
+    if quantum is None or reading.value % quantum:
         quantum = _rounded_to(reading.value)
     return Amount(reading.value, quantum)
 
 
 def _rounded_to(yuan: Decimal) -> Decimal:
-    """10000 or 100 (万元 with no or two decimals) where the sum is a multiple of it, else a fen."""
-    return next((quantum for quantum in (Decimal(10000), Decimal(100)) if yuan % quantum == 0), FEN)
+    """10000, 100 or 1 (万元 with no, two or four decimals) where the sum is a multiple of it, else a fen."""
+    return next((quantum for quantum in (Decimal(10000), Decimal(100), Decimal(1)) if yuan % quantum == 0), FEN)
 
 
 def area_of(reading: Reading) -> Area:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from extractors.kinds.catalogue import kinds
 from verifier.checks import CHECKS
 from verifier.checks.kinds import CheckKind
+from verifier.checks.relaxation import Relaxation
 from verifier.errors import RulesetError
 
 DEFAULT = "xuchang-2020-154"
@@ -21,12 +22,16 @@ class _Data(BaseModel):
 
 
 class Rule(_Data):
-    """One rule: `check` names the sort of check (a file in `verifier/checks/`), `with` its parameters."""
+    """One rule: `check` names the sort of check (a file in `verifier/checks/`), `with` its parameters.
+
+    `relaxable` marks a condition that the ruleset's `relaxation` may concern.
+    """
 
     id: str
     clause: str
     title: str
     check: str
+    relaxable: bool = False
     parameters: Mapping[str, Any] = Field(default_factory=dict, alias="with")
 
     @property
@@ -58,6 +63,7 @@ class Ruleset(_Data):
     version: str
     name: str
     clauses: Mapping[str, str]
+    relaxation: Relaxation | None = None
     checklist: tuple[ChecklistItem, ...]
     rules: tuple[Rule, ...]
 
@@ -70,6 +76,10 @@ class Ruleset(_Data):
             for rule in self.rules
             if rule.clause not in self.clauses
         ]
+        if self.relaxation is not None and self.relaxation.clause not in self.clauses:
+            problems.append(f"relaxation: no text for clause {self.relaxation.clause}")
+        if self.relaxation is None:
+            problems += [f"rule {rule.id}: relaxable by nothing" for rule in self.rules if rule.relaxable]
         for item in self.checklist:
             problems += [f"checklist {item.code}: unknown rule {rule}" for rule in item.rules if rule not in ids]
             problems += [f"checklist {item.code}: unknown kind {kind}" for kind in item.kinds if kind not in kinds()]

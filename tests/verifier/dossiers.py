@@ -4,6 +4,9 @@ A document is `{kind: {field: text, …}}`. Texts are read as on paper: 512.34�
 stand how sure its reading is: `2023-05-01 ~0.5`. A text that begins with `※` was found and could not be read. A field
 may also be a mapping with `text` and other attributes of a field. What begins with `_` is about the document itself:
 
+    _rows        entries of its list, cells divided by `|` in the order of `COLUMNS`; an entry may be
+                 `{times: 30, like: 许昌第{n}商贸有限公司|…}`. The list's `count` is their number, where not given
+    _partners    names of the form's partners, `_years` the clients served by year
     _lines       rows of its first page, or a list of rows for each page
     _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen
     _shape       outline of its seals
@@ -19,7 +22,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractors.kinds.fields import as_amount, as_area, as_name, as_person, as_text
+from extractors.kinds.fields import as_amount, as_area, as_name, as_person, as_share, as_text
 from extractors.models import (
     LONG_TERM,
     Document,
@@ -40,9 +43,17 @@ from verifier.pipeline import fields_of
 DAY = date(2026, 3, 18)
 Described = Mapping[str, Any]
 
-_SUM = re.compile(r"capital|assets|liabilities|equity|revenue|profit|rent$|in_words|in_figures")
+COLUMNS = {
+    "staff_list": ("name", "age", "education", "school", "title"),
+    "staff_roster": ("name", "age", "education", "school", "title"),
+    "client_list": ("name", "contact", "phone", "satisfied"),
+    "client_agreements": ("name", "contact", "phone"),
+}
+
+_SHARE = re.compile(r"share$")
+_SUM = re.compile(r"capital|assets|liabilities|equity|revenue|profit|tax$|value$|price$|rent$|in_words|in_figures")
 _DATE = re.compile(r"_on$|^term_|_to$")
-_COUNT = re.compile(r"count$|year$|clients$")
+_COUNT = re.compile(r"count$|year$|clients$|age$|headcount$|^total_served$|^(very_|dis)?satisfied$")
 _NAME = re.compile(r"^(name|subject|entity|applicant|lessee|lessor|holder)$")
 
 
@@ -76,6 +87,7 @@ def build_dossier(
 
 
 def _paper(file: str, kind: str, content: Described) -> tuple[str, list[Page], Document, int]:
+    content = {**content, **_listed(kind, content)}
     lines = content.get("_lines", [])
     sheets = lines if lines and isinstance(lines[0], list) else [lines]
     sheets = [*sheets, *([] for _ in range(content.get("_pages", 1) - len(sheets)))]
@@ -99,11 +111,34 @@ def _paper(file: str, kind: str, content: Described) -> tuple[str, list[Page], D
     return file, pages, document, content.get("_lost", 0)
 
 
+def _listed(kind: str, content: Described) -> dict[str, Any]:
+    """The fields of a list's rows, and of the form's tables."""
+    fields: dict[str, Any] = {}
+    entries = [
+        text
+        for entry in content.get("_rows", ())
+        for text in (
+            [entry] if isinstance(entry, str) else [entry["like"].format(n=n) for n in range(1, entry["times"] + 1)]
+        )
+    ]
+    for number, entry in enumerate(entries):
+        for column, text in zip(COLUMNS[kind], entry.split("|"), strict=False):
+            if text:
+                fields[f"rows[{number}].{column}"] = text
+    if entries and "count" not in content:
+        fields["count"] = len(entries)
+    for number, (year, clients) in enumerate(content.get("_years", {}).items()):
+        fields |= {f"years[{number}].year": year, f"years[{number}].clients": clients}
+    for number, name in enumerate(content.get("_partners", ())):
+        fields[f"partners[{number}].name"] = name
+    return fields
+
+
 _OWN = ("_confidence", "_cues", "_candidates", "_incomplete")
 
 
 def _strip(place: int) -> Polygon:
-    top = 0.04 + 0.03 * place
+    top = 0.04 + 0.03 * (place % 30)
     return ((0.1, top), (0.9, top), (0.9, top + 0.02), (0.1, top + 0.02))
 
 
@@ -132,12 +167,15 @@ def _field(file: str, path: str, described: object, place: int) -> Field:
     evidence = (Evidence(file, 1, _strip(place), text.removeprefix("※"), confidence),)
     if "alternatives" in more:
         more["alternatives"] = tuple(_value(path, str(other))[0] for other in more["alternatives"])
+    if "quantum" in more:
+        more["quantum"] = Decimal(str(more["quantum"]))
     if "confirmed_by" in more:
         more["confirmed_by"] = tuple(more["confirmed_by"])
     if text.startswith("※"):
         return Field(path, None, text[1:], confidence, evidence, more.pop("note", "无法识读"), **more)
     value, quantum = _value(path, text)
-    return Field(path, value, text, confidence, evidence, quantum=quantum, **more)
+    more.setdefault("quantum", quantum)
+    return Field(path, value, text, confidence, evidence, **more)
 
 
 def _value(path: str, text: str) -> tuple[FieldValue, Decimal | None]:
@@ -145,6 +183,11 @@ def _value(path: str, text: str) -> tuple[FieldValue, Decimal | None]:
     name = path.rpartition(".")[2]
     if text == LONG_TERM:
         return LONG_TERM, None
+    if path.startswith("rows[") and name == "satisfied":
+        return text == "是", None
+    if _SHARE.search(name):
+        share = as_share("%")(text)
+        return share.value, share.quantum
     if _SUM.search(name):
         parsed = as_amount()(text if text.endswith(("元", "整")) else f"{text}元")
         return parsed.value, parsed.quantum
@@ -162,7 +205,9 @@ def _value(path: str, text: str) -> tuple[FieldValue, Decimal | None]:
 def _portal(path: str, value: object) -> Field:
     name = path.rpartition(".")[2]
     typed: FieldValue = str(value)
-    if _SUM.search(name):
+    if _SHARE.search(name):
+        typed = float(str(value))
+    elif _SUM.search(name):
         typed = Decimal(str(value))
     elif name.startswith("area"):
         typed = float(str(value))

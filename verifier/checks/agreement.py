@@ -4,28 +4,30 @@ Parameters
     compare     name | person | code | date | amount | address | count
     declared    field paths of the applicant's own statements (form; the portal's figure of the same path joins in)
     evidence    field paths of the documents that have to agree with them
-                (of a table by years, `application_form.years[].profit`, the row of the audited year is meant)
+                (of a table by years, `application_form.years[].profit`, the row of the year before submission is meant)
+    parts       field paths of counts that may show a part of the value, and never more (rows of a list of examples)
     named_in    kinds whose documents, where the field was not read, are searched for the name: text and seals
                 (names only)
     optional    kinds whose value is welcome, but which need not state it
 
 The first surely read value, declared before evidence, is the standard (of sums the most exact, of addresses the fullest
 one, so that what one place leaves out cannot hide a difference between two others); everything else is compared with
-it. Of a place read more than once (under a seal) one reading has to agree with all others.
+it. Of a place read more than once (under a seal) one reading has to agree with all others. Where portal, form and
+papers all state the value, the finding says which of the three differs.
 
 Outcomes
     pass         at least two places were read and all agree (the explanation says how: rounding, brackets, 省 left out)
     discrepancy  two places surely read differ
     review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
-                 all (a former name of a district), a document at hand whose value could not be read, or one place only
-                 where the others need not state it
+                 all (a former name of a district), a document at hand whose value could not be read, one place only
+                 where the others need not state it, or a count or sum of a list of which rows may be missing
     missing      there is nothing to compare with
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Literal
 
 from extractors.models import FieldValue
@@ -34,7 +36,7 @@ from verifier.checks.absence import not_at_hand
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
 from verifier.checks.naming import names_on
 from verifier.checks.subject import LICENCES
-from verifier.checks.years import audit_readings, audited_year, earlier_reports, year_readings
+from verifier.checks.years import AUDITS, audit_readings, earlier_reports, stated_year, year_readings
 from verifier.comparison import (
     Comparison,
     Verdict,
@@ -54,6 +56,9 @@ from verifier.readings import (
     amount_of,
     confidence_of,
     declared,
+    doubts_of,
+    is_tally,
+    plain_path,
     readable,
     readings,
     shown,
@@ -66,6 +71,7 @@ class _Agreement(Parameters):
     compare: Literal["name", "person", "code", "date", "amount", "address", "count"]
     declared: tuple[Path, ...] = ()
     evidence: tuple[Path, ...] = ()
+    parts: tuple[Path, ...] = ()
     named_in: tuple[KindName, ...] = ()
     optional: tuple[KindName, ...] = ()
 
@@ -125,21 +131,31 @@ def check(dossier: Dossier, parameters: _Agreement) -> Finding:
         for reading, comparison in comparisons
     )
     differences = [
-        _Difference(reading, comparison, _is_certain(standard, reading, comparison))
+        _Difference(
+            reading,
+            comparison,
+            _is_certain(standard, reading, comparison) and not _may_be_part(dossier, standard, reading),
+        )
         for reading, comparison in comparisons
         if comparison.verdict is not Verdict.SAME
     ]
+    parts = readable([reading for path in parameters.parts for reading in readings(dossier, path)])
+    differences += _more_than(standard, parts)
+    explanation += tuple(f"{reading.place}列出{reading.value}，不多于{standard.value}" for reading in parts)
     unread = _unread(dossier, parameters, [*stated, *shown_by])
-    return _conclude(stated, shown_by, differences, unread, explanation)
+    odd = _odd_of_three(stated, shown_by, _COMPARE[parameters.compare])
+    if parameters.declared and not readable(shown_by) and not any(difference.certain for difference in differences):
+        return _nothing_to_compare(dossier, parameters, stated, shown_by)
+    return _conclude(stated, [*shown_by, *parts], differences, unread, (*odd, *explanation))
 
 
 def _readings(dossier: Dossier, paths: Sequence[str], *, portal: bool) -> list[Reading]:
-    """All readings of these paths, the portal's figures with them if asked; of a year table the audited year's row."""
+    """All readings of these paths, the portal's figures with them if asked; of a year table one row."""
     found: list[Reading] = []
     for path in paths:
         if "[]" in path:
-            found += year_readings(dossier, path, audited_year(dossier), portal=portal)
-        elif path.startswith("audit_report."):
+            found += year_readings(dossier, path, stated_year(dossier), portal=portal)
+        elif path.partition(".")[0] in AUDITS:
             found += audit_readings(dossier, path)
         else:
             found += declared(dossier, path) if portal else readings(dossier, path)
@@ -180,6 +196,44 @@ def _is_certain(standard: Reading, reading: Reading, comparison: Comparison) -> 
     return misread and min(standard.field.confidence, reading.field.confidence) >= CLOSE_CALL
 
 
+def _may_be_part(dossier: Dossier, *found: Reading) -> bool:
+    """Whether one of these was counted on one of several lists of a kind, which may be parts of one list."""
+    return any(
+        is_tally(reading) and reading.document is not None and len(dossier.of_kind(reading.document.kind)) > 1
+        for reading in found
+    )
+
+
+def _more_than(standard: Reading, parts: Sequence[Reading]) -> list[_Difference]:
+    """Counts of a part that are more than the whole."""
+    return [
+        _Difference(reading, comparison, certain=standard.is_sure and reading.is_sure)
+        for reading in parts
+        if isinstance(reading.value, int) and isinstance(standard.value, int) and reading.value > standard.value
+        for comparison in [_counts(standard, reading)]
+    ]
+
+
+def _odd_of_three(stated: Sequence[Reading], shown_by: Sequence[Reading], compare: Compare) -> tuple[str, ...]:
+    """Which of portal, form and papers differs from the other two; nothing where not all three state the value."""
+    sides = {
+        "申报系统": readable([reading for reading in stated if reading.document is None]),
+        "申请表": readable([reading for reading in stated if reading.document is not None]),
+        "材料": readable(shown_by),
+    }
+    if not all(sides.values()):
+        return ()
+    same = {
+        frozenset((one, other))
+        for one, other in combinations(sides, 2)
+        if all(compare(a, b).verdict is Verdict.SAME for a in sides[one] for b in sides[other])
+    }
+    if len(same) == 1:
+        (odd,) = set(sides) - set(*same)
+        return (f"三方比较：{odd}与{'、'.join(name for name in sides if name != odd)}不同",)
+    return ("三方比较：申报系统、申请表、材料一致" if len(same) == len(sides) else "三方比较：三方不尽相同",)
+
+
 def _compared(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:
     """How the other places compare with the standard; of places read more than once with the reading that agrees.
 
@@ -216,7 +270,9 @@ def _unread(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading]) 
     """Documents at hand that should state the value and whose value, or one of whose values, could not be read."""
     read = {id(reading.document) for reading in found if reading.value is not None}
     read |= {id(document) for document in earlier_reports(dossier)}  # which were left out
-    paths = {_plain(reading.path) for reading in found if reading.value is not None and reading.document is not None}
+    paths = {
+        plain_path(reading.path) for reading in found if reading.value is not None and reading.document is not None
+    }
     names = []
     for path in (*parameters.declared, *parameters.evidence):
         kind = path.partition(".")[0]
@@ -229,15 +285,10 @@ def _unread(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading]) 
     return list(dict.fromkeys(names))
 
 
-def _plain(path: str) -> str:
-    """A path without indices."""
-    return re.sub(r"\[\d+\]", "", path)
-
-
 def _nothing_to_compare(
     dossier: Dossier, parameters: _Agreement, stated: Sequence[Reading], shown_by: Sequence[Reading]
 ) -> Finding:
-    """Fewer than two readable places: something is not in the dossier, was not legible, or need not be stated."""
+    """No two places of which one is a paper's: not in the dossier, not legible, or need not be stated."""
     every = [*stated, *shown_by]
     unread = [reading for reading in every if reading.value is None]
     at_hand = _unread(dossier, parameters, every)
@@ -278,15 +329,20 @@ def _conclude(
     confidence = confidence_of(every)
     values = shown(stated), shown(shown_by)
     certain = [difference for difference in differences if difference.certain]
+    odd = f"（{explanation[0]}）" if explanation and explanation[0].startswith("三方比较") else ""
     if certain:
         what = "；".join(f"{difference.reading.place}：{difference.comparison.explanation}" for difference in certain)
-        return Finding(Outcome.DISCREPANCY, f"不一致：{what}", *values, confidence, explanation)
+        return Finding(Outcome.DISCREPANCY, f"不一致{odd}：{what}", *values, confidence, explanation)
     if differences:
         what = "；".join(
             f"{difference.reading.place}：{difference.comparison.explanation}" for difference in differences
         )
         return Finding(
-            Outcome.REVIEW, f"可能不一致，也可能是识别有误，请人工核对：{what}", *values, confidence, explanation
+            Outcome.REVIEW,
+            f"可能不一致{odd}，也可能是识别有误，请人工核对：{what}",
+            *values,
+            confidence,
+            explanation,
         )
     if unread:
         return Finding(
@@ -296,6 +352,11 @@ def _conclude(
             confidence,
             explanation,
         )
+    doubtful = [reading for reading in every if is_tally(reading) and reading.field.doubtful]
+    if doubtful:
+        reasons = listed(doubts_of(doubtful)) or "识别把握不大"
+        message = f"读出的{len(every)}处一致，但名单可能有漏读或误读（{reasons}），请人工核对。"
+        return Finding(Outcome.REVIEW, message, *values, confidence, explanation)
     return Finding(Outcome.PASS, f"{len(every)}处一致。", *values, confidence, explanation)
 
 

@@ -1,28 +1,33 @@
-"""s01 to s03 and s06: is a document stamped, and is the stamp the applicant's?
+"""s01 to s03, s05 and s06: is a document stamped, and is the stamp that of whom it has to be?
 
 Presence, legibility and match are three facts; each has its own outcome.
 
-`sealed`     parameters: kinds, each of which needs a stamp
-    pass each document carries a stamp; missing one carries none; review it is there only with little confidence, the
-    scan has no colour to see it by, or pages that could not be read may be the document
+`sealed`     parameters: kinds, each of which needs a stamp; party (pattern of the names of those whose stamp it has
+    to be, where no other rule compares the name); place (path of the field that says of which place the party is)
+    pass each document carries a stamp, of the party where one is given; missing one carries none; discrepancy the only
+    stamps are the applicant's, where the party's is asked for; review it is there only with little confidence, the scan
+    has no colour to see it by, or pages that could not be read may be the document; no stamp legibly is the party's, or
+    it is that of another place
 `seal_name`  parameters: kinds, on which the applicant has to stamp
     pass on each stamped document a stamp shows the applicant's name; discrepancy a legible stamp is another party's;
     review a stamp is not legible, or reads almost like the name; missing no stamp at all
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.models import Document, Evidence, Seal, SealShape
 from verifier.checks.absence import not_at_hand, nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, Pattern
 from verifier.checks.subject import LICENCES, applicant_names
 from verifier.comparison import Comparison, Verdict, compare_names
 from verifier.models import Dossier, Finding, Outcome, Value
-from verifier.readings import SURE, pages_in, seal_value
+from verifier.readings import SURE, pages_in, readings, seal_value
 from verifier.wording import listed, pages_of, title_of
 
 _SEEN = 0.3  # confidence of a seal below which it may be a smudge
+_PLACE_PARTS = re.compile(r"(?:^.*[省市](?=.))|(?:(?:示范|开发)?区|县|市)$")  # what stands around 魏都 in 许昌市魏都区
 _UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
 _CLEARLY_OTHER = 0.75  # similarity of two names below which no misreading of a ring makes one of the other
 
@@ -31,7 +36,12 @@ class _Seals(Parameters):
     kinds: tuple[KindName, ...]
 
 
-def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
+class _Sealed(_Seals):
+    party: Pattern | None = None
+    place: Path | None = None
+
+
+def check_sealed(dossier: Dossier, parameters: _Sealed) -> Finding:
     """See the module."""
     documents = dossier.of_kind(*parameters.kinds)
     absent = [kind for kind in parameters.kinds if not dossier.of_kind(kind)]
@@ -50,15 +60,70 @@ def check_sealed(dossier: Dossier, parameters: _Seals) -> Finding:
         return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *_bare_pages(bare)), 0.9, lines)
     if absent:
         return replace(not_at_hand(dossier, absent, "盖章", joint="、"), found=values, explanation=lines)
+    doubt = _doubt_of_presence(documents)
+    if doubt:
+        return Finding(Outcome.REVIEW, f"{doubt}，请人工核对。", (), values, _presence(documents), lines)
+    if parameters.party is not None:
+        return _by_party(dossier, parameters, documents, lines)
+    return Finding(Outcome.PASS, "均已盖章。", (), values, _presence(documents), lines)
+
+
+def _doubt_of_presence(documents: Sequence[Document]) -> str:
+    """Why what was found may be no stamp of a unit; empty where it surely is one."""
     personal = [document for document in documents if all(_is_personal(seal) for seal in document.seals)]
     if personal:
         where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in personal)
-        message = f"{where}上只有方形印章，可能是个人名章，不能认定为单位公章，请人工核对。"
-        return Finding(Outcome.REVIEW, message, (), values, _presence(documents), lines)
-    if _presence(documents) < _SEEN:
-        message = "印章痕迹不清晰，不能认定已盖章，请人工核对。"
-        return Finding(Outcome.REVIEW, message, (), values, _presence(documents), lines)
-    return Finding(Outcome.PASS, "均已盖章。", (), values, _presence(documents), lines)
+        return f"{where}上只有方形印章，可能是个人名章，不能认定为单位公章"
+    return "印章痕迹不清晰，不能认定已盖章" if _presence(documents) < _SEEN else ""
+
+
+def _by_party(dossier: Dossier, parameters: _Sealed, documents: Sequence[Document], lines: tuple[str, ...]) -> Finding:
+    """Whether each document bears the stamp of the party that has to stamp it."""
+    values, presence = _seal_values(documents), _presence(documents)
+    applicant = applicant_names(dossier)
+    doubts, own = [], []
+    for document in documents:
+        named = f"{title_of(document.kind)}（{pages_of(document)}）"
+        if any(_is_of(seal, parameters.party) for seal in document.seals):
+            place = _place_not_named(dossier, parameters, document)
+            doubts += [f"{named}上的印章不是{place}的"] if place else []
+        elif applicant and all(_is_named(seal, str(applicant[0].value)) for seal in document.seals):
+            own.append(f"{named}上只有申请单位自己的印章")
+        else:
+            doubts.append(f"{named}上的印章（{_described(document)}）不能认定为主管部门的印章")
+    if own:
+        return Finding(Outcome.DISCREPANCY, f"{listed(own)}。", (), values, presence, lines)
+    if doubts:
+        return Finding(Outcome.REVIEW, f"{listed(doubts)}，请人工核对。", (), values, presence, lines)
+    return Finding(Outcome.PASS, "均已由主管部门盖章。", (), values, presence, lines)
+
+
+def _is_of(seal: Seal, party: str | None) -> bool:
+    return party is not None and seal.text is not None and re.search(party, seal.text) is not None
+
+
+def _is_named(seal: Seal, name: str) -> bool:
+    legible = seal.text is not None and seal.evidence.confidence >= SURE
+    return legible and compare_names(name, seal.text or "").verdict is Verdict.SAME
+
+
+def _place_not_named(dossier: Dossier, parameters: _Sealed, document: Document) -> str:
+    """The place whose party has to stamp, where no legible stamp of a party names it; empty where one does."""
+    stated = [
+        reading
+        for reading in (readings(dossier, parameters.place) if parameters.place is not None else [])
+        if reading.document is document and reading.is_sure
+    ]
+    stems = [_PLACE_PARTS.sub("", str(reading.value)) for reading in stated]
+    stamps = [seal.text or "" for seal in document.seals if _is_of(seal, parameters.party)]
+    named = any(stem and _spells(text, stem) for stem in stems for text in stamps)
+    return "" if named or not any(stems) else str(stated[0].value)
+
+
+def _spells(text: str, short: str) -> bool:
+    """Whether the characters of a short name stand in a text in their order: 经开 in 经济技术开发区."""
+    rest = iter(text)
+    return all(character in rest for character in short)
 
 
 def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
@@ -147,5 +212,5 @@ def _presence(documents: Sequence[Document]) -> float:
     return min(max(seal.evidence.confidence for seal in document.seals) for document in documents)
 
 
-SEALED = CheckKind(_Seals, check_sealed)
+SEALED = CheckKind(_Sealed, check_sealed)
 SEAL_NAME = CheckKind(_Seals, check_name)

@@ -1,9 +1,11 @@
 """Is a figure at least as large as the regulation asks?
 
 Parameters
-    declared    paths where the applicant states the figure
+    declared    paths where the applicant states the figure (of the year table the row of the year before submission)
     evidence    paths where documents show it
-    required    paths of which one must be readable: a statement alone does not pass
+    partial     paths of lists that may show a part of it: enough on them proves the figure, too little says nothing,
+                and then the applicant's statement and a document must both state it
+    required    paths of which one must be readable, and for a pass surely read: a statement alone does not pass
     at_least    the least value
     unit        元 or 人, 家 …: how figures are shown
     what        the figure's name in a sentence
@@ -11,7 +13,7 @@ Parameters
 Of several audit reports the latest year's counts.
 
 Outcomes
-    pass         every figure that could be read is large enough, and one of them was surely read
+    pass         every figure that could be read is large enough, and one of those required was surely read
     discrepancy  a figure surely read is too small, and no document shows a larger one
     review       a figure not surely read is too small, or none was surely read; the documents disagree; or several
                  documents of one kind, each too small, are large enough together: one list may have come apart
@@ -24,14 +26,25 @@ from decimal import Decimal
 
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters, Path
-from verifier.checks.years import audit_readings
+from verifier.checks.years import audit_readings, stated_year, year_readings
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, declared, readable, readings, shown, surely
+from verifier.readings import (
+    Reading,
+    confidence_of,
+    declared,
+    doubts_of,
+    plain_path,
+    readable,
+    readings,
+    shown,
+    surely,
+)
 
 
 class _Threshold(Parameters):
     declared: tuple[Path, ...] = ()
     evidence: tuple[Path, ...] = ()
+    partial: tuple[Path, ...] = ()
     required: tuple[Path, ...] = ()
     at_least: Decimal
     unit: str
@@ -40,33 +53,61 @@ class _Threshold(Parameters):
 
 def check(dossier: Dossier, parameters: _Threshold) -> Finding:
     """See the module."""
-    stated = [reading for path in parameters.declared for reading in declared(dossier, path)]
+    stated = [reading for path in parameters.declared for reading in _stated(dossier, path)]
     shown_by = [reading for path in parameters.evidence for reading in _shown_by(dossier, path)]
-    every = readable([*stated, *shown_by])
-    if not every or (parameters.required and not _has_required(dossier, parameters)):
-        kinds = [
-            path.partition(".")[0] for path in (parameters.required or (*parameters.evidence, *parameters.declared))
-        ]
-        return nothing_read(dossier, list(dict.fromkeys(kinds)), parameters.what, [*stated, *shown_by])
+    partial = [reading for path in parameters.partial for reading in readings(dossier, path)]
+    every, parts = readable([*stated, *shown_by]), readable(partial)
+    if not (every or parts) or (parameters.required and not _has_required(dossier, parameters)):
+        paths = parameters.required or (*parameters.evidence, *parameters.declared)
+        kinds = list(dict.fromkeys(path.partition(".")[0] for path in paths))
+        return nothing_read(dossier, kinds, parameters.what, [*stated, *shown_by, *partial])
     small = [reading for reading in every if _number(reading) < parameters.at_least]
-    lines = tuple(_comparison(reading, parameters) for reading in every)
+    lines = (*(_comparison(reading, parameters) for reading in [*every, *parts]), *doubts_of([*every, *parts]))
     least = _shown(parameters.at_least, parameters.unit)
-    values = shown(stated), shown(shown_by)
-    confidence = confidence_of(every)
-    if not small and surely(every):
+    values = shown(stated), shown([*shown_by, *partial])
+    confidence = confidence_of([*every, *parts])
+    if not small and _is_borne_out(parameters, stated, shown_by, partial):
         return Finding(Outcome.PASS, f"{parameters.what}不低于{least}。", *values, confidence, lines)
     if not small:
-        message = f"{parameters.what}读作不低于{least}，但识别把握不大，请人工核对。"
+        message = f"{parameters.what}读作不低于{least}，但没有可靠的依据或识别把握不大，请人工核对。"
         return Finding(Outcome.REVIEW, message, *values, confidence, lines)
-    enough = [reading for reading in readable(shown_by) if reading not in small]
+    enough = [reading for reading in readable([*shown_by, *partial]) if _number(reading) >= parameters.at_least]
     together = _together(shown_by) >= parameters.at_least and parameters.unit != "元"
     if surely(small) and not enough and not together and (len(small) == len(every) or _any_sure(small, shown_by)):
         return Finding(Outcome.DISCREPANCY, f"{parameters.what}低于{least}。", *values, confidence, lines)
     return Finding(Outcome.REVIEW, f"{parameters.what}可能低于{least}，请人工核对。", *values, confidence, lines)
 
 
+def _stated(dossier: Dossier, path: str) -> list[Reading]:
+    if "[]" in path:
+        return year_readings(dossier, path, stated_year(dossier), portal=True)
+    return declared(dossier, path)
+
+
 def _shown_by(dossier: Dossier, path: str) -> list[Reading]:
     return audit_readings(dossier, path) if path.startswith("audit_report.") else readings(dossier, path)
+
+
+def _is_borne_out(
+    parameters: _Threshold, stated: Sequence[Reading], shown_by: Sequence[Reading], partial: Sequence[Reading]
+) -> bool:
+    """Whether what was surely read is enough to pass: a figure hardly legible is borne out by a like one surely read.
+
+    A list of which rows may be missing bears out nothing.
+    """
+    like = {reading.value for reading in surely(stated)}
+    sure = [
+        reading
+        for reading in readable([*stated, *shown_by, *partial])
+        if reading.is_sure or (reading.value in like and not reading.field.doubtful)
+    ]
+    required = [
+        reading for reading in sure if not parameters.required or plain_path(reading.path) in parameters.required
+    ]
+    if any(reading in partial and _number(reading) >= parameters.at_least for reading in required):
+        return True
+    whole = [reading for reading in required if reading not in partial]
+    return bool(whole) and (not parameters.partial or (bool(surely(stated)) and bool(surely(shown_by))))
 
 
 def _any_sure(small: Sequence[Reading], shown_by: Sequence[Reading]) -> bool:

@@ -1,8 +1,12 @@
 """Which year is meant: rows of the form's year table, and audit reports where several are handed in."""
 
+from collections.abc import Iterator
+
 from extractors.models import Document
 from verifier.models import Dossier
 from verifier.readings import Reading, readings
+
+AUDITS = ("audit_report", "special_audit_report")
 
 
 def audited_year(dossier: Dossier) -> int | None:
@@ -13,8 +17,26 @@ def audited_year(dossier: Dossier) -> int | None:
     return dossier.submitted_on.year - 1 if dossier.day_known else None
 
 
+def stated_year(dossier: Dossier) -> int | None:
+    """The year of the form's year table that other papers are compared with: the year before submission.
+
+    Where the table has no row of it, or the day of submission is not known, the audited year.
+    """
+    last = dossier.submitted_on.year - 1
+    if dossier.day_known and any(reading.value == last for reading in _table_years(dossier)):
+        return last
+    return audited_year(dossier)
+
+
+def _table_years(dossier: Dossier) -> Iterator[Reading]:
+    row = 0
+    while years := readings(dossier, f"application_form.years[{row}].year"):
+        yield from years
+        row += 1
+
+
 def audit_readings(dossier: Dossier, path: str) -> list[Reading]:
-    """Readings of `audit_report.field`, without those of reports of earlier years."""
+    """Readings of a field of audit reports, special ones too, without those of reports of earlier years."""
     earlier = earlier_reports(dossier)
     return [
         reading for reading in readings(dossier, path) if not any(reading.document is document for document in earlier)
@@ -26,7 +48,8 @@ def earlier_reports(dossier: Dossier) -> list[Document]:
     year = audited_year(dossier)
     return [
         reading.document
-        for reading in readings(dossier, "audit_report.year")
+        for kind in AUDITS
+        for reading in readings(dossier, f"{kind}.year")
         if isinstance(reading.value, int) and year is not None and reading.value < year and reading.document is not None
     ]
 
