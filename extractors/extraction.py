@@ -18,8 +18,10 @@ from extractors.kinds import (
     institution_certificate,
     lease,
     property_certificate,
+    public_benefit,
     qualification,
     recommendation_form,
+    service_functions,
     special_audit_report,
     staff,
 )
@@ -30,9 +32,16 @@ from extractors.models import Document, Field, Page, Problem
 Extract = Callable[[Sequence[Page]], list[Field]]
 Reference = tuple[str, int]  # file and page number
 
+
+def _together(*extracts: Extract) -> Extract:
+    """What several extractors find in the same pages."""
+    return lambda pages: [field for extract in extracts for field in extract(pages)]
+
+
 EXTRACTORS: Mapping[str, Extract] = {
     "application_cover": application_cover.extract,
-    "application_form": application_form.extract,
+    "application_form": _together(application_form.extract, public_benefit.extract),
+    "narrative": _together(public_benefit.extract, service_functions.extract),
     "business_licence": business_licence.extract,
     "institution_certificate": institution_certificate.extract,
     "credit_china_report": partial(credit_printouts.extract, kind="credit_china_report"),
@@ -51,6 +60,8 @@ EXTRACTORS: Mapping[str, Extract] = {
     "recommendation_form": recommendation_form.extract,
     "qualification": qualification.extract,
     "special_audit_report": special_audit_report.extract,
+    "five_disclosures": public_benefit.extract,
+    "effectiveness": _together(public_benefit.extract, service_functions.extract),
     "declaration": declaration.extract,
 }
 

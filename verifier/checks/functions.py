@@ -1,0 +1,256 @@
+"""t12: does the platform reach the figures of enough functions (第八条)?
+
+Parameters
+    told_in     kinds of document whose running text tells of functions (fields `functions[]`, `platform_type`)
+    form        kind of the form whose table of services (`services[].name/.scale`) tells of them, too
+    functions   name -> `words`, a pattern of services of this function in the form, and `either`: ways to reach it, each
+                a mapping from measures to the least figure in a year
+    measures    measure -> `unit` as shown, and `scale`: a pattern that a scale in the form must match to be this measure
+    types       type of platform -> number of functions it needs
+
+A measure is reached where every figure of it in the last year told is large enough. Figures of one function that are
+large enough only together, that contradict each other or are in doubt go to a person, and so does a function that is
+told of without a figure that is asked for.
+
+Outcomes
+    pass         enough functions are surely reached, for the type that is stated; for every type if none is
+    discrepancy  too few are, whatever those in doubt amount to, for the type stated; for every type if none is
+    review       in between; no figures; the type is stated in two ways; pages that could not be read may tell more
+    missing      none of the documents is there
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from extractors.errors import UnreadableValueError
+from extractors.values.counts import parse_count
+from verifier.checks.absence import not_at_hand, places_beside
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
+from verifier.models import Dossier, Finding, Outcome
+from verifier.readings import Reading, confidence_of, readings, rows_of, shown
+from verifier.wording import listed, pages_of, title_of
+
+_WHAT = "各项服务功能的年度数据"
+_YUAN = frozenset({"amount", "guarantee"})
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Function(_Data):
+    words: Pattern
+    either: tuple[Mapping[str, Decimal], ...]
+
+
+class _Measure(_Data):
+    unit: str
+    scale: Pattern | None = None
+
+
+class _Functions(Parameters):
+    told_in: tuple[KindName, ...]
+    form: KindName
+    functions: Mapping[str, _Function]
+    measures: Mapping[str, _Measure]
+    types: Mapping[str, int]
+
+
+class _State(IntEnum):
+    """How far a measure or a function is reached; ordered."""
+
+    SHORT = 0
+    UNTOLD = 1
+    DOUBTFUL = 2
+    REACHED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    reading: Reading
+    value: Decimal | None
+    year: int | None
+    function: str
+    measure: str
+
+
+def check(dossier: Dossier, parameters: _Functions) -> Finding:
+    """See the module."""
+    documents = dossier.of_kind(*parameters.told_in, parameters.form)
+    if not documents:
+        return not_at_hand(dossier, (*parameters.told_in[:1], parameters.form), _WHAT)
+    figures = [*_told(dossier, parameters), *_of_form(dossier, parameters)]
+    types = _types(dossier, parameters)
+    shown_by = [*types, *(figure.reading for figure in figures)]
+    if not figures:
+        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in documents)
+        return Finding(Outcome.REVIEW, f"{where}中未见{_WHAT}，请人工核对。", (), shown(types))
+    states: dict[str, _State] = {}
+    lines: list[str] = []
+    for name in parameters.functions:
+        own = [figure for figure in figures if figure.function == name]
+        if own:
+            states[name], told = _judge(parameters, name, own)
+            lines += told
+    named = sorted({str(reading.value) for reading in types})
+    sure = len(named) == 1 and any(reading.is_sure for reading in types)
+    wanted = {name: parameters.types[name] for name in (named if sure else parameters.types)}
+    reached = [name for name, state in states.items() if state is _State.REACHED]
+    open_ones = [name for name, state in states.items() if state in (_State.DOUBTFUL, _State.UNTOLD)]
+    outcome = _outcome(len(reached), len(open_ones), list(wanted.values()))
+    if outcome is Outcome.DISCREPANCY and places_beside(dossier, documents):
+        outcome = Outcome.REVIEW
+    lines += [f"平台类型：{listed(named)}" if named else "平台类型：未写明，两种类型分别核对"]
+    lines += [f"{name}平台须达到{least}项：已达到{len(reached)}项" for name, least in wanted.items()]
+    message = _message(outcome, reached, open_ones, wanted)
+    return Finding(outcome, message, (), shown(shown_by), confidence_of(shown_by), tuple(lines))
+
+
+def _outcome(reached: int, in_doubt: int, wanted: Sequence[int]) -> Outcome:
+    if all(reached >= least for least in wanted):
+        return Outcome.PASS
+    if all(reached + in_doubt < least for least in wanted):
+        return Outcome.DISCREPANCY
+    return Outcome.REVIEW
+
+
+def _message(outcome: Outcome, reached: Sequence[str], in_doubt: Sequence[str], wanted: Mapping[str, int]) -> str:
+    done = f"达到要求的功能{len(reached)}项" + (f"（{listed(reached)}）" if reached else "")
+    doubt = f"，未能确认的{len(in_doubt)}项（{listed(in_doubt)}）" if in_doubt else ""
+    needed = listed(f"{name}平台至少{least}项" for name, least in wanted.items())
+    if outcome is Outcome.PASS:
+        return f"{done}，符合{needed}的要求。"
+    if outcome is Outcome.DISCREPANCY:
+        return f"{done}{doubt}，不足{needed}。"
+    return f"{done}{doubt}；{needed}，请人工核对。"
+
+
+def _types(dossier: Dossier, parameters: _Functions) -> list[Reading]:
+    return [
+        reading
+        for kind in (*parameters.told_in, parameters.form)
+        for reading in readings(dossier, f"{kind}.platform_type")
+        if reading.value in parameters.types
+    ]
+
+
+def _told(dossier: Dossier, parameters: _Functions) -> list[_Figure]:
+    """Figures of running text; those of years after the day of submission are plans."""
+    found = []
+    for document in dossier.of_kind(*parameters.told_in):
+        for row in rows_of(dossier, document, "functions"):
+            name, year = row.get("name"), row.get("year")
+            told = year.value if year is not None and isinstance(year.value, int) else None
+            if name is None or name.value not in parameters.functions or (told or 0) > dossier.submitted_on.year:
+                continue
+            found += [
+                _Figure(reading, _number(reading), told, str(name.value), measure)
+                for measure, reading in row.items()
+                if measure in parameters.measures
+            ]
+    return found
+
+
+def _of_form(dossier: Dossier, parameters: _Functions) -> list[_Figure]:
+    """Figures of the form's table of services: 培训服务 1200人次."""
+    found = []
+    for document in dossier.of_kind(parameters.form):
+        for row in rows_of(dossier, document, "services"):
+            name, scale = row.get("name"), row.get("scale")
+            if name is None or scale is None or not isinstance(scale.value, str):
+                continue
+            matching = [one for one, function in parameters.functions.items() if _is_in(function.words, name.value)]
+            for measure, described in parameters.measures.items():
+                if len(matching) == 1 and described.scale is not None and _is_in(described.scale, scale.value):
+                    asked_for = any(measure in way for way in parameters.functions[matching[0]].either)
+                    number = _count(scale.value)
+                    if asked_for and number is not None:
+                        found.append(_Figure(scale, number, None, matching[0], measure))
+    return found
+
+
+def _is_in(pattern: str, text: object) -> bool:
+    return re.search(pattern, str(text)) is not None
+
+
+def _count(text: str) -> Decimal | None:
+    try:
+        return Decimal(parse_count(re.sub("[余多]", "", text)))
+    except UnreadableValueError:
+        return None
+
+
+def _number(reading: Reading) -> Decimal | None:
+    return Decimal(str(reading.value)) if isinstance(reading.value, int | Decimal) else None
+
+
+def _judge(parameters: _Functions, name: str, figures: Sequence[_Figure]) -> tuple[_State, list[str]]:
+    """The best of the ways to reach a function, and its comparisons."""
+    lines = []
+    ways = []
+    for way in parameters.functions[name].either:
+        states = []
+        for measure, least in way.items():
+            own = _of_last_year([figure for figure in figures if figure.measure == measure])
+            states.append(_state(own, least))
+            lines += [_line(parameters, figure, least) for figure in own]
+        ways.append(min(states) if _State.SHORT in states else _weakest(states))
+    lines += [
+        f"{name}：未见{_least(parameters, measure, least)}的数据"
+        for measure, least in parameters.functions[name].either[0].items()
+        if not any(figure.measure == measure for figure in figures)
+    ]
+    told = [state for state in ways if state is not _State.UNTOLD]
+    return max(told, default=_State.UNTOLD), list(dict.fromkeys(lines))
+
+
+def _weakest(states: Sequence[_State]) -> _State:
+    """Of a way without a measure that is too small: reached, untold as a whole, or in doubt."""
+    if all(state is _State.REACHED for state in states):
+        return _State.REACHED
+    return _State.UNTOLD if all(state is _State.UNTOLD for state in states) else _State.DOUBTFUL
+
+
+def _of_last_year(figures: Sequence[_Figure]) -> list[_Figure]:
+    """Figures without a year, and those of the last year named."""
+    last = max((figure.year for figure in figures if figure.year is not None), default=None)
+    return [figure for figure in figures if figure.year in (None, last)]
+
+
+def _state(figures: Sequence[_Figure], least: Decimal) -> _State:
+    if not figures:
+        return _State.UNTOLD
+    enough = [figure for figure in figures if figure.value is not None and figure.value >= least]
+    if len(enough) == len(figures) and any(figure.reading.is_sure for figure in enough):
+        return _State.REACHED if all(figure.reading.is_sure for figure in figures) else _State.DOUBTFUL
+    known = [figure.value for figure in figures if figure.value is not None]
+    all_sure = len(known) == len(figures) and all(figure.reading.is_sure for figure in figures)
+    return _State.SHORT if all_sure and not enough and sum(known) < least else _State.DOUBTFUL
+
+
+def _least(parameters: _Functions, measure: str, least: Decimal) -> str:
+    return f"{_shown(measure, least)}{parameters.measures[measure].unit}以上"
+
+
+def _line(parameters: _Functions, figure: _Figure, least: Decimal) -> str:
+    unit = parameters.measures[figure.measure].unit
+    year = f"{figure.year}年" if figure.year is not None else ""
+    note = f"（{figure.reading.field.note}）" if figure.reading.field.note else ""
+    if figure.value is None:
+        return f"{figure.function}：{figure.reading.place}“{figure.reading.field.raw}”{note}"
+    sign = "≥" if figure.value >= least else "＜"
+    value, bound = _shown(figure.measure, figure.value), _shown(figure.measure, least)
+    return f"{figure.function}：{figure.reading.place}{year}“{figure.reading.field.raw}”，{value}{unit} {sign} {bound}{unit}{note}"
+
+
+def _shown(measure: str, number: Decimal) -> str:
+    """Sums in 亿元, counts as they are."""
+    return f"{(number / 10**8 if measure in _YUAN else number).normalize():f}"
+
+
+FUNCTIONS = CheckKind(_Functions, check)
