@@ -15,7 +15,8 @@ from extractors.kinds.catalogue import kinds
 from extractors.models import Document, Field, Page, Problem
 from extractors.ocr.engine import engine_version
 from extractors.reading.pictures import PagePictures
-from extractors.reading.pool import PagePool, PageResult
+from extractors.reading.pool import PagePool
+from extractors.reading.results import PageResult
 from verifier.checks.absence import places_unread
 from verifier.checks.subject import applicant_name
 from verifier.engine import run_checks

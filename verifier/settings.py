@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     processes: int = Field(default=0, ge=0, le=512)
     memory_megabytes: int = Field(default=3_000, ge=1)
     page_seconds: float = Field(default=180.0, gt=0)
+    cache_folder: Path | None = None
+    cache_megabytes: int = Field(default=2000, ge=1)
     file_megabytes: int = Field(default=_DEFAULTS.file_bytes // 1_000_000, ge=1)
     file_pages: int = Field(default=_DEFAULTS.file_pages, ge=1)
     dossier_pages: int = Field(default=_DEFAULTS.dossier_pages, ge=1)
@@ -75,6 +77,8 @@ class Settings(BaseSettings):
             limits=self.limits,
             processes=self.processes or _processes(self.memory_megabytes),
             page_seconds=self.page_seconds,
+            cache=self.cache_folder,
+            cache_bytes=self.cache_megabytes * 1_000_000,
         )
 
     @property

@@ -1,6 +1,7 @@
 """Upright pictures of pages, kept in a folder for crops and for the reviewer's eyes."""
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,11 @@ class PagePictures:
         assert encoded  # a uint8 picture can always be written as JPEG
         self.folder.mkdir(parents=True, exist_ok=True)
         self._path(file, page).write_bytes(data.tobytes())
+
+    def adopt(self, file: str, page: int, picture: Path) -> None:
+        """Keep a copy of a picture saved before as that of this page."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(picture, self._path(file, page))
 
     def _path(self, file: str, page: int) -> Path:
         return self.folder / f"{hashlib.sha256(file.encode()).hexdigest()[:16]}-{page:04d}.jpg"

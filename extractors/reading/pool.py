@@ -22,9 +22,11 @@ from extractors.errors import DossierError, EngineError, IntakeError, PageError
 from extractors.intake.documents import Inspection, inspect_file, open_page
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
-from extractors.models import Page, Problem
+from extractors.models import Problem
 from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
+from extractors.reading.cache import PageCache
 from extractors.reading.pictures import PagePictures
+from extractors.reading.results import PageResult
 
 _LOG = logging.getLogger(__name__)
 _PAGES_A_PROCESS = 400
@@ -39,16 +41,8 @@ class ReadingSettings:
     limits: Limits = field(default_factory=Limits)
     processes: int = 0  # 0: one a core
     page_seconds: float = 180.0
-
-
-@dataclass(frozen=True, slots=True)
-class PageResult:
-    """A page, or none where it could not be read; `problems` say why, or what a person has to know of it."""
-
-    file: str
-    number: int
-    page: Page | None
-    problems: tuple[Problem, ...] = ()
+    cache: Path | None = None  # folder of pages read before; None: every page is read
+    cache_bytes: int = 2_000_000_000
 
 
 class PagePool:
@@ -63,6 +57,11 @@ class PagePool:
             initargs=(settings.engine,),
             context=get_context("spawn"),
         )
+        self._cache = (
+            PageCache(settings.cache, settings.cache_bytes, settings.engine, settings.limits)
+            if settings.cache is not None
+            else None
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +74,8 @@ class PagePool:
         else:
             self._pool.stop()
         self._pool.join()
+        if self._cache is not None:
+            self._cache.trim()
 
     def inspect(self, path: Path, limits: Limits) -> Inspection:
         """`inspect_file` in one of the processes."""
@@ -97,17 +98,25 @@ class PagePool:
 
         Raises EngineError where the OCR engine cannot be used: no page could be read with it.
         """
-        futures: dict[Future[PageResult], tuple[str, int]] = {}
+        futures: dict[Future[PageResult], tuple[SourceFile, int]] = {}
         for file in files:
             for number in range(1, file.page_count + 1):
+                known = self._cache.get(file, number, pictures) if self._cache is not None else None
+                if known is not None:
+                    yield known
+                    continue
                 future = self._pool.schedule(
                     _read_one,
                     args=(file, number, self.settings.limits, pictures),
                     timeout=self.settings.page_seconds,
                 )
-                futures[future] = (file.name, number)
+                futures[future] = (file, number)
         for future in as_completed(futures):
-            yield _result(future, *futures[future])
+            file, number = futures[future]
+            result = _result(future, file.name, number)
+            if self._cache is not None:
+                self._cache.put(file, result, pictures)
+            yield result
 
 
 def _result(future: Future[PageResult], file: str, number: int) -> PageResult:

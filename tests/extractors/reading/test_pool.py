@@ -21,7 +21,8 @@ from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
 from extractors.ocr.engine import EngineSettings
 from extractors.reading.pictures import PagePictures
-from extractors.reading.pool import PagePool, PageResult, ReadingSettings
+from extractors.reading.pool import PagePool, ReadingSettings
+from extractors.reading.results import PageResult
 from tests.extractors.paper import Sheet
 
 pytestmark = pytest.mark.xdist_group("ocr")
