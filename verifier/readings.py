@@ -145,8 +145,8 @@ def amount_of(reading: Reading) -> Amount:
 
 
 def _rounded_to(yuan: Decimal) -> Decimal:
-    """10000, 100 or 1 (万元 with no, two or four decimals) where the sum is a multiple of it, else a fen."""
-    return next((quantum for quantum in (Decimal(10000), Decimal(100), Decimal(1)) if yuan % quantum == 0), FEN)
+    """10000 to 1 (万元 with none to four decimals) where the sum is a multiple of it, else a fen."""
+    return next((Decimal(10) ** zeros for zeros in range(4, -1, -1) if yuan % 10**zeros == 0), FEN)
 
 
 def area_of(reading: Reading) -> Area:

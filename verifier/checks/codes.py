@@ -1,12 +1,12 @@
 """v01: do the check characters of the unified social credit code hold (GB 32100-2015, GB 11714)?
 
-No parameters. Looks at the code of each licence or certificate.
+No parameters. Looks at the code of each licence or certificate; where there is none, at those of the credit printouts.
 
 Outcomes
     pass         the code as read is valid
     discrepancy  the code, surely read, is not
     review       it was doubtful and has been repaired by its check characters, or is not surely read
-    missing      no licence; review where the licence shows none (an old licence has a registration number instead)
+    missing      no document shows one; review where a licence shows none (an old one has a registration number instead)
 """
 
 from extractors.values.credit_codes import fault, is_valid
@@ -26,9 +26,12 @@ class _Code(Parameters):
 
 def check(dossier: Dossier, _parameters: _Code) -> Finding:
     """See the module."""
-    found = readable(licence_readings(dossier, "credit_code"))
+    shown_by = licence_readings(dossier, "credit_code")
+    if not dossier.of_kind(*LICENCES):
+        shown_by = [reading for kind in _OTHER_PLACES for reading in readings(dossier, f"{kind}.credit_code")]
+    found = readable(shown_by)
     if not found:
-        return nothing_read(dossier, LICENCES, "统一社会信用代码", licence_readings(dossier, "credit_code"))
+        return nothing_read(dossier, LICENCES, "统一社会信用代码", shown_by)
     findings = [_judged(dossier, reading) for reading in found]
     gravest = (Outcome.DISCREPANCY, Outcome.REVIEW, Outcome.PASS)
     return min(findings, key=lambda finding: gravest.index(finding.outcome))

@@ -15,8 +15,9 @@ Of several audit reports the latest year's counts.
 Outcomes
     pass         every figure that could be read is large enough, and one of those required was surely read
     discrepancy  a figure surely read is too small, and no document shows a larger one
-    review       a figure not surely read is too small, or none was surely read; the documents disagree; or several
-                 documents of one kind, each too small, are large enough together: one list may have come apart
+    review       a figure not surely read is too small, or none was surely read; only the applicant states one large
+                 enough; the documents disagree; or several of one kind, each too small, are large enough together: one
+                 list may have come apart
     missing      no document states the figure
 """
 
@@ -57,7 +58,7 @@ def check(dossier: Dossier, parameters: _Threshold) -> Finding:
     shown_by = [reading for path in parameters.evidence for reading in _shown_by(dossier, path)]
     partial = [reading for path in parameters.partial for reading in readings(dossier, path)]
     every, parts = readable([*stated, *shown_by]), readable(partial)
-    if not (every or parts) or (parameters.required and not _has_required(dossier, parameters)):
+    if not (every or parts):
         paths = parameters.required or (*parameters.evidence, *parameters.declared)
         kinds = list(dict.fromkeys(path.partition(".")[0] for path in paths))
         return nothing_read(dossier, kinds, parameters.what, [*stated, *shown_by, *partial])
@@ -121,10 +122,6 @@ def _together(shown_by: Sequence[Reading]) -> Decimal:
         if reading.document is not None:
             sums[reading.document.kind] += _number(reading)
     return max(sums.values(), default=Decimal(0))
-
-
-def _has_required(dossier: Dossier, parameters: _Threshold) -> bool:
-    return any(readable(readings(dossier, path)) for path in parameters.required)
 
 
 def _number(reading: Reading) -> Decimal:
