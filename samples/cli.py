@@ -11,6 +11,7 @@ from samples.generation import UnplantableFaultError, generate_dossier
 from samples.held import HELD, generate_held
 from samples.packing import PACKINGS
 from samples.scanning import QUALITIES
+from samples.survey import plan_survey
 
 
 @click.group()
@@ -57,6 +58,23 @@ def generate(
         except UnplantableFaultError as error:
             raise click.ClickException(str(error)) from error
         click.echo(path.name)
+
+
+@main.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="folder to write to")
+@click.option("--count", type=click.IntRange(1), default=60, show_default=True)
+@click.option("--seed", type=int, default=9000, show_default=True, help="seed of the first dossier")
+def survey(*, out: Path, count: int, seed: int) -> None:
+    """Write a set to measure with: qualities in turn, every rule broken equally often; existing ones are kept."""
+    out.mkdir(parents=True, exist_ok=True)
+    for sitting in plan_survey(count, seed):
+        name = f"dossier-{sitting.seed:04}"
+        if (out / f"{name}.truth.json").exists():
+            continue
+        path = generate_dossier(
+            out, sitting.seed, quality=sitting.quality, packing=sitting.packing, faults=sitting.faults
+        )
+        click.echo(f"{path.name}\t{sitting.quality}\t{' '.join(sitting.faults)}")
 
 
 @main.command()
