@@ -8,11 +8,13 @@ another one, and a page without enough reason for any kind is `unknown`, never a
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from pathlib import PurePosixPath
 from statistics import median
 
-from extractors.kinds.catalogue import BLANK, UNKNOWN, Profile, kinds, profile_of
+from extractors.geometry import box_of
+from extractors.kinds.catalogue import BLANK, UNKNOWN, Profile, kinds, material_words, profile_of
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Page, PageKind
 from extractors.values.companies import find_company_names
@@ -26,26 +28,35 @@ _STAYS = {"one": -3.0, "few": 0.8, "many": 1.8}  # what going on with the docume
 _NO_HEADLINE = 0.9  # running text without a headline goes on rather than starts
 _NEXT_NUMBER = 2.0  # 第3页 after 第2页
 _OTHER_FILE = 0.5  # share of what going on gives that holds from one file to the next
-_REMARK_BEHIND = re.compile(r"(?<=.)\([^()]{1,14}\)$")  # 三年发展规划(2026-2028)
+_REMARK_BEHIND = re.compile(r"(?<=.)\([^()]{1,14}\)+$")  # 三年发展规划(2026-2028)
 _LONGEST_HEADLINE = 26  # characters
 SEPARATOR = "仅有标题的隔页"  # the cue by which a separator sheet is known
 _SEPARATOR_KIND, _SEPARATOR_CONFIDENCE, _UNCLEAR_CONFIDENCE = "other", 0.8, 0.5
 _SEPARATOR_WORDS = 30  # characters
 _SEPARATOR_NAMED = 0.6  # share of them that name a material
-_SEPARATOR_FILLED = 0.08  # share of the page: more is a photograph with its caption, or a page badly read
+_SEPARATOR_FILLED = 0.08  # share of the page besides its text: more is a photograph with its caption, or a page badly read
+_NEXT_ROW = 2.5  # a list whose first row is number 25 after one whose last is number 24
+_WITHIN_SENTENCE = re.compile("[。;,!?]")
+_ROW_NUMBER = re.compile(r"\d{1,3}(?=\D|$)")
+_LEFT = 0.3  # share of the page within which a list's numbers stand
 _NUMBERING = re.compile(
-    r"^(?:(?:附件|材料|第)?[0-9一二三四五六七八九十]{1,3}(?:部分|项)?[、.:)]?|附件:?|\([0-9一二三四五六七八九十]+\))+"
+    r"^(?:(?:附件|材料|第)?[0-9]{1,3}(?:部分|项)?[、.:)]?|(?:附件|材料|第)[一二三四五六七八九十]{1,3}(?:部分|项)?[、.:)]?"
+    r"|[一二三四五六七八九十]{1,3}[、.:)]|附件:?|\([0-9一二三四五六七八九十]+\))+"
 )
 _PAGE_NUMBER = re.compile(r"第(\d{1,3})页(?:[,/、]?共\d{1,3}页)?|^[-—·]*(\d{1,3})(?:/\d{1,3})?[-—·]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row's text without spaces, the share of the page above it, its height over the page's usual height."""
+    """A row's text without spaces, the share of the page above it, its height over the page's usual height.
+
+    `left` is where it begins.
+    """
 
     text: str
     top: float
     prominence: float
+    left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,16 @@ class _Score:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """`settled` is the kind of a page that says nothing of the pages around it: blank, or a separator."""
+    """`settled` is the kind of a page that says nothing of the pages around it: blank, or a separator.
+
+    `listed` is the first and the last serial number of a list's rows.
+    """
 
     page: Page
     scores: Mapping[str, _Score]
     headline: bool
     number: int | None
+    listed: tuple[int, int] | None
     settled: PageKind | None
 
 
@@ -82,7 +97,7 @@ def _score_page(page: Page) -> _Scored:
     settled = PageKind(BLANK, 1.0) if page.blank else _separator(page, rows)
     scores = {kind.name: _score(kind.profile, rows, text) for kind in kinds().values() if kind.profile is not None}
     headline = any(row.top < 0.3 and row.prominence > 1.4 and 2 <= len(row.text) <= 30 for row in rows)
-    return _Scored(page, scores, headline, _page_number(rows), settled)
+    return _Scored(page, scores, headline, _page_number(rows), _listed(rows), settled)
 
 
 def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
@@ -92,6 +107,7 @@ def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
     """
     words = [_NUMBERING.sub("", row.text) for row in rows if _PAGE_NUMBER.search(row.text) is None]
     text = "".join(words)
+    filled = page.filled - sum((box[2] - box[0]) * (box[3] - box[1]) for box in (box_of(line.polygon) for line in page.lines))
     if page.seals or not 0 < len(words) <= 2 or not 0 < len(text) <= _SEPARATOR_WORDS or find_company_names(text):
         return None  # covers name the company whose papers follow
     named = [
@@ -101,11 +117,11 @@ def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
         for title in kind.profile.titles
         if (match := title.search(text)) is not None and len(match.group()) >= _SEPARATOR_NAMED * len(text)
     ]
-    if not named:
+    if not named and not material_words().fullmatch(text):
         return None
-    if page.filled < _SEPARATOR_FILLED:
+    if filled < _SEPARATOR_FILLED:
         return PageKind(_SEPARATOR_KIND, _SEPARATOR_CONFIDENCE, (SEPARATOR,), titled=True)
-    if any(kind.profile is not None and kind.profile.collection for kind in named):
+    if not named or any(kind.profile is not None and kind.profile.collection for kind in named):
         return None  # photographs under a headline
     return PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, candidates=tuple(dict.fromkeys(kind.name for kind in named)))
 
@@ -113,7 +129,7 @@ def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
 def _rows(page: Page) -> list[_Row]:
     rows = rows_of(pieces_of(page))
     usual = median(row.height for row in rows) if rows else 1.0
-    return [_Row(re.sub(r"\s", "", row.passage.text), row.box[1], row.height / usual) for row in rows]
+    return [_Row(re.sub(r"\s", "", row.passage.text), row.box[1], row.height / usual, row.box[0]) for row in rows]
 
 
 def _score(profile: Profile, rows: Sequence[_Row], text: str) -> _Score:
@@ -148,7 +164,12 @@ def _title_strength(patterns: Sequence[re.Pattern[str]], row: _Row, after: _Row 
 
 
 def _is_headline(match: re.Match[str], text: str) -> bool:
-    """Whether the words make up much of a row, or a short row ends with them: a headline ends with what a thing is."""
+    """Whether the words make up much of a row, or a short row ends with them: a headline ends with what a thing is.
+
+    The end of one sentence and the beginning of the next are no headline.
+    """
+    if len(match.group()) < 0.8 * len(text) and _WITHIN_SENTENCE.search(text[:-1]) is not None:
+        return False
     return len(match.group()) >= 0.45 * len(text) or (match.end() == len(text) and len(text) <= _LONGEST_HEADLINE)
 
 
@@ -159,6 +180,14 @@ def _page_number(rows: Sequence[_Row]) -> int | None:
         if match and (row.top > 0.85 or row.top < 0.1):
             return int(match.group(1) or match.group(2))
     return None
+
+
+def _listed(rows: Sequence[_Row]) -> tuple[int, int] | None:
+    """The first and the last of the serial numbers at the heads of rows, where they count up."""
+    heads = [(row, _ROW_NUMBER.match(row.text)) for row in rows if row.left < _LEFT]
+    numbers = [int(match.group()) for _, match in heads if match is not None]
+    pairs = [(one, other) for one, other in pairwise(numbers) if other == one + 1]
+    return (pairs[0][0], pairs[-1][1]) if len(pairs) >= 2 else None
 
 
 def _best_labels(scored: Sequence[_Scored]) -> list[str]:
@@ -205,6 +234,8 @@ def _going_on(kind: str, previous: _Scored, item: _Scored) -> float:
         gain += _NO_HEADLINE
     if previous.number is not None and item.number == previous.number + 1:
         gain += _NEXT_NUMBER
+    if previous.listed is not None and item.listed is not None and item.listed[0] == previous.listed[1] + 1:
+        return gain + _NEXT_ROW  # in whichever file
     if previous.page.file == item.page.file:
         return gain
     same_folder = PurePosixPath(previous.page.file).parent == PurePosixPath(item.page.file).parent

@@ -73,6 +73,14 @@ def kinds() -> Mapping[str, Kind]:
     return loaded
 
 
+@cache
+def material_words() -> re.Pattern[str]:
+    """A text of nothing but words that name materials, as separator sheets have them."""
+    text = files(__package__).joinpath("material_words.yaml").read_text(encoding="utf-8")
+    words: list[str] = yaml.safe_load(text)
+    return re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))}){{1,}}")
+
+
 def profile_of(kind: str) -> Profile:
     """The profile of a kind of material that has one."""
     profile = kinds()[kind].profile

@@ -5,11 +5,13 @@ heading in the same line or below it. Lines of a table of contents and enumerati
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.layout.passages import Passage
 from extractors.layout.prose import document_passage
+from extractors.layout.tables import cell_rows
 from extractors.models import Page
 from extractors.values.companies import find_company_names
 
@@ -19,6 +21,7 @@ _NUMBERING = re.compile(
     rf"|\((?P<b>[{_DIGITS}]{{1,3}})\)[、.:]?"
     rf"|(?P<c>[{_DIGITS}]{{1,3}})[、.:)](?![0-9])"
     rf"|(?P<d>0[1-9])"
+    r"|[A-Za-z0-9一二三四五六七八九十|-]{0,3}[、.](?![0-9])"  # a number that is not legible
     rf"|(?P<e>[①-⑩])"
     r"|[★☆●■◆▲◎○►▶※*·•-]+"
 )
@@ -85,8 +88,23 @@ def find_sections(pages: Sequence[Page], headings: Mapping[str, str]) -> tuple[d
             others += [section] if heading.start > first else []
         elif heading.name not in named or section.length > named[heading.name].length:
             named[heading.name] = section
+    for name, section in _in_tables(pages, headings):
+        if name not in named or section.length > named[name].length:
+            named[name] = section
     used = {(section.style, section.number) for section in named.values()}
     return named, [section for section in others if (section.style, section.number) not in used]
+
+
+def _in_tables(pages: Sequence[Page], headings: Mapping[str, str]) -> Iterator[tuple[str, Section]]:
+    """Sections as rows of a table: the heading in one cell, its text in the next."""
+    for page in pages:
+        for row in cell_rows(page):
+            for cell, after in pairwise(row.cells):
+                numbering = _NUMBERING.match(cell.text)
+                words = cell.text[numbering.end() :] if numbering is not None else cell.text
+                for name, pattern in headings.items():
+                    if after.text and re.fullmatch(pattern, words):
+                        yield name, Section(cell.passage, after.passage, *_number(numbering))
 
 
 def _is_name(row: str) -> bool:

@@ -11,8 +11,9 @@ An enumeration (服务内容、服务流程、服务标准…) announces section
 Outcomes
     pass        the material is there, and every section with it
     missing     the material or a section is not there, or a section has a heading and no text; they are named
-    review      pages that could not be read or recognised may hold what is not found; no heading at all, or a numbered
-                heading of other words where one is not found: it may be worded otherwise, or misread
+    review      pages that could not be read or recognised may hold what is not found; no heading at all; a numbered
+                heading of other words where one is not found, which may be worded otherwise, or misread; a heading
+                without a number and text, which may stand beside it
 """
 
 from collections.abc import Mapping
@@ -58,6 +59,8 @@ def check(dossier: Dossier, parameters: _Sections) -> Finding:
         message = f"{told}；{material.message}"
     elif not found:
         message = f"{title}没有可辨认的分节标题，未能确认各部分是否齐全，请人工核对：{where}。"
+    elif any(not found[name].style for name in bare):
+        message = f"{told}；标题没有编号，其内容可能排在别处，请人工核对。"
     elif others and absent:
         titles = listed(f"“{section.heading.text}”" for section in others[:6])
         values = (*values, *(_shown(parameters.kind, section.heading.text, section) for section in others[:6]))
