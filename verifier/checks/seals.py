@@ -29,6 +29,7 @@ from verifier.wording import listed, pages_of, title_of
 _SEEN = 0.3  # confidence of a seal below which it may be a smudge
 _PLACE_PARTS = re.compile(r"(?:^.*[省市](?=.))|(?:(?:示范|开发)?区|县|市)$")  # what stands around 魏都 in 许昌市魏都区
 _UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
+_LEGIBLE = 0.97  # mean confidence of a ring's letters from which it names another party; misread rings have up to 0.95
 _CLEARLY_OTHER = 0.75  # similarity of two names below which no misreading of a ring makes one of the other
 
 
@@ -186,7 +187,7 @@ def _is_other(seal: Seal, comparison: Comparison | None) -> bool:
     """Whether a seal is legibly another party's: surely read and different, or not alike at all."""
     if comparison is None or comparison.verdict is not Verdict.DIFFERENT:
         return False
-    return seal.evidence.confidence >= SURE and comparison.similarity < _CLEARLY_OTHER
+    return seal.evidence.confidence >= _LEGIBLE and comparison.similarity < _CLEARLY_OTHER
 
 
 def _seal_values(documents: Sequence[Document]) -> tuple[Value, ...]:
