@@ -26,6 +26,7 @@ _CLAUSE = re.compile(
 _LONGEST_NAME = 40  # characters of a company's name
 _SIGNING = re.compile(r"[甲乙]方|出租|承租|盖章|签字|签章|代表人|代理人")
 _COPY = re.compile(r"原件一致|复印件|与原件相符|核对无误")
+_TERM_BEFORE, _TERM_BESIDE = re.compile(r"[至到自从于,、]$"), re.compile(r"^[至到自从]|收回|[止起]|届满|到期|期满|交付")
 _ABOVE_A_DATE, _NEXT_TO_COPY = 6, 2  # rows
 _BESIDE_A_DATE = 8  # characters (日期：, 签订于) that may stand on a row of dates
 # What may follow a party's name on the same line.
@@ -156,7 +157,11 @@ def _signed_on(text: Passage, running: Passage) -> Field | None:
             if find_dates(labelled.text):
                 return read_field("signed_on", labelled, as_date)
     rows = text.rows
-    alone = [(index, found) for index, row in enumerate(rows) if (found := _date_alone(row)) is not None]
+    alone = [
+        (index, found)
+        for index, row in enumerate(rows)
+        if (found := _date_alone(row)) is not None and not _tells_a_term(rows, index)
+    ]
     signed = [item for item in alone if any(_SIGNING.search(row.text) for row in _above(rows, item[0]))]
     copied = [item for item in alone if any(_COPY.search(row.text) for row in _above(rows, item[0])[-_NEXT_TO_COPY:])]
     for candidates in ([item for item in signed if item not in copied], alone):
@@ -168,6 +173,12 @@ def _signed_on(text: Passage, running: Passage) -> Field | None:
 def _above(rows: Sequence[Passage], index: int) -> Sequence[Passage]:
     """The rows above one, as far as they can belong to the same signatures."""
     return rows[max(0, index - _ABOVE_A_DATE) : index]
+
+
+def _tells_a_term(rows: Sequence[Passage], index: int) -> bool:
+    """Whether a row with little but a date is the end of a sentence: 至 / 2027年12月31日收回。"""
+    before = rows[index - 1].compact.text if index else ""
+    return bool(_TERM_BEFORE.search(before) or _TERM_BESIDE.search(rows[index].compact.text))
 
 
 def _date_alone(row: Passage) -> Passage | None:
