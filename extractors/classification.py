@@ -15,6 +15,7 @@ from statistics import median
 
 from extractors.geometry import box_of
 from extractors.kinds.catalogue import BLANK, UNKNOWN, Profile, kinds, material_words, profile_of
+from extractors.kinds.empty_forms import is_empty_form, is_regulation
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Page, PageKind
 from extractors.values.companies import find_company_names
@@ -30,11 +31,14 @@ _NEXT_NUMBER = 2.0  # 第3页 after 第2页
 _OTHER_FILE = 0.5  # share of what going on gives that holds from one file to the next
 _REMARK_BEHIND = re.compile(r"(?<=.)\([^()]{1,14}\)+$")  # 三年发展规划(2026-2028)
 _LONGEST_HEADLINE = 26  # characters
+EMPTY_FORM = "规定所附的空白表"
 SEPARATOR = "仅有标题的隔页"  # the cue by which a separator sheet is known
 _SEPARATOR_KIND, _SEPARATOR_CONFIDENCE, _UNCLEAR_CONFIDENCE = "other", 0.8, 0.5
 _SEPARATOR_WORDS = 30  # characters
 _SEPARATOR_NAMED = 0.6  # share of them that name a material
-_SEPARATOR_FILLED = 0.08  # share of the page besides its text: more is a photograph with its caption, or a page badly read
+_SEPARATOR_FILLED = (
+    0.08  # share of the page besides its text: more is a photograph with its caption, or a page badly read
+)
 _NEXT_ROW = 2.5  # a list whose first row is number 25 after one whose last is number 24
 _WITHIN_SENTENCE = re.compile("[。;,!?]")
 _ROW_NUMBER = re.compile(r"\d{1,3}(?=\D|$)")
@@ -77,6 +81,7 @@ class _Scored:
     """
 
     page: Page
+    text: str
     scores: Mapping[str, _Score]
     headline: bool
     number: int | None
@@ -88,7 +93,29 @@ def classify_pages(pages: Sequence[Page]) -> list[PageKind]:
     """The kind of each page; pages in the dossier's order, those of one file together."""
     scored = [_score_page(page) for page in pages]
     labels = _best_labels(scored)
-    return [_page_kind(scored, index, labels) for index in range(len(pages))]
+    return _without_empty_forms(scored, [_page_kind(scored, index, labels) for index in range(len(pages))])
+
+
+def _without_empty_forms(scored: Sequence[_Scored], found: Sequence[PageKind]) -> list[PageKind]:
+    """A form that nobody filled in is not the material.
+
+    Printed behind the regulation it is part of that, else a person has to see what it is.
+    """
+    kinds_found: list[PageKind] = []
+    regulation_in: str | None = None  # the file in which the regulation goes on
+    for item, given in zip(scored, found, strict=True):
+        kind = given
+        if kind.kind not in (BLANK, UNKNOWN) and is_empty_form(kind.kind, item.page, item.text):
+            if regulation_in == item.page.file:
+                kind = PageKind(_SEPARATOR_KIND, kind.confidence, (EMPTY_FORM,))
+            elif kind.titled and not kind.inner:  # a later page may hold less than a first one: no row but the total
+                kind = PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, candidates=(kind.kind,))
+        elif kind.kind == _SEPARATOR_KIND:
+            regulation_in = item.page.file if is_regulation(item.text) else regulation_in
+        elif kind.kind != BLANK:
+            regulation_in = None
+        kinds_found.append(kind)
+    return kinds_found
 
 
 def _score_page(page: Page) -> _Scored:
@@ -97,7 +124,7 @@ def _score_page(page: Page) -> _Scored:
     settled = PageKind(BLANK, 1.0) if page.blank else _separator(page, rows)
     scores = {kind.name: _score(kind.profile, rows, text) for kind in kinds().values() if kind.profile is not None}
     headline = any(row.top < 0.3 and row.prominence > 1.4 and 2 <= len(row.text) <= 30 for row in rows)
-    return _Scored(page, scores, headline, _page_number(rows), _listed(rows), settled)
+    return _Scored(page, text.replace("\n", ""), scores, headline, _page_number(rows), _listed(rows), settled)
 
 
 def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
@@ -107,7 +134,9 @@ def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:
     """
     words = [_NUMBERING.sub("", row.text) for row in rows if _PAGE_NUMBER.search(row.text) is None]
     text = "".join(words)
-    filled = page.filled - sum((box[2] - box[0]) * (box[3] - box[1]) for box in (box_of(line.polygon) for line in page.lines))
+    filled = page.filled - sum(
+        (box[2] - box[0]) * (box[3] - box[1]) for box in (box_of(line.polygon) for line in page.lines)
+    )
     if page.seals or not 0 < len(words) <= 2 or not 0 < len(text) <= _SEPARATOR_WORDS or find_company_names(text):
         return None  # covers name the company whose papers follow
     named = [

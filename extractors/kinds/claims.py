@@ -16,7 +16,9 @@ from extractors.layout.passages import Passage
 from extractors.layout.prose import document_passage
 from extractors.models import Page
 
-_HEADING = re.compile(r"(?P<number>[(第]?[0-9一二三四五六七八九十]{1,3}[)、.:]|第[0-9一二三四五六七八九十]{1,3}(?:部分|章|节))?(?P<words>.{2,30})")
+_HEADING = re.compile(
+    r"(?P<number>[(第]?[0-9一二三四五六七八九十]{1,3}[)、.:]|第[0-9一二三四五六七八九十]{1,3}(?:部分|章|节))?(?P<words>.{2,30})"
+)
 _YEAR = re.compile(r"(20\d\d)年(?!来|以来|至|到|-|~)")
 _SENTENCE_ENDS = "。!?"
 _CLAUSE_ENDS = "。!?;,:"
@@ -39,8 +41,10 @@ def claim_pattern(*path: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, eq=False)
 class Prose:
-    """Running text without spaces; `starts` are the places where rows begin, `planned` those of text under a heading
-    on what is to come."""
+    """Running text without spaces.
+
+    `starts` are the places where rows begin, `planned` those of text under a heading on what is to come.
+    """
 
     passage: Passage
     starts: frozenset[int]
@@ -88,7 +92,9 @@ def prose_of(pages: Sequence[Page]) -> Prose:
     """The running text of a document."""
     passage = document_passage(pages)
     planned_by: str | None = None  # how the heading on what is to come is numbered
-    starts, planned, position = set(), set(), 0
+    starts: set[int] = set()
+    planned: set[int] = set()
+    position = 0
     for row in passage.rows:
         text = re.sub(r"\s", "", row.text)
         starts.add(position)
@@ -106,7 +112,7 @@ def _planned_after(row: str, planned_by: str | None) -> str | None:
         return planned_by
     style = re.sub("[0-9]+", "1", re.sub("[一二三四五六七八九十]+", "一", heading["number"] or ""))
     if claim_pattern("planned_heading").search(heading["words"]) and (style or len(row) <= _SHORT_HEADING):
-        return planned_by if planned_by else style
+        return planned_by or style
     return None if style and style == planned_by else planned_by
 
 

@@ -15,7 +15,8 @@ from extractors.kinds.fields import as_share, read_field
 from extractors.models import Field, Page
 
 _SHARE = (
-    r"(?P<share>(?<![\d.])\d{1,3}(?:\.\d{1,2})?%|百分之[一二三四五六七八九十百]{1,5}|[一二三四五六七八九]成(?:半|[一二三四五六七八九](?!分))?)"
+    r"(?P<share>(?<![\d.])\d{1,3}(?:\.\d{1,2})?%|百分之[一二三四五六七八九十百]{1,5}"
+    r"|[一二三四五六七八九]成(?:半|[一二三四五六七八九](?!分))?)"
 )
 _FURTHEST = 36  # characters between the subject and its share
 _ABOUT_QUANTUM = Decimal("0.05")

@@ -18,12 +18,16 @@ from extractors.layout.passages import Passage
 from extractors.models import Field, Page
 
 _FURTHEST = 260  # characters behind its name in which text still speaks of a function
-_FIGURE = r"(?<![\d.,第〔(二三四五六七八九十百千])(?P<value>(?:\d{1,3}(?:,\d{3})+|\d+|[二三四五六七八九十百千两]+))(?:多|余|来)?"
+_NUMERALS = "二三四五六七八九十百千"
+_FIGURE = rf"(?<![\d.,第〔({_NUMERALS}])(?P<value>(?:\d{{1,3}}(?:,\d{{3}})+|\d+|[{_NUMERALS}两]+))(?:多|余|来)?"
 _MONEY = re.compile(r"(?P<value>(?<![\d.])\d[\d,]*(?:\.\d+)?(?:余|多)?(?:万|亿)元?)")
 _NAMED = re.compile(
     r"(?:[(第]?[0-9一二三四五六七八九十]{1,2}[)、.:]?|[①-⑩★●■◆▲]|[一二三四五]是)?(?:在|开展|提供)?"
     r"(?P<name>信息|技术|创业|培训|(?:投)?融资)(?:类)?服务(?:功能|方面|情况|平台|活动|工作)*(?P<end>[:。,]|$)"
 )
+
+
+_Figure = tuple[str, str, re.Match[str], str]  # measure, function, place, reason for doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,13 @@ def extract(pages: Sequence[Page]) -> list[Field]:
     """The figures in the pages of a document, and the platform's type."""
     prose = prose_of(pages)
     fields = _platform_types(prose)
-    for index, (measure, name, match, note) in enumerate(_figures(prose)):
-        fields += _row(prose, f"functions[{index}]", name, measure, match, note)
+    for index, figure in enumerate(_figures(prose)):
+        fields += _row(prose, f"functions[{index}]", figure)
     return fields
 
 
-def _row(prose: Prose, path: str, name: str, measure: str, match: re.Match[str], note: str) -> list[Field]:
+def _row(prose: Prose, path: str, told: _Figure) -> list[Field]:
+    measure, name, match, note = told
     parse: Parse = as_amount() if measure in ("amount", "guarantee") else as_count
     start = match.start() - len(prose.clause(match.start()))
     place = prose.passage.cut(start, match.end())
@@ -72,7 +77,7 @@ def _measures() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(_FIGURE + unit) for name, unit in claim_words()["measures"].items()}
 
 
-def _figures(prose: Prose) -> list[tuple[str, str, re.Match[str], str]]:
+def _figures(prose: Prose) -> list[_Figure]:
     """Measure, function, match and reason for doubt of each figure, in the order of the text."""
     topics = list(_topics(prose))
     found = [

@@ -1,7 +1,7 @@
 """Sections of running text: a heading and what follows it up to the next one.
 
 People number headings in many ways (（一）, 一、, 1., 第一部分, 【…】, ★) or not at all, and write the text behind the
-heading in the same line or below it. Lines of a table of contents and enumerations (服务内容、服务流程、…) are no headings.
+heading in the same line or below it. Lines of a table of contents and enumerations (服务内容、服务流程、…) are none.
 """
 
 import re
@@ -82,7 +82,7 @@ def find_sections(pages: Sequence[Page], headings: Mapping[str, str]) -> tuple[d
     others: list[Section] = []
     first = next((heading.start for heading in ends if heading.name is not None), 0)
     for heading, after in zip(ends, [*ends[1:], None], strict=False):
-        body = passage.cut(heading.stop, after.start if after is not None else None).stripped(":;,。、】》」”\"")
+        body = passage.cut(heading.stop, after.start if after is not None else None).stripped(':;,。、】》」”"')
         section = Section(passage.cut(heading.start, heading.stop), body, heading.number, heading.style)
         if heading.name is None:
             others += [section] if heading.start > first else []
@@ -145,7 +145,7 @@ def _heading(text: str, row: str, start: int, patterns: Mapping[str, re.Pattern[
         behind = text[stop : start + len(row)]
         if _LEADER.fullmatch(behind):
             return None  # a line of a table of contents
-        if _stands_apart(behind, row, numbered=numbering is not None, at_row=at_row):
+        if _stands_apart(behind, numbered=numbering is not None, at_row=at_row):
             return _Heading(start, stop, name, number, style)
     if style and at_row and 2 <= len(row.strip()) - words <= _LONGEST_TITLE and not re.search("[。;,:]", row[words:]):
         return _Heading(start, start + len(row), None, number, style)
@@ -157,7 +157,7 @@ def _begins(before: str) -> bool:
     return len(before) <= _LONGEST_PREFIX and re.search(r"[。;,、:\n]", before) is None
 
 
-def _stands_apart(behind: str, row: str, *, numbered: bool, at_row: bool) -> bool:
+def _stands_apart(behind: str, *, numbered: bool, at_row: bool) -> bool:
     """Whether what follows the words lets them be a heading, and not words of a sentence or of an enumeration."""
     if re.match(r"\s*:", behind):
         return True

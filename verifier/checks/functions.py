@@ -3,9 +3,9 @@
 Parameters
     told_in     kinds of document whose running text tells of functions (fields `functions[]`, `platform_type`)
     form        kind of the form whose table of services (`services[].name/.scale`) tells of them, too
-    functions   name -> `words`, a pattern of services of this function in the form, and `either`: ways to reach it, each
-                a mapping from measures to the least figure in a year
-    measures    measure -> `unit` as shown, and `scale`: a pattern that a scale in the form must match to be this measure
+    functions   name -> `words`, a pattern of services of this function in the form, and `either`: ways to reach it,
+                each a mapping from measures to the least figure in a year
+    measures    measure -> `unit` as shown, and `scale`: a pattern that a scale in the form must match to be it
     types       type of platform -> number of functions it needs
 
 A measure is reached where every figure of it in the last year told is large enough. Figures of one function that are
@@ -245,7 +245,8 @@ def _line(parameters: _Functions, figure: _Figure, least: Decimal) -> str:
         return f"{figure.function}：{figure.reading.place}“{figure.reading.field.raw}”{note}"
     sign = "≥" if figure.value >= least else "＜"
     value, bound = _shown(figure.measure, figure.value), _shown(figure.measure, least)
-    return f"{figure.function}：{figure.reading.place}{year}“{figure.reading.field.raw}”，{value}{unit} {sign} {bound}{unit}{note}"
+    told = f"{figure.function}：{figure.reading.place}{year}“{figure.reading.field.raw}”"
+    return f"{told}，{value}{unit} {sign} {bound}{unit}{note}"
 
 
 def _shown(measure: str, number: Decimal) -> str:

@@ -47,9 +47,9 @@ def check(dossier: Dossier, parameters: _Materials) -> Finding:
     required = parameters.all_of
     if parameters.branch_needs and is_branch(dossier):
         required = (*required, *parameters.branch_needs)
-    found = _handed_in(dossier, *required, *parameters.any_of)
-    absent = [kind for kind in required if not _handed_in(dossier, kind)]
-    if parameters.any_of and not _handed_in(dossier, *parameters.any_of):
+    found = handed_in(dossier, *required, *parameters.any_of)
+    absent = [kind for kind in required if not handed_in(dossier, kind)]
+    if parameters.any_of and not handed_in(dossier, *parameters.any_of):
         contained = _contained(dossier, parameters.or_text_in)
         if contained is not None:
             return contained
@@ -59,7 +59,7 @@ def check(dossier: Dossier, parameters: _Materials) -> Finding:
     return _present(dossier, parameters, found)
 
 
-def _handed_in(dossier: Dossier, *kinds_wanted: str) -> tuple[Document, ...]:
+def handed_in(dossier: Dossier, *kinds_wanted: str) -> tuple[Document, ...]:
     """Documents of these kinds; a sheet with nothing but a title is none."""
     return tuple(document for document in dossier.of_kind(*kinds_wanted) if SEPARATOR not in document.cues)
 

@@ -46,29 +46,32 @@ def check(dossier: Dossier, parameters: _PublicBenefit) -> Finding:
         where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in documents)
         return Finding(Outcome.REVIEW, f"{where}中未见{_WHAT}，请人工核对。")
     lines = tuple(_line(row, parameters.at_least) for row in current or rows)
-    values, confidence = ((), shown(found)), confidence_of(found)
-    least = percent(float(parameters.at_least))
+    outcome, message = _judge(current, parameters.at_least)
+    if outcome is Outcome.DISCREPANCY and places_beside(dossier, documents):
+        outcome, message = Outcome.REVIEW, f"{message}但可能写在未能读取或识别的页上，请人工核对。"
+    return Finding(outcome, message, (), shown(found), confidence_of(found), lines)
 
-    def finding(outcome: Outcome, message: str) -> Finding:
-        return Finding(outcome, message, *values, confidence, lines)
 
-    if not current:
-        return finding(Outcome.REVIEW, f"只写有以前年度的{_WHAT}，请人工核对。")
-    decisive = [row["share"] for row in _decisive(current)]
-    enough = [reading for reading in decisive if _is_enough(reading, parameters.at_least)]
-    short = [reading for reading in decisive if _is_short(reading, parameters.at_least)]
+def _judge(rows: Sequence[Row], at_least: Decimal) -> tuple[Outcome, str]:
+    """Outcome and sentence of the statements that are not of earlier years."""
+    least = percent(float(at_least))
+    if not rows:
+        return Outcome.REVIEW, f"只写有以前年度的{_WHAT}，请人工核对。"
+    found = [row["share"] for row in rows]
+    decisive = [row["share"] for row in _decisive(rows)]
+    enough = [reading for reading in decisive if _is_enough(reading, at_least)]
+    short = [reading for reading in decisive if _is_short(reading, at_least)]
     if enough and len(enough) == len(decisive):
-        return finding(Outcome.PASS, f"{_WHAT}不低于{least}。")
-    if short and len(short) < len(found) and any(_is_enough(reading, parameters.at_least) for reading in found):
-        return finding(Outcome.REVIEW, f"各处所写的{_WHAT}不一致，有的低于{least}，请人工核对。")
-    sure = len(short) == len(decisive) and all(reading.is_sure for reading in short)
-    together = _sum(current)
-    if sure and together >= parameters.at_least:
+        return Outcome.PASS, f"{_WHAT}不低于{least}。"
+    if short and len(short) < len(found) and any(_is_enough(reading, at_least) for reading in found):
+        return Outcome.REVIEW, f"各处所写的{_WHAT}不一致，有的低于{least}，请人工核对。"
+    if len(short) < len(decisive) or not all(reading.is_sure for reading in short):
+        return Outcome.REVIEW, f"{_WHAT}是否不低于{least}未能确认，请人工核对。"
+    together = _sum(rows)
+    if together >= at_least:
         message = f"公益性服务与低收费服务各低于{least}，合计{percent(float(together))}，请人工核对能否合并计算。"
-        return finding(Outcome.REVIEW, message)
-    if sure and not places_beside(dossier, documents):
-        return finding(Outcome.DISCREPANCY, f"{_WHAT}低于{least}。")
-    return finding(Outcome.REVIEW, f"{_WHAT}是否不低于{least}未能确认，请人工核对。")
+        return Outcome.REVIEW, message
+    return Outcome.DISCREPANCY, f"{_WHAT}低于{least}。"
 
 
 def _services(row: Row) -> str:
