@@ -11,6 +11,7 @@ may also be a mapping with `text` and other attributes of a field. What begins w
     _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen
     _shape       outline of its seals
     _pages       number of its pages
+    _read        true where its fields are to be read from its rows
     _lost        number of pages behind it that could not be read
     _grey        true for a scan without colour
     and attributes of a document: _confidence, _cues, _candidates, _incomplete
@@ -22,7 +23,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractors.kinds.fields import as_amount, as_area, as_name, as_person, as_share, as_text
+from extractors.extraction import EXTRACTORS
+from extractors.kinds.fields import (
+    Parse,
+    as_amount,
+    as_area,
+    as_count,
+    as_date,
+    as_name,
+    as_person,
+    as_share,
+    as_text,
+)
 from extractors.models import (
     LONG_TERM,
     Document,
@@ -36,7 +48,6 @@ from extractors.models import (
     SealShape,
     TextSource,
 )
-from extractors.values.dates import parse_date
 from verifier.models import Dossier, DossierFile
 from verifier.pipeline import fields_of
 
@@ -54,6 +65,8 @@ _SHARE = re.compile(r"share$")
 _SUM = re.compile(r"capital|assets|liabilities|equity|revenue|profit|tax$|value$|price$|rent$|in_words|in_figures")
 _DATE = re.compile(r"_on$|^term_|_to$")
 _COUNT = re.compile(r"count$|year$|clients$|age$|headcount$|^total_served$|^(very_|dis)?satisfied$")
+_AREA = re.compile("^area")
+_PERSON = re.compile("^legal_representative$")
 _NAME = re.compile(r"^(name|subject|entity|applicant|lessee|lessor|holder)$")
 
 
@@ -100,7 +113,9 @@ def _paper(file: str, kind: str, content: Described) -> tuple[str, list[Page], D
         kind,
         tuple((file, page.number) for page in pages),
         own.pop("confidence", 0.97),
-        fields=tuple(
+        fields=tuple(EXTRACTORS[kind](pages))
+        if content.get("_read") and kind in EXTRACTORS
+        else tuple(
             _field(file, path, value, place)
             for place, (path, value) in enumerate(content.items())
             if not path.startswith("_")
@@ -185,21 +200,21 @@ def _value(path: str, text: str) -> tuple[FieldValue, Decimal | None]:
         return LONG_TERM, None
     if path.startswith("rows[") and name == "satisfied":
         return text == "是", None
-    if _SHARE.search(name):
-        share = as_share("%")(text)
-        return share.value, share.quantum
-    if _SUM.search(name):
-        parsed = as_amount()(text if text.endswith(("元", "整")) else f"{text}元")
-        return parsed.value, parsed.quantum
-    if name.startswith("area"):
-        parsed = as_area("平方米")(text)
-        return parsed.value, parsed.quantum
-    if _DATE.search(name):
-        return parse_date(text), None
-    if _COUNT.search(name):
-        return int(text), None
-    parse = as_name if _NAME.match(name) else as_person if name == "legal_representative" else as_text
-    return parse(text).value, None
+    parsed = _parse_of(name)(f"{text}元" if _SUM.search(name) and not text.endswith(("元", "整", "%")) else text)
+    return parsed.value, parsed.quantum
+
+
+def _parse_of(name: str) -> Parse:
+    parsers: tuple[tuple[re.Pattern[str], Parse], ...] = (
+        (_SHARE, as_share("%")),
+        (_SUM, as_amount()),
+        (_AREA, as_area("平方米")),
+        (_DATE, as_date),
+        (_COUNT, as_count),
+        (_NAME, as_name),
+        (_PERSON, as_person),
+    )
+    return next((parse for pattern, parse in parsers if pattern.search(name)), as_text)
 
 
 def _portal(path: str, value: object) -> Field:

@@ -12,17 +12,20 @@ from verifier.checks.dates import DATES_IN_ORDER
 from verifier.checks.distinct_rows import DISTINCT_ROWS
 from verifier.checks.duplicates import DUPLICATES
 from verifier.checks.form_arithmetic import FORM_ARITHMETIC
+from verifier.checks.functions import FUNCTIONS
 from verifier.checks.growth import GROWTH
 from verifier.checks.kinds import CheckKind
 from verifier.checks.materials import MATERIALS
 from verifier.checks.premises import PREMISES_AREA, PREMISES_HOLDER, PREMISES_PLACE
 from verifier.checks.printouts import NO_RECORDS, PRINTED_IN_MONTH
+from verifier.checks.public_benefit import PUBLIC_BENEFIT
 from verifier.checks.qualification_term import QUALIFICATION_TERM
 from verifier.checks.qualified import QUALIFIED_COUNT, QUALIFIED_RATIO
 from verifier.checks.recognition import RECOGNITION
 from verifier.checks.registration import LEGAL_PERSONALITY, OPERATING_PERIOD, REGISTERED_IN
 from verifier.checks.satisfaction import SATISFACTION
 from verifier.checks.seals import SEAL_NAME, SEALED
+from verifier.checks.sections import SECTIONS
 from verifier.checks.terms import LEASE_TERM, LICENCE_TERM
 from verifier.checks.threshold import THRESHOLD
 from verifier.checks.unread import UNREAD
@@ -35,11 +38,12 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "balance": BALANCE,
     "credit_code": CODE,
     "dates_in_order": DATES_IN_ORDER,
-    "lease_term": LEASE_TERM,
     "distinct_rows": DISTINCT_ROWS,
     "duplicates": DUPLICATES,
     "form_arithmetic": FORM_ARITHMETIC,
+    "functions": FUNCTIONS,
     "growth": GROWTH,
+    "lease_term": LEASE_TERM,
     "legal_personality": LEGAL_PERSONALITY,
     "licence_term": LICENCE_TERM,
     "materials": MATERIALS,
@@ -49,14 +53,16 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "premises_holder": PREMISES_HOLDER,
     "premises_place": PREMISES_PLACE,
     "printed_in_month": PRINTED_IN_MONTH,
-    "recognition": RECOGNITION,
+    "public_benefit": PUBLIC_BENEFIT,
     "qualification_term": QUALIFICATION_TERM,
     "qualified_count": QUALIFIED_COUNT,
     "qualified_ratio": QUALIFIED_RATIO,
+    "recognition": RECOGNITION,
     "registered_in": REGISTERED_IN,
-    "seal_name": SEAL_NAME,
     "satisfaction": SATISFACTION,
+    "seal_name": SEAL_NAME,
     "sealed": SEALED,
+    "sections": SECTIONS,
     "single_dossier": SINGLE_DOSSIER,
     "threshold": THRESHOLD,
     "unread": UNREAD,
