@@ -121,6 +121,7 @@ class Page:
     """One page as read.
 
     `width` and `height` are pixels of the upright picture (or points of an office page, `has_image` false).
+    `look` is a hash of the picture by which pages that look alike are found (`extractors.imaging.looks`).
     `to_original` maps upright shares to shares of the page as it came (row-major 3x3 homography). `filled` is the share
     of the page that is not plain paper, `colour` whether the picture has any.
     """
@@ -138,6 +139,7 @@ class Page:
     colour: bool = True
     to_original: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
     seconds: float = 0.0
+    look: str = ""
 
     @property
     def aspect(self) -> float:

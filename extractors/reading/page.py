@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.geometry import IDENTITY, area, box_of, covered, in_shares, intersection, to_pixels
 from extractors.imaging.crops import cut_line
 from extractors.imaging.ink import filled_share, find_ink, has_colour, is_blank
+from extractors.imaging.looks import look_of
 from extractors.imaging.outlines import find_outlines
 from extractors.imaging.red_ink import red_ink
 from extractors.imaging.rulings import find_grids
@@ -59,6 +60,7 @@ def read_page(content: PageContent, engine: OcrEngine, file: str, number: int) -
             blank=is_blank(ink, reading.lines, reading.seals),
             filled=filled_share(reading.image),
             colour=has_colour(reading.image),
+            look=look_of(reading.image),
             to_original=in_shares(reading.to_original, size, (content.width, content.height)),
         )
         return PageReading(_timed(page, started), reading.image, notes)
@@ -129,6 +131,7 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
         grids=find_grids(image),
         seals=seals,
         filled=filled_share(image),
+        look=look_of(image),
         to_original=in_shares(IDENTITY, (width, height), (width, height)),
     )
 
