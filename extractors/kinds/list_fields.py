@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from extractors.kinds.fields import Parse, read_field
 from extractors.layout.list_tables import Entry, ListTable
@@ -69,20 +68,10 @@ def row_count(table: ListTable) -> Field:
     return tally("count", len(table.entries), table)
 
 
-def confirmed(field: Field, by: str) -> Field:
-    """The field with one more thing that vouches for it."""
-    return replace(field, confirmed_by=(*field.confirmed_by, by))
-
-
 def named_rows(indices: Sequence[int]) -> str:
     """Rows for a note: 第3、7、12行."""
     shown = "、".join(str(index + 1) for index in indices[:_MOST_ROWS])
     return f"第{shown}{'等' if len(indices) > _MOST_ROWS else ''}行"
-
-
-def total_of(values: Sequence[Decimal | int]) -> Decimal:
-    """Their sum."""
-    return sum((Decimal(value) for value in values), Decimal(0))
 
 
 def _is_stroke(text: str) -> bool:
