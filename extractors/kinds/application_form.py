@@ -50,6 +50,7 @@ _SCALARS: Mapping[str, Parse] = {
 _SUMS = ("registered_capital", "total_assets", "equipment_value")
 _PRINTED_UNIT: Unit = "万元"
 _SMALL = Decimal(10_000)  # yuan below which nobody who applies has capital, assets or machines
+_A_STROKE = "“1”可能是表示空白的斜线“/”"
 _UNIT_LOST = "此表以万元为单位，识别为“元”的数额过小，“万”字可能未读出"
 
 
@@ -132,7 +133,26 @@ def _scalar_fields(pages: Sequence[Page]) -> list[Field]:
         written = values.get(name)
         if written is not None and written.passage.text.strip("_ "):
             fields.append(read_field(name, written.passage, _SCALARS.get(name) or _as_sum(_unit(written))))
-    return fields
+    return _with_strokes(fields)
+
+
+def _with_strokes(fields: list[Field]) -> list[Field]:
+    """Owned and rented rooms: a lone 1 beside a part that is the whole may be the stroke of a blank entry."""
+    by_path = {field.path: field for field in fields}
+    whole = by_path.get("area_total")
+    strokes = {
+        part
+        for part, other in (("area_owned", "area_rented"), ("area_rented", "area_owned"))
+        if part in by_path
+        and other in by_path
+        and whole is not None
+        and by_path[part].value == 1
+        and by_path[other].value == whole.value
+    }
+    return [
+        replace(field, doubtful=True, note=_A_STROKE, alternatives=(0.0,)) if field.path in strokes else field
+        for field in fields
+    ]
 
 
 def _as_sum(unit: Unit) -> Parse:

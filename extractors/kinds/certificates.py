@@ -27,6 +27,7 @@ _VALUES: Mapping[str, Parse] = {
 }
 _LEFT_OF_REGISTRAR = 5.0  # ems by which the date of issue may begin left of the words 登记机关
 _BELOW_REGISTRAR = 6.0  # heights of these words below them in which the date of issue is looked for
+_PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _PART_OF_DATE = re.compile(r"(?:19|20)\d\d(?!\d)|^[年月日]$|\d ?年|年 ?\d|\d ?月|月 ?\d|年\s*月")
 
 
@@ -34,8 +35,9 @@ def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list
     """The contract's fields of a licence or registration certificate."""
     values = extract_key_values(pieces_of(page), labels)
     fields = [read_field(path, values[path], parse) for path, parse in _VALUES.items() if values.get(path)]
-    if values.get("term"):
-        fields += _term_fields(values["term"])
+    term = values.get("term") or _period_alone(page)
+    if term:
+        fields += _term_fields(term)
     code = read_credit_code(page_passage(page))
     registrar = read_registrar(values.get("registrar"), page.seals)
     issued_on = _issue_date(page, labels, values.get("issued_on"))
@@ -56,6 +58,12 @@ def _term_fields(passage: Passage) -> list[Field]:
 
     fields = [read_field("term_from", passage, start), read_field("term_to", passage, end)]
     return [field for field in fields if field.value is not None or field.path == "term_to"]
+
+
+def _period_alone(page: Page) -> Passage | None:
+    """A row that is nothing but a period (自…至…), whose label is not legible: certificates state only one."""
+    rows = (row.passage for row in rows_of(pieces_of(page)))
+    return next((passage for passage in rows if _PERIOD.fullmatch(passage.compact.text)), None)
 
 
 def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passage | None) -> Field | None:
