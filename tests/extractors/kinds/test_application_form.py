@@ -118,12 +118,7 @@ def test_a_form_over_two_pages_takes_each_value_where_it_stands() -> None:
 
 @pytest.mark.parametrize(("owned", "doubtful"), [("1", True), ("100", False)])
 def test_a_stroke_read_as_a_one_is_doubtful(owned: str, *, doubtful: bool) -> None:
-    page = table_page(
-        [0.1, 0.3, 0.92],
-        [["服务场地面积", f"450平方米，其中：自有 {owned} 平方米，租用 450 平方米"]],
-        ruled=True,
-        feed=0.035,
-    )
+    page = page_of([(0.2, (0.1, f"服务场地面积：450平方米，其中：自有 {owned} 平方米，租用 450 平方米"))])
     fields = _read(page)
     assert (fields["area_total"].value, fields["area_rented"].value) == (450, 450)
     assert fields["area_owned"].doubtful == doubtful
