@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from extractors.geometry import enclosing
 from extractors.layout.passages import Passage, Piece, join
+from extractors.layout.stamp_lettering import without_stamp_lettering
 from extractors.layout.watermarks import without_watermarks
 from extractors.models import Box, Line, Page
 
@@ -40,12 +41,12 @@ class Row:
 
 
 def pieces_of(page: Page) -> list[Piece]:
-    """All lines of a page, watermarks left out, cut where wide gaps stand in them or, if vertical, at each character.
+    """Lines of a page but watermarks and letters of stamps, cut at wide gaps or, if vertical, at each character.
 
     A detector takes the spread labels of a form (名 / 类 / 住 one below the other) for one vertical line, and two
     neighbouring columns for one horizontal line; cut up, each part finds its own row and column again.
     """
-    return without_watermarks([piece for line in page.lines for piece in _cut(page, line)])
+    return without_watermarks([piece for line in without_stamp_lettering(page) for piece in _cut(page, line)])
 
 
 def _cut(page: Page, line: Line) -> list[Piece]:
