@@ -26,7 +26,9 @@ from verifier.models import Report
 from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier
 from verifier.reporting import render_readout
 from verifier.reporting.labels import outcome_word
-from verifier.ruleset import DEFAULT, load_ruleset
+from verifier.ruleset import DEFAULT, choose_ruleset
+from verifier.ruleset_manual import render_manual
+from verifier.ruleset_schema import ruleset_schema
 from verifier.settings import read_settings
 from verifier.verification import FORMATS, verify_and_write
 
@@ -52,7 +54,9 @@ _PROCESSES = "同时读取页面的进程数；0为按CPU核心数和内存自�
 _ENGINE = click.option("--ocr-engine", help="识别引擎：openvino、paddle 或 none（只读文字层）。")
 reading_options = _options(click.option("--processes", type=click.IntRange(min=0), help=_PROCESSES), _ENGINE)
 _jobs = click.option("--jobs", "processes", type=click.IntRange(min=0), help=_PROCESSES)
-_ruleset = click.option("--ruleset", default=DEFAULT, show_default=True, help="规则集。")
+_ruleset = click.option(
+    "--ruleset", metavar="ID|FILE.yaml", default=DEFAULT, show_default=True, help="规则集的编号，或YAML文件的路径。"
+)
 
 
 class _Program(click.Group):
@@ -132,7 +136,7 @@ def check(
     """核验一份申报材料（文件、文件夹或ZIP），写出核验报告。"""
     name = _dossier_name(paths)
     folder = output or Path(f"{name}-report")
-    rules = load_ruleset(ruleset)
+    rules = choose_ruleset(ruleset)
     submission = Submission(name, paths, read_declared(declared) if declared else {}, submitted_on)
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         report = verify_and_write(submission, rules, pool, folder, formats, today=_today(), progress=progress)
@@ -160,7 +164,7 @@ def batch(
     材料旁的“名称.declared.json”为该份材料在申报系统中的数据。
     """
     target = output or Path(f"{folder.resolve().name}-reports")
-    rules = load_ruleset(ruleset)
+    rules = choose_ruleset(ruleset)
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         run = BatchRun(rules, formats, _today(), submitted_on, progress)
         results = verify_folder(folder, run, pool, target, tell=click.echo)
@@ -213,9 +217,15 @@ def extract(paths: tuple[Path, ...], **reading: Any) -> None:
 
 @main.command()
 @_ruleset
-def rules(ruleset: str) -> None:
+@click.option("--schema", "wanted", flag_value="schema", help="输出规则集文件的JSON Schema，供编辑器使用。")
+@click.option("--manual", "wanted", flag_value="manual", help="输出各种核验方式及其参数的说明（Markdown，英文）。")
+def rules(ruleset: str, wanted: str | None) -> None:
     """列出规则集的全部核验项目：编号、条款、名称。"""
-    loaded = load_ruleset(ruleset)
+    if wanted is not None:
+        schema = json.dumps(ruleset_schema(), ensure_ascii=False, indent=1) + "\n"
+        click.echo(render_manual() if wanted == "manual" else schema, nl=False)
+        return
+    loaded = choose_ruleset(ruleset)
     click.echo(f"{loaded.id} {loaded.version} {loaded.name}")
     for rule in loaded.rules:
         click.echo(f"{rule.id}\t{rule.clause}\t{rule.title}")

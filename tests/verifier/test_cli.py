@@ -48,7 +48,7 @@ def test_a_defect_is_not_taken_for_findings(monkeypatch: pytest.MonkeyPatch) -> 
     def broken(_name: str) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(cli, "load_ruleset", broken)
+    monkeypatch.setattr(cli, "choose_ruleset", broken)
     result = run("rules")
     assert result.exit_code == 2
     assert "核验程序出错（RuntimeError：a defect）" in result.stderr
@@ -58,5 +58,5 @@ def test_an_interruption_has_a_status_of_its_own(monkeypatch: pytest.MonkeyPatch
     def interrupted(_name: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "load_ruleset", interrupted)
+    monkeypatch.setattr(cli, "choose_ruleset", interrupted)
     assert run("rules").exit_code == 130

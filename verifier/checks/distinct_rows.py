@@ -17,6 +17,8 @@ Outcomes
 from collections.abc import Sequence
 from itertools import combinations
 
+from pydantic import Field
+
 from extractors.models import Document
 from extractors.values.companies import find_company_names, normalise_company
 from verifier.checks.absence import nothing_read, places_beside
@@ -32,7 +34,7 @@ _LONGEST = 30  # characters; what is longer may be the names of two rows
 
 class _DistinctRows(Parameters):
     rows: Path
-    at_least: int
+    at_least: int = Field(ge=1)
     unit: str
     what: str
 

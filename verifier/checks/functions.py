@@ -1,4 +1,4 @@
-"""t12: does the platform reach the figures of enough functions (第八条)?
+"""t12: does the platform reach the figures of enough functions?
 
 Parameters
     told_in     kinds of document whose running text tells of functions (fields `functions[]`, `platform_type`)

@@ -7,7 +7,7 @@ Parameters
     optional    nothing is missing where none is there (`not_applicable`)
     parts       name -> pattern: what the documents must contain, each named if absent; an enumeration of three or more
                 in one breath (服务内容、服务流程、服务标准…) announces them and is none of them
-    branch_needs  kinds that a branch without legal personality has to add (第十二条（二）)
+    branch_needs  kinds that a branch without legal personality has to add
 
 Outcomes
     pass        every kind required was recognised with confidence, every part found
@@ -18,6 +18,10 @@ Outcomes
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from extractors.classification import SEPARATOR
 from extractors.kinds.catalogue import kinds
@@ -40,6 +44,12 @@ class _Materials(Parameters):
     optional: bool = False
     parts: Mapping[str, Pattern] = {}
     branch_needs: tuple[KindName, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not (self.all_of or self.any_of):
+            raise PydanticCustomError("asks_for_nothing", "neither {word}", {"word": "all_of、any_of"})
+        return self
 
 
 def check(dossier: Dossier, parameters: _Materials) -> Finding:

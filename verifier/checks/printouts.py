@@ -1,4 +1,4 @@
-"""v07, v08: the credit printouts of 第十二条（三）.
+"""v07, v08: the credit printouts.
 
 Parameters (both): kinds, the printouts that have to be there
 

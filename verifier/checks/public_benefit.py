@@ -19,6 +19,8 @@ Outcomes
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pydantic import Field
+
 from verifier.checks.absence import not_at_hand, places_beside
 from verifier.checks.kinds import CheckKind, KindName, Parameters
 from verifier.models import Dossier, Finding, Outcome
@@ -31,7 +33,7 @@ _WHAT = "公益性或低收费服务占总服务量的比例"
 
 class _PublicBenefit(Parameters):
     kinds: tuple[KindName, ...]
-    at_least: Decimal
+    at_least: Decimal = Field(gt=0, le=1)
 
 
 def check(dossier: Dossier, parameters: _PublicBenefit) -> Finding:

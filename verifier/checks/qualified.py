@@ -1,6 +1,6 @@
-"""t06, x12: how many people of the lists are qualified, in both readings of 第七条（三）?
+"""t06, x12: how many people of the lists are qualified, in both readings of the condition?
 
-The regulation writes 大专及以上学历和中级及以上技术职称: either makes a person qualified (或), or only both do (且).
+Regulations write 大专及以上学历和中级及以上技术职称: either makes a person qualified (或), or only both do (且).
 Each cell is weighed anew: one not surely read, or that names no known degree or title, leaves a span from the fewest
 to the most. Several lists of one kind are taken as parts of one.
 
@@ -17,6 +17,8 @@ to the most. Several lists of one kind are taken as parts of one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from pydantic import Field
 
 from extractors.kinds.staff_ladders import has_degree, has_title
 from extractors.models import Document
@@ -78,7 +80,7 @@ def _span(span: Span) -> str:
 
 class _Ratio(Parameters):
     kinds: tuple[KindName, ...]
-    at_least: float
+    at_least: float = Field(gt=0, le=1)
 
 
 def check_ratio(dossier: Dossier, parameters: _Ratio) -> Finding:

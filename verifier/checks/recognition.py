@@ -1,6 +1,7 @@
-"""t13: is the applicant already recognised at provincial or national level (第十九条)?
+"""t13: is the applicant already recognised at a level that excludes it?
 
 Parameters
+    what         such a recognition in a sentence: 省级以上同类认定
     recognition  patterns of a recognition of that rank, in running text without spaces
     denied       what before or behind it, within the same clause, means that there is none (尚未, 争创 …)
     pending      the same, where nothing in the clause asserts the contrary (申报, 创建 …; 成功申报为…)
@@ -25,6 +26,7 @@ from verifier.wording import listed, title_of
 
 
 class _Recognition(Parameters):
+    what: str
     recognition: tuple[Pattern, ...]
     denied: Pattern
     pending: Pattern
@@ -47,17 +49,17 @@ def check(dossier: Dossier, parameters: _Recognition) -> Finding:
         where = listed(dict.fromkeys(f"{value.evidence[0].file}第{value.evidence[0].page}页" for value in found))
         return Finding(
             Outcome.REVIEW,
-            f"{where}有省级以上认定的证书或表述，请人工核实是否属于第十九条的情形。",
+            f"{where}有{parameters.what}的证书或表述，请人工核实。",
             (),
             tuple(found),
             0.5,
         )
     if dossier.unread:
         where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
-        return Finding(Outcome.REVIEW, f"已读出的页面未见省级以上同类认定，但{where}未能读取。")
+        return Finding(Outcome.REVIEW, f"已读出的页面未见{parameters.what}，但{where}未能读取。")
     if not dossier.pages:
-        return Finding(Outcome.REVIEW, "没有可读的页面，无法判断有无省级以上同类认定。")
-    return Finding(Outcome.NOT_APPLICABLE, f"全部{len(dossier.pages)}页未见省级以上同类认定的证书或表述。")
+        return Finding(Outcome.REVIEW, f"没有可读的页面，无法判断有无{parameters.what}。")
+    return Finding(Outcome.NOT_APPLICABLE, f"全部{len(dossier.pages)}页未见{parameters.what}的证书或表述。")
 
 
 def _recognitions(running: Passage, parameters: _Recognition) -> list[Passage]:

@@ -1,13 +1,14 @@
-"""t01, t02, t03: where, since when and as what the applicant is registered (第七条（一）).
+"""t01, t02, t03: where, since when and as what the applicant is registered.
 
-`registered_in`  parameters: places (names that an address or a registering authority of the region carries),
-                 divisions (prefixes of the administrative code inside the credit code)
+`registered_in`  parameters: region (its name, for the sentences), places (names that an address or a registering
+                 authority of the region carries), divisions (prefixes of the administrative code inside the credit
+                 code)
     pass address, registrar and code lie in the region; discrepancy none does; review they disagree, or one of them is
     not legible
 
-`operating_period`  no parameters; 1个自然年度 has two readings
-    pass a full calendar year before submission; discrepancy under 12 months; review 12 months but no full calendar
-    year, the date is not surely read, or the day of submission is not known
+`operating_period`  parameters: years (1 where not given); 1个自然年度 has two readings
+    pass as many full calendar years before submission; discrepancy fewer than 12 months a year; review the months but
+    not the calendar years, the date is not surely read, or the day of submission is not known
 
 `legal_personality`  parameters: exception (the clause's words on branches)
     pass a legal person by type; review a branch (the exception is quoted) or a type that is not known;
@@ -17,6 +18,9 @@
 import re
 from calendar import monthrange
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from extractors.errors import UnreadableValueError
 from extractors.layout.prose import document_passage
@@ -33,8 +37,9 @@ _NAMED_AFTER = "路|街|大道|大街|巷|胡同|广场|大厦|商会"  # 许昌
 
 
 class _RegisteredIn(Parameters):
-    places: tuple[str, ...]
-    divisions: tuple[str, ...]
+    region: str
+    places: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+    divisions: Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9]{2,6}$")], ...], Field(min_length=1)]
 
 
 def check_registered_in(dossier: Dossier, parameters: _RegisteredIn) -> Finding:
@@ -46,20 +51,21 @@ def check_registered_in(dossier: Dossier, parameters: _RegisteredIn) -> Finding:
     verdicts = {reading.path.rpartition(".")[2]: _inside(reading, parameters) for reading in every}
     names = {"address": "住所", "registrar": "登记机关", "credit_code": "统一社会信用代码中的行政区划"}
     lines = tuple(
-        f"{names[name]}“{reading.field.raw}”：{'在许昌市' if verdicts[name] else '不在许昌市'}"
+        f"{names[name]}“{reading.field.raw}”：{'在' if verdicts[name] else '不在'}{parameters.region}"
         for reading in every
         if (name := reading.path.rpartition(".")[2])
     )
     values, confidence = shown(every), confidence_of(every)
     if all(verdicts.values()) and len(verdicts) == len(names):
-        return Finding(Outcome.PASS, "住所、登记机关及信用代码均表明在许昌市注册。", (), values, confidence, lines)
+        message = f"住所、登记机关及信用代码均表明在{parameters.region}注册。"
+        return Finding(Outcome.PASS, message, (), values, confidence, lines)
     if not any(verdicts.values()) and len(verdicts) > 1 and all(reading.is_sure for reading in every):
-        return Finding(
-            Outcome.DISCREPANCY, "住所、登记机关及信用代码均表明不在许昌市注册。", (), values, confidence, lines
-        )
+        message = f"住所、登记机关及信用代码均表明不在{parameters.region}注册。"
+        return Finding(Outcome.DISCREPANCY, message, (), values, confidence, lines)
     absent = listed(name for key, name in names.items() if key not in verdicts)
     reason = "三者不一致" if len(set(verdicts.values())) > 1 else f"{absent}未能读出" if absent else "识别把握不大"
-    return Finding(Outcome.REVIEW, f"是否在许昌市注册：{reason}，请人工核对。", (), values, confidence, lines)
+    message = f"是否在{parameters.region}注册：{reason}，请人工核对。"
+    return Finding(Outcome.REVIEW, message, (), values, confidence, lines)
 
 
 def _inside(reading: Reading, parameters: _RegisteredIn) -> bool:
@@ -70,14 +76,14 @@ def _inside(reading: Reading, parameters: _RegisteredIn) -> bool:
             return administrative_division(text).startswith(parameters.divisions)
         except UnreadableValueError:
             return False
-    return any(re.search(rf"{place}(?!市?(?:{_NAMED_AFTER}))", text) for place in parameters.places)
+    return any(re.search(rf"{re.escape(place)}(?!市?(?:{_NAMED_AFTER}))", text) for place in parameters.places)
 
 
 class _OperatingPeriod(Parameters):
-    pass
+    years: int = Field(1, ge=1)
 
 
-def check_operating_period(dossier: Dossier, _parameters: _OperatingPeriod) -> Finding:
+def check_operating_period(dossier: Dossier, parameters: _OperatingPeriod) -> Finding:
     """See the module."""
     found = readable(licence_readings(dossier, "established_on"))
     if not found:
@@ -88,22 +94,25 @@ def check_operating_period(dossier: Dossier, _parameters: _OperatingPeriod) -> F
     reading, day = max(found, key=lambda reading: str(reading.value)), dossier.submitted_on
     established = reading.value
     assert isinstance(established, date)
-    full_year = established.year if (established.month, established.day) == (1, 1) else established.year + 1
+    first_year = established.year if (established.month, established.day) == (1, 1) else established.year + 1
+    last_year = first_year + parameters.years - 1
     line = f"成立日期{established:%Y-%m-%d}，提交日期{day:%Y-%m-%d}"
     values, confidence = (reading.shown,), reading.field.confidence
-    if day.year > full_year and not reading.is_sure:
-        message = "至提交日看来已满一个自然年度，但成立日期识别把握不大，请人工核对。"
+    if day.year > last_year and not reading.is_sure:
+        message = f"至提交日看来已满{parameters.years}个自然年度，但成立日期识别把握不大，请人工核对。"
         return Finding(Outcome.REVIEW, message, (), values, confidence, (line,))
-    if day.year > full_year:
-        return Finding(Outcome.PASS, f"至提交日已经历完整的{full_year}年度。", (), values, confidence, (line,))
-    if _months_between(established, day) < 12:
+    if day.year > last_year:
+        span = f"{first_year}" if parameters.years == 1 else f"{first_year}至{last_year}"
+        return Finding(Outcome.PASS, f"至提交日已经历完整的{span}年度。", (), values, confidence, (line,))
+    months = 12 * parameters.years
+    if _months_between(established, day) < months:
         outcome = Outcome.DISCREPANCY if reading.is_sure else Outcome.REVIEW
-        return Finding(outcome, "成立至提交不满12个月。", (), values, confidence, (line,))
-    return Finding(
-        Outcome.REVIEW,
-        "成立已满12个月，但未经历完整的自然年度（1月1日至12月31日）；“1个自然年度”有两种理解，请人工认定。",
-        (), values, confidence, (line,),
-    )  # fmt: skip
+        return Finding(outcome, f"成立至提交不满{months}个月。", (), values, confidence, (line,))
+    message = (
+        f"成立已满{months}个月，但未经历{parameters.years}个完整的自然年度（1月1日至12月31日）；"
+        f"“{parameters.years}个自然年度”有两种理解，请人工认定。"
+    )
+    return Finding(Outcome.REVIEW, message, (), values, confidence, (line,))
 
 
 def _months_between(start: date, end: date) -> int:

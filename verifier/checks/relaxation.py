@@ -1,4 +1,4 @@
-"""第九条: where the county's opinion asks for it, a condition that is not met is for a person to weigh, not a fault.
+"""Where the county's opinion asks for it, a condition that is not met is for a person to weigh, not a fault.
 
 Not a sort of check: a ruleset says once what such a request looks like, and marks the rules that it may relax.
 """

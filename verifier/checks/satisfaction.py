@@ -6,16 +6,18 @@ satisfied). Marks that cannot be read leave a span from the fewest to the most.
 Parameters
     at_least    the least share
     list        kind of the list with a mark in each row
-    survey      kind of the form with the survey's counts
+    survey      kind of the form with the survey's counts, where the regulation asks for one
 
 Outcomes
     pass         each source at hand reaches the share, whatever the marks say that cannot be read
     discrepancy  a source surely read does not
     review       marks that cannot be read decide, rows may be missing, or a source at hand could not be read
-    missing      neither source is at hand
+    missing      no source is at hand
 """
 
 from dataclasses import dataclass
+
+from pydantic import Field
 
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand, nothing_read
@@ -26,9 +28,14 @@ from verifier.wording import listed, pages_of, percent, title_of
 
 
 class _Satisfaction(Parameters):
-    at_least: float
+    at_least: float = Field(gt=0, le=1)
     list: KindName
-    survey: KindName
+    survey: KindName | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Where satisfaction is stated."""
+        return (self.list,) if self.survey is None else (self.list, self.survey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +59,11 @@ class _Source:
 
 def check(dossier: Dossier, parameters: _Satisfaction) -> Finding:
     """See the module."""
-    kinds = (parameters.list, parameters.survey)
+    kinds = parameters.kinds
     if not dossier.of_kind(*kinds):
         return not_at_hand(dossier, kinds, "用户满意度", joint="、")
-    sources = [*_marked(dossier, parameters.list), *_surveyed(dossier, parameters.survey)]
+    surveys = _surveyed(dossier, parameters.survey) if parameters.survey is not None else []
+    sources = [*_marked(dossier, parameters.list), *surveys]
     silent = [
         document
         for document in dossier.of_kind(*kinds)

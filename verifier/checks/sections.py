@@ -18,6 +18,8 @@ Outcomes
 
 from collections.abc import Mapping
 
+from pydantic import Field
+
 from extractors.layout.sections import Section, find_sections
 from extractors.models import Document
 from verifier.checks.absence import places_beside
@@ -30,8 +32,8 @@ from verifier.wording import listed, pages_of, title_of
 
 class _Sections(Parameters):
     kind: KindName
-    sections: Mapping[str, Pattern]
-    least: int
+    sections: Mapping[str, Pattern] = Field(min_length=1)
+    least: int = Field(ge=0)
 
 
 def check(dossier: Dossier, parameters: _Sections) -> Finding:

@@ -25,6 +25,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pydantic import Field
+
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters, Path
 from verifier.checks.years import audit_readings, stated_year, year_readings
@@ -47,7 +49,7 @@ class _Threshold(Parameters):
     evidence: tuple[Path, ...] = ()
     partial: tuple[Path, ...] = ()
     required: tuple[Path, ...] = ()
-    at_least: Decimal
+    at_least: Decimal = Field(gt=0)
     unit: str
     what: str
 
