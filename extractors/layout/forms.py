@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.geometry import enclosing, overlap
+from extractors.geometry import centre, enclosing, overlap
 from extractors.layout.key_values import label_pattern
 from extractors.layout.passages import Passage, Piece, concatenate, join
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.layout.tables import Cell, CellRow, cell_rows
-from extractors.models import Page
+from extractors.models import GridCell, Page
 
 _UNIT = re.compile(r"^\s*\((?:单位[::]?)?\s*(?P<unit>[^()]{1,12})\)")
 _BEFORE_LABEL = " :;,。、()其中米套台元%人"
@@ -37,11 +37,12 @@ def extract_form_values(page: Page, labels: Mapping[str, Sequence[str]]) -> dict
 def _block_rows(page: Page) -> list[CellRow]:
     """The text of a form without rulings as blocks, each with the blocks right of it that are level with it.
 
-    Lines that follow each other closely in one column are one cell of the form.
+    Lines that follow each other closely in one column are one cell of the form, unless a ruling parts them.
     """
     blocks: list[list[Piece]] = []
     for piece in sorted(pieces_of(page), key=lambda piece: piece.box[1]):
-        above = [block for block in blocks if _goes_on(block, piece)]
+        place = _ruled_cell(page, piece)
+        above = [block for block in blocks if _ruled_cell(page, block[0]) == place and _goes_on(block, piece)]
         blocks = [block for block in blocks if block not in above]
         blocks.append([*(other for block in above for other in block), piece])
     cells = [_block_cell(page, block) for block in blocks]
@@ -50,6 +51,13 @@ def _block_rows(page: Page) -> list[CellRow]:
         right = [other for other in cells if other.box[0] >= cell.box[2] and _is_level(cell, other)]
         rows.append(CellRow((cell, *sorted(right, key=lambda other: other.box[0]))))
     return rows
+
+
+def _ruled_cell(page: Page, piece: Piece) -> GridCell | None:
+    """The cell of a ruled table in which a piece stands."""
+    x, y = centre(piece.box)
+    cells = (cell for grid in page.grids for cell in grid.cells)
+    return next((cell for cell in cells if cell.box[0] <= x <= cell.box[2] and cell.box[1] <= y <= cell.box[3]), None)
 
 
 def _goes_on(block: Sequence[Piece], piece: Piece) -> bool:

@@ -83,3 +83,8 @@ def test_gaps_in_a_cell_without_upright_rulings_do_not_part_it() -> None:
     grid = grid_of([0.08, 0.92], [0.19, 0.22, *(0.23 + 0.03 * row for row in range(8))])
     page = page_of([(0.20, (0.10, "场地面积"), (0.30, "320 平方米，其中：自有"), (0.70, "120 平方米"))], grids=[grid])
     assert _read(page) == {"area": "320 平方米", "owned": "120 平方米"}
+
+
+def test_rulings_part_the_cells_of_a_small_table_whose_rows_stand_close() -> None:
+    page = table_page([0.1, 0.5], [["设备名称", "离心机"], ["联系人", "韩雪梅"], ["购买价格", "88.5万元"]], feed=0.02)
+    assert _read(page) == {"name": "离心机", "contact": "韩雪梅", "value": "88.5万元"}
