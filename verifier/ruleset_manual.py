@@ -20,14 +20,14 @@ def render_manual() -> str:
     """A section for each module of checks."""
     together: defaultdict[str, list[str]] = defaultdict(list)
     for name, kind in sorted(CHECKS.items()):
-        together[kind.check.__module__].append(name)
+        together[kind.parameters.__module__].append(name)
     definitions = ruleset_schema()["$defs"]
     return "\n".join([_HEADING, *(_section(names, definitions) for names in together.values())])
 
 
 def manual_page(check: str) -> str:
     """What the module of a check says about it."""
-    return (sys.modules[CHECKS[check].check.__module__].__doc__ or "").strip()
+    return (sys.modules[CHECKS[check].parameters.__module__].__doc__ or "").strip()
 
 
 def _section(names: list[str], definitions: dict[str, Any]) -> str:

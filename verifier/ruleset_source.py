@@ -21,7 +21,8 @@ _SYNTAX = {
     "found unexpected end of stream": "引号未闭合",
     "found undefined alias": "引用（*）的锚点（&）不存在",
     "found unknown escape": "双引号内的反斜杠须写作两个，或改用单引号",
-    "expected a single document": "一个文件只能有一个规则集，请删去“---”之后的部分",
+    "but found another document": "一个文件只能有一个规则集，请删去“---”之后的部分",
+    "could not determine a constructor": "不能使用“!”开头的标签",
     "found unhashable key": "列表或映射不能作为关键字",
 }
 

@@ -1,11 +1,12 @@
 """What the command says, and how it ends, where nothing can be read or written."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.conftest import PLAN
-from tests.end_to_end.running import verifier
+from tests.end_to_end.running import read_json, verifier
 
 CASES = {
     "a path that does not exist": (("check", "无此文件"), {}, "找不到“无此文件”。请检查路径。（not-found）"),
@@ -18,6 +19,13 @@ CASES = {
     "a format to come": (("check", PLAN, "--format", "json,docx"), {}, "不支持的格式：docx；可用：json、html。"),
     "no day": (("check", PLAN, "--submitted-on", "2026-02-30"), {}, "“2026-02-30”不是日期"),
     "no such ruleset": (("check", PLAN, "--ruleset", "无"), {}, "没有名为“无”的规则集。可用的规则集：xuchang-2020-154"),
+    "no ruleset file": (("check", PLAN, "--ruleset", "无.yaml"), {}, "规则集文件“无.yaml”无法读取（文件不存在）。"),
+    "a ruleset file with a wrong word": (
+        ("check", PLAN, "--ruleset", "规则.yaml"),
+        {},
+        "规则.yaml 第2行第1列：未知的关键字",
+    ),
+    "batch by a wrong ruleset": (("batch", "坏文件", "--ruleset", "规则.yaml"), {}, "（invalid-ruleset）"),
     "no declared file": (("check", PLAN, "--declared", "无.json"), {}, "申报数据文件“无.json”无法读取"),
     "a declared file that is none": (("check", PLAN, "--declared", PLAN), {}, "无法读取"),
     "no such engine": (("ocr", PLAN, "--ocr-engine", "无"), {}, "没有名为“无”的识别引擎"),
@@ -34,6 +42,7 @@ def place(small: Path, tmp_path: Path) -> Path:
     (tmp_path / PLAN).write_bytes((small / PLAN).read_bytes())
     (tmp_path / "空文件夹").mkdir()
     (tmp_path / "空.pdf").touch()
+    (tmp_path / "规则.yaml").write_text("id: a\ncolour: red\n")
     (tmp_path / "坏文件").mkdir()
     (tmp_path / "坏文件" / "甲.pdf").write_bytes(b"%PDF-1.7 nothing")
     (tmp_path / "坏文件" / "乙.docx").write_bytes(b"PK\x03\x04 nothing")
@@ -63,3 +72,19 @@ def test_a_settings_file_is_heard_and_one_with_an_unknown_key_refused(place: Pat
     run = verifier("ocr", PLAN, cwd=place)
     assert run.status == 2
     assert "设置文件verifier.toml无法读取" in run.err
+
+
+def test_a_ruleset_of_a_file_is_what_is_checked_by(place: Path) -> None:
+    example = files("verifier").joinpath("rulesets", "example-pingchuan-2026.yaml").read_text(encoding="utf-8")
+    (place / "我的规则.yaml").write_text(example.replace("id: example-pingchuan-2026", "id: mine"), encoding="utf-8")
+    (place / "一批" / "甲").mkdir(parents=True)
+    (place / PLAN).rename(place / "一批" / "甲" / PLAN)
+    run = verifier("check", "一批/甲", "--ruleset", "我的规则.yaml", "--output", "报告", cwd=place)
+    assert run.status == 1, run.err
+    report = read_json(place / "报告" / "report.json")
+    assert report["ruleset"] == {"id": "mine", "version": "1"}
+    assert {check["rule"]: check["outcome"] for check in report["checks"]}["plan"] == "pass"
+    assert "平川市中小企业公共服务示范平台管理办法" in (place / "报告" / "report.html").read_text(encoding="utf-8")
+    run = verifier("batch", "一批", "--ruleset", "我的规则.yaml", "--output", "汇总", cwd=place)
+    assert run.status == 1, run.err
+    assert read_json(place / "汇总" / "甲" / "report.json")["checks"] == report["checks"]

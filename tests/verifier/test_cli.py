@@ -1,5 +1,8 @@
 """Commands that read nothing; those that do are run in tests/end_to_end."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -19,6 +22,23 @@ def test_rules_lists_every_check_with_clause_and_title() -> None:
     assert heading.startswith("xuchang-2020-154 ")
     assert [line.split("\t") for line in lines] == [[rule.id, rule.clause, rule.title] for rule in rules]
     assert run("rules", "--ruleset", "xuchang-2020-154").stdout == result.stdout
+
+
+def test_rules_of_a_file_are_listed_as_those_of_an_id(tmp_path: Path) -> None:
+    file = tmp_path / "我的规则.yaml"
+    text = files("verifier").joinpath("rulesets", "example-pingchuan-2026.yaml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    result = run("rules", "--ruleset", str(file))
+    assert result.exit_code == 0
+    assert result.stdout == run("rules", "--ruleset", "example-pingchuan-2026").stdout
+    assert result.stdout.startswith("example-pingchuan-2026 1 平川市")
+    file.write_text(text.replace("check: threshold", "check: treshold", 1), encoding="utf-8")
+    result = run("rules", "--ruleset", str(file))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"{file} 第")
+    assert line.endswith("列：未知的核验方式“treshold”，是否为“threshold”？（invalid-ruleset）")
 
 
 def test_every_command_explains_itself() -> None:

@@ -85,7 +85,14 @@ def test_a_ruleset_that_does_not_exist_is_told_with_those_that_do() -> None:
 def test_rulesets_of_the_program_load_under_their_own_id(name: str) -> None:
     ruleset = load_ruleset(name)
     assert ruleset.id == name
-    listed = [kind for item in ruleset.checklist for kind in item.kinds]
+    listed = [rule for item in ruleset.checklist for rule in item.rules]
+    assert listed == [rule.id for rule in ruleset.rules if rule.id in listed]  # in one order, each once
+    assert {rule.id for rule in ruleset.rules if rule.check == "materials"} <= set(listed)
+    assert {rule.clause for rule in ruleset.rules} <= set(ruleset.clauses)
+
+
+def test_the_regulation_asks_for_every_kind_of_document() -> None:
+    listed = [kind for item in load_ruleset().checklist for kind in item.kinds]
     assert set(listed) == set(kinds()) - {BLANK, UNKNOWN}
 
 

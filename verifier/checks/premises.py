@@ -2,14 +2,14 @@
 
 No parameters. A certificate whose owner is the lessor of a lease at hand is the landlord's and counts for no area.
 
-`area`      the leases' areas together are what is rented, the certificates' what is owned; rounding as written
-            pass they agree; discrepancy the form states more than the documents show; review it states less, or an area
-            could not be surely read, or pages that could not be read may be a further document
-`place`     pass the form's (else the licence's) address is that of each lease and certificate; discrepancy it is that
-            of none; review that of some only, or an address is not legible
-`holder`    pass lessee or owner is the applicant, on each lease and on each certificate that is not the landlord's;
-            discrepancy someone else is; review not surely read, or the owner of rooms that the applicant rents is not
-            their lessor (they may be sublet), or the lessor is not legible
+`premises_area`    the leases' areas together are what is rented, the certificates' what is owned; rounding as written
+    pass they agree; discrepancy the form states more than the documents show; review it states less, or an area could
+    not be surely read, or pages that could not be read may be a further document
+`premises_place`   pass the form's (else the licence's) address is that of each lease and certificate; discrepancy it is
+    that of none; review that of some only, or an address is not legible
+`premises_holder`  pass lessee or owner is the applicant, on each lease and on each certificate that is not the
+    landlord's; discrepancy someone else is; review not surely read, or the owner of rooms that the applicant rents is
+    not their lessor (they may be sublet), or the lessor is not legible
 """
 
 from collections.abc import Sequence
