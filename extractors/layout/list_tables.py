@@ -252,6 +252,11 @@ class _Reader:
             for before, page in self.holes
             if 0 < before < len(self.entries)
         ]
+        doubts += [
+            f"{_place(entry.page)}第{index}行每格有两行文字，可能是两行"
+            for index, entry in enumerate(self.entries, 1)
+            if _holds_two_rows(entry, self.key)
+        ]
         distances = [_distance(first, second) for first, second in pairwise(self.entries) if first.page is second.page]
         usual = median(distances) if distances else 0.0
         doubts += [
@@ -275,6 +280,12 @@ def _without_remarks(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _whole(row: PlacedRow) -> str:
     return "".join(row.text(index) for index in sorted(row.places))
+
+
+def _holds_two_rows(entry: Entry, key: str) -> bool:
+    """Whether most cells have two lines or more: a ruling between two rows was not seen."""
+    lines = {name: len(rows_of(cell.pieces)) for name, cell in entry.cells.items()}
+    return lines.get(key, 0) > 1 and sum(count > 1 for count in lines.values()) > _FULL * len(lines)
 
 
 def _place(page: Page) -> str:

@@ -137,6 +137,8 @@ def _heading(text: str, row: str, start: int, patterns: Mapping[str, re.Pattern[
     number, style = _number(numbering)
     words = numbering.end() if numbering is not None else offset
     for name, pattern in patterns.items():
+        if numbering is not None and at_row and (wrapped := _wrapped(text, row, start, words, pattern)) is not None:
+            return _Heading(start, wrapped, name, number, style)
         match = pattern.search(text, start + words, start + len(row) + 40)
         if match is None or not _begins(text[start + words : match.start()]):
             continue
@@ -150,6 +152,16 @@ def _heading(text: str, row: str, start: int, patterns: Mapping[str, re.Pattern[
     if style and at_row and 2 <= len(row.strip()) - words <= _LONGEST_TITLE and not re.search("[。;,:]", row[words:]):
         return _Heading(start, start + len(row), None, number, style)
     return None
+
+
+def _wrapped(text: str, row: str, start: int, words: int, pattern: re.Pattern[str]) -> int | None:
+    """Where a heading ends that goes on in the next row and fills no more of it than its own words."""
+    end = text.find("\n", start + len(row) + 1)
+    following = text[start + len(row) + 1 : end if end >= 0 else len(text)]
+    match = pattern.match(row[words:] + following)
+    if match is None or match.end() <= len(row) - words or following[match.end() - len(row) + words :].strip(" :;。"):
+        return None
+    return start + words + match.end() + 1  # the line break between the two rows
 
 
 def _begins(before: str) -> bool:

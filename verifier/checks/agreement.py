@@ -188,12 +188,20 @@ def _is_certain(standard: Reading, reading: Reading, comparison: Comparison) -> 
     if not (standard.is_sure and reading.is_sure):
         return False
     if comparison.verdict is Verdict.DIFFERENT:
-        return True
+        return not _is_short(standard, reading, comparison)
     misread = bool(comparison.differences) and all(
         len(left) == len(right) and all(a == b or look_alike(a, b) for a, b in zip(left, right, strict=True))
         for left, right in comparison.differences
     )
     return misread and min(standard.field.confidence, reading.field.confidence) >= CLOSE_CALL
+
+
+def _is_short(standard: Reading, reading: Reading, comparison: Comparison) -> bool:
+    """Whether one text only lacks characters of the other and was not read without any doubt: OCR drops characters."""
+    lacking = bool(comparison.differences) and (
+        all(not left for left, _ in comparison.differences) or all(not right for _, right in comparison.differences)
+    )
+    return lacking and min(standard.field.confidence, reading.field.confidence) < CLOSE_CALL
 
 
 def _may_be_part(dossier: Dossier, *found: Reading) -> bool:

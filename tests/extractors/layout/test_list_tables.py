@@ -358,3 +358,14 @@ def test_headings_written_apart() -> None:
         ("贾大田", "31"),
         ("祁小满", "18"),
     ]
+
+
+def test_two_rows_between_two_rulings_are_told() -> None:
+    feed, rows = (
+        0.03,
+        [["贾大田", "31", "13900000001"], ["祁小满", "28", "13900000002"], ["温如玉", "25", "13900000003"]],
+    )
+    page = table_page([0.1, 0.45, 0.62], [["社员姓名", "株数", "联系电话"], *rows], top=TOP, feed=feed)
+    rulings = [TOP, TOP + feed, TOP + 3 * feed, TOP + 4 * feed]  # the one between the first two rows was too faint
+    table = _read(replace(page, grids=(grid_of([0.1, 0.45, 0.62, 0.92], rulings),)))
+    assert len(table.entries) == 3 or "可能是两行" in "".join(table.doubts)

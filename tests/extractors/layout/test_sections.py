@@ -62,3 +62,9 @@ def test_headings_of_other_words_are_told() -> None:
 def test_signature_date_and_page_number_are_no_text() -> None:
     found, _ = find_sections(pages_of("一、服务时间\n许昌鼎诚企业服务有限公司\n2026年3月1日\n- 3 -"), HEADINGS)
     assert found["时间"].length == 0
+
+
+def test_a_heading_that_goes_on_in_the_next_row() -> None:
+    text = "一、服务内容公\n开\n培训咨询\n二、服务流程公开\n登记受理"
+    found, _ = find_sections(pages_of(text), {"内容": "服务内容(?:公开)?", "流程": "服务流程(?:公开)?"})
+    assert {name: section.body.text for name, section in found.items()} == {"内容": "培训咨询", "流程": "登记受理"}
