@@ -65,7 +65,9 @@ def compare_addresses(left: str, right: str, labels: Labels = ("前者", "后者
 def _divisions(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:
     """Province, city, county, zone and town."""
     yield from _omitted(a, b, "province", Verdict.SAME, labels)
-    if a.city and b.city:
+    if _is_misread_county(a, b) or _is_misread_county(b, a):
+        yield Remark(Verdict.UNSURE, f"城市不同，但可能是县级市名识别有误：“{a.city}”与“{b.city}”", a.city, b.city)
+    elif a.city and b.city:
         yield from _contradicting(a, b, "city")
         if a.city_written != b.city_written:
             side, city = (labels[1], a.city) if a.city_written else (labels[0], b.city)
@@ -79,6 +81,14 @@ def _divisions(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:
         yield Remark(Verdict.UNSURE, f"乡镇街道不同：“{a.town}”与“{b.town}”", a.town, b.town)
     else:
         yield from _omitted(a, b, "town", Verdict.SAME, labels)
+
+
+def _is_misread_county(a: Address, b: Address) -> bool:
+    """Whether the city of one is the county of the other but for a character, at the same place of one road: 长药市."""
+    same_street = bool(a.road) and (a.road, a.number, a.details) == (b.road, b.number, b.details)
+    one_off = len(a.city) == len(b.county) and sum(x != y for x, y in zip(a.city, b.county, strict=False)) == 1
+    numbered = bool(a.number or a.details)
+    return same_street and numbered and not a.county and bool(a.city) and a.city != b.city and one_off
 
 
 def _counties(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:
