@@ -1,23 +1,31 @@
-"""Verify every dossier of a folder, and sum them up in one table."""
+"""Verify every dossier of a folder, compare them with one another, and sum them up in one table.
+
+A dossier's report is written as soon as it is read, and once more when all are: only then is it known what it has in
+common with others. Page pictures are kept until then, some 30 MB a dossier.
+"""
 
 import csv
 import logging
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from extractors.errors import DossierError
 from extractors.intake.naming import is_junk
+from extractors.models import Evidence
+from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
 from verifier.declared import read_declared
+from verifier.engine import compare_dossiers
 from verifier.errors import BatchError
-from verifier.models import Outcome, Report
+from verifier.models import Check, Outcome, Report
 from verifier.pipeline import Progress, Submission
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import Ruleset
-from verifier.verification import verify_and_write, writing
+from verifier.verification import verify_and_write, write_report, writing
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,11 +86,15 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
         (output / _SUMMARY).unlink(missing_ok=True)
     stems = Counter(_stem(path) for path in paths)
     results: list[Result] = []
-    for path in paths:
-        name = _stem(path) if stems[_stem(path)] == 1 else path.name
-        report, told = _verified(name, path, run, pool, output / name)
-        tell(f"{name}：{told}")
-        results.append((name, report))
+    with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
+        pictures: dict[str, PagePictures] = {}
+        for number, path in enumerate(paths):
+            name = _stem(path) if stems[_stem(path)] == 1 else path.name
+            pictures[name] = PagePictures(Path(pages) / str(number))
+            report, told = _verified(name, path, run, pool, output / name, pictures=pictures[name])
+            tell(f"{name}：{told}")
+            results.append((name, report))
+        results = _compared(results, run, output, pictures, tell)
     with writing(output):
         _write_summary(output / _SUMMARY, run.ruleset, results)
     return results
@@ -100,14 +112,59 @@ def _passed_over(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _verified(name: str, path: Path, run: BatchRun, pool: PagePool, output: Path) -> tuple[Report | None, str]:
+def _compared(
+    results: Sequence[Result], run: BatchRun, output: Path, pictures: Mapping[str, PagePictures], tell: Tell
+) -> list[Result]:
+    """The reports with what comparing all dossiers finds, written anew; nothing else in them changes."""
+    reports = {name: report for name, report in results if report is not None}
+    if len(reports) < 2:
+        return list(results)
+    compared = compare_dossiers([report.dossier for report in reports.values()], run.ruleset)
+    for (name, report), between in zip(list(reports.items()), compared, strict=True):
+        checks = tuple(between.get(check.rule, check) for check in report.checks)
+        reports[name] = replace(report, checks=checks)
+        abroad = _places_abroad(between.values(), reports)
+        for place, other in abroad.items():
+            picture = pictures[other].path(place.file.removeprefix(f"{other}/"), place.page)
+            if picture is not None:
+                pictures[name].adopt(place.file, place.page, picture)
+        try:
+            write_report(
+                reports[name], run.ruleset, output / name, run.formats, pictures=pictures[name], today=run.today
+            )
+        except Exception as error:  # noqa: BLE001 -- the report of this dossier alone stays as it was
+            _LOG.exception("report of %s not rewritten", name)
+            tell(f"{name}：与其他材料的比较结果未能写入报告（{type(error).__name__}）。")
+        for check in between.values():
+            if _places_abroad([check], reports):
+                tell(f"{name}：{check.finding.message}")
+    return [(name, reports.get(name)) for name, _ in results]
+
+
+def _places_abroad(checks: Iterable[Check], names: Iterable[str]) -> dict[Evidence, str]:
+    """Places in other dossiers, which a finding shows under the dossier's name, with that name."""
+    places = [place for check in checks for value in check.finding.found for place in value.evidence]
+    owners = {place: [name for name in names if place.file.startswith(f"{name}/")] for place in places}
+    return {place: max(found, key=len) for place, found in owners.items() if found}
+
+
+def _verified(
+    name: str, path: Path, run: BatchRun, pool: PagePool, output: Path, *, pictures: PagePictures
+) -> tuple[Report | None, str]:
     """The report of one dossier, None where there is none; and what to tell of it."""
     try:
         stated = path.with_name(f"{_stem(path)}.declared.json")
         declared = read_declared(stated) if stated.is_file() else {}
         submission = Submission(name, (path,), declared, run.submitted_on)
         report = verify_and_write(
-            submission, run.ruleset, pool, output, run.formats, today=run.today, progress=run.progress
+            submission,
+            run.ruleset,
+            pool,
+            output,
+            run.formats,
+            today=run.today,
+            progress=run.progress,
+            pictures=pictures,
         )
     except DossierError as error:
         return None, f"{error}（{error.code}）"

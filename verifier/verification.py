@@ -37,18 +37,27 @@ def verify_and_write(
     *,
     today: date,
     progress: Progress | None = None,
+    pictures: PagePictures | None = None,
 ) -> Report:
     """Verify a dossier; `report.json` and the formats asked for are written into `folder`.
 
-    Raises OutputError where the folder cannot be written to: before the reading, which takes minutes, if possible.
+    Upright page pictures are kept in `pictures`, or else only until the report is written. Raises OutputError where the
+    folder cannot be written to: before the reading, which takes minutes, if possible.
     """
     with _prepared(folder), tempfile.TemporaryDirectory(prefix="verifier-pages-") as pages:
-        pictures = PagePictures(Path(pages))
-        report = verify_dossier(submission, ruleset, pool, today=today, pictures=pictures, progress=progress)
-        _write(folder / "report.json", render_json(report))
-        if "html" in formats:
-            _write(folder / "report.html", render_html(report, pictures, context_of(ruleset), checked_on=today))
+        kept = pictures or PagePictures(Path(pages))
+        report = verify_dossier(submission, ruleset, pool, today=today, pictures=kept, progress=progress)
+        write_report(report, ruleset, folder, formats, pictures=kept, today=today)
     return report
+
+
+def write_report(
+    report: Report, ruleset: Ruleset, folder: Path, formats: Sequence[str], *, pictures: PagePictures, today: date
+) -> None:
+    """Write `report.json` and the formats asked for into a folder that is there. Raises OutputError."""
+    _write(folder / "report.json", render_json(report))
+    if "html" in formats:
+        _write(folder / "report.html", render_html(report, pictures, context_of(ruleset), checked_on=today))
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from typing import Any
 from verifier.checks.agreement import AGREEMENT
 from verifier.checks.amounts_in_words import IN_WORDS
 from verifier.checks.audit import AUDIT_OPINION, AUDIT_YEAR, BALANCE
-from verifier.checks.between import SINGLE_DOSSIER
 from verifier.checks.codes import CODE
 from verifier.checks.dates import DATES_IN_ORDER
 from verifier.checks.distinct_rows import DISTINCT_ROWS
@@ -26,6 +25,8 @@ from verifier.checks.registration import LEGAL_PERSONALITY, OPERATING_PERIOD, RE
 from verifier.checks.satisfaction import SATISFACTION
 from verifier.checks.seals import SEAL_NAME, SEALED
 from verifier.checks.sections import SECTIONS
+from verifier.checks.shared_clients import SHARED_CLIENTS
+from verifier.checks.shared_pages import SHARED_PAGES
 from verifier.checks.terms import LEASE_TERM, LICENCE_TERM
 from verifier.checks.threshold import THRESHOLD
 from verifier.checks.unread import UNREAD
@@ -41,8 +42,8 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "distinct_rows": DISTINCT_ROWS,
     "duplicates": DUPLICATES,
     "form_arithmetic": FORM_ARITHMETIC,
-    "functions": FUNCTIONS,
     "growth": GROWTH,
+    "functions": FUNCTIONS,
     "lease_term": LEASE_TERM,
     "legal_personality": LEGAL_PERSONALITY,
     "licence_term": LICENCE_TERM,
@@ -53,17 +54,18 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "premises_holder": PREMISES_HOLDER,
     "premises_place": PREMISES_PLACE,
     "printed_in_month": PRINTED_IN_MONTH,
-    "public_benefit": PUBLIC_BENEFIT,
     "qualification_term": QUALIFICATION_TERM,
     "qualified_count": QUALIFIED_COUNT,
     "qualified_ratio": QUALIFIED_RATIO,
+    "public_benefit": PUBLIC_BENEFIT,
     "recognition": RECOGNITION,
     "registered_in": REGISTERED_IN,
     "satisfaction": SATISFACTION,
     "seal_name": SEAL_NAME,
     "sealed": SEALED,
     "sections": SECTIONS,
-    "single_dossier": SINGLE_DOSSIER,
+    "shared_clients": SHARED_CLIENTS,
+    "shared_pages": SHARED_PAGES,
     "threshold": THRESHOLD,
     "unread": UNREAD,
 }
