@@ -146,21 +146,26 @@ def _fields(report: Json, truth: Json, tally: Tally) -> Iterator[str]:
         kind = document["kind"]
         values = _with_rows_by_year(found.get((kind, document["file"], min(document["pages"])), {}))
         for path, value in _with_rows_by_year(dict(_flat(document["fields"]))).items():
-            if kind not in _READ_KINDS or path.startswith("rows["):
+            if kind not in _READ_KINDS:
                 continue
-            tally.fields[kind] += 1
+            in_row = path.startswith("rows[")
+            counted = f"{kind}{_ROWS}" if in_row else kind
+            tally.fields[counted] += 1
             read = values.get(path)
-            tally.fields_unread[kind] += read is None
+            tally.fields_unread[counted] += read is None
             if _same(read, value):
-                tally.fields_right[kind] += 1
-            else:
+                tally.fields_right[counted] += 1
+            elif not in_row:  # the cells of long lists would bury everything else
                 yield f"field {kind}.{path}: {read!r}, should be {value!r}"
 
 
 _READ_KINDS = frozenset(
     {"application_cover", "application_form", "business_licence", "institution_certificate", "audit_report", "lease",
-     "property_certificate", "credit_china_report", "gsxt_penalty", "gsxt_abnormal", "gsxt_dishonest", "declaration"}
+     "property_certificate", "credit_china_report", "gsxt_penalty", "gsxt_abnormal", "gsxt_dishonest", "declaration",
+     "equipment_list", "equipment_inventory", "staff_list", "staff_roster", "client_list", "recommendation_form",
+     "special_audit_report", "qualification"}
 )  # fmt: skip
+_ROWS = " rows[]"  # the cells of a kind's list are counted apart from its other fields
 
 
 def _values_by_page(report: Json) -> dict[tuple[str, str, int], dict[str, Any]]:
@@ -244,7 +249,7 @@ def _verdict(outcome: str, accepted: list[str]) -> str:
 
 
 def _row(name: str, tally: Tally) -> str:
-    fields, right = tally.fields.total(), tally.fields_right.total()
+    fields, right = (_without_rows(counts) for counts in (tally.fields, tally.fields_right))
     return (
         f"{name} {tally.dossiers} | {tally.pages} {_share(tally.pages_right, tally.pages)} {tally.pages_unknown} | "
         f"{fields} {_share(right, fields)} | "
@@ -252,6 +257,10 @@ def _row(name: str, tally: Tally) -> str:
         f"{tally.alarms / max(tally.dossiers, 1):.2f} | "
         f"{_share(tally.to_people, tally.checks - tally.not_yet)}（{tally.not_yet}）"
     )
+
+
+def _without_rows(counts: Counter[str]) -> int:
+    return sum(count for kind, count in counts.items() if not kind.endswith(_ROWS))
 
 
 def _share(part: int, whole: int) -> str:
