@@ -6,7 +6,17 @@ from datetime import date
 
 from extractors.errors import UnreadableValueError
 from extractors.kinds.credit_code import read_credit_code
-from extractors.kinds.fields import Parse, Parsed, as_amount, as_date, as_name, as_person, as_text, read_field
+from extractors.kinds.fields import (
+    DATE_CHARACTERS,
+    Parse,
+    Parsed,
+    as_amount,
+    as_date,
+    as_name,
+    as_person,
+    as_text,
+    read_field,
+)
 from extractors.kinds.registrars import read_registrar
 from extractors.layout.key_values import extract_key_values, find_labels
 from extractors.layout.passages import Passage, Piece, join
@@ -56,7 +66,8 @@ def _term_fields(passage: Passage) -> list[Field]:
             return Parsed(LONG_TERM)
         return Parsed(until, note="" if until is not None else "未写明终止日期")
 
-    fields = [read_field("term_from", passage, start), read_field("term_to", passage, end)]
+    ends = (("term_from", start), ("term_to", end))
+    fields = [read_field(path, passage, parse, DATE_CHARACTERS) for path, parse in ends]
     return [field for field in fields if field.value is not None or field.path == "term_to"]
 
 

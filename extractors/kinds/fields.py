@@ -26,6 +26,8 @@ from extractors.values.shares import parse_share
 _SEAL_REMARK = re.compile(r"\((?:加盖)?(?:单位)?(?:公章|盖章|签章|印章|章|签字|签名)\)?$")
 _SQUARE_METRES = re.compile(r"(?<=\d)\s*[mM](?![\w²])")  # the recogniser loses the small ² of ㎡
 NOT_FILLED_IN = "此处未填写"
+# What of a date decides which day it is. The round sign of 〇 has many writings and one meaning.
+DATE_CHARACTERS = re.compile(r"[0-9OoIl元一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,18 @@ def as_person(text: str) -> Parsed:
     return Parsed(name, note="" if is_plausible_person(name) else f"“{name}”不像人名")
 
 
-def read_field(path: str, passage: Passage, parse: Parse = as_text) -> Field:
-    """The field that a passage gives; without a value where `parse` cannot read it."""
+def read_field(path: str, passage: Passage, parse: Parse = as_text, decisive: re.Pattern[str] | None = None) -> Field:
+    """The field that a passage gives; without a value where `parse` cannot read it.
+
+    `decisive` are the characters that decide the value; its confidence is theirs.
+    """
+    decisive = DATE_CHARACTERS if parse is as_date else decisive
     parsed = _parsed(passage.text, parse)
     return Field(
         path=path,
         value=parsed.value,
         raw=passage.raw,
-        confidence=passage.confidence,
+        confidence=passage.confidence if decisive is None else passage.confidence_in(decisive),
         evidence=passage.evidence,
         note=parsed.note,
         doubtful=bool(parsed.note),

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from extractors.kinds.amount_pairs import read_amount_pairs
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import as_area, as_date, as_name, as_text, read_field
+from extractors.kinds.fields import as_area, as_name, as_text, read_field
 from extractors.kinds.lease_rents import read_rent
+from extractors.kinds.lease_signing import read_signing
 from extractors.kinds.lease_terms import read_term
 from extractors.layout.key_values import extract_key_values
 from extractors.layout.passages import Passage, concatenate
@@ -14,7 +15,6 @@ from extractors.layout.prose import document_passage, find_first
 from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
 from extractors.values.companies import find_company_names
-from extractors.values.dates import find_dates
 from extractors.values.persons import is_plausible_person
 
 # What stands between the word for a party and its name: （出租单位）：, （盖章）：, 签章：.
@@ -24,11 +24,6 @@ _CLAUSE = re.compile(
     r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\))"
 )
 _LONGEST_NAME = 40  # characters of a company's name
-_SIGNING = re.compile(r"[甲乙]方|出租|承租|盖章|签字|签章|代表人|代理人")
-_COPY = re.compile(r"原件一致|复印件|与原件相符|核对无误")
-_TERM_BEFORE, _TERM_BESIDE = re.compile(r"[至到自从于,、]$"), re.compile(r"^[至到自从]|收回|[止起]|届满|到期|期满|交付")
-_ABOVE_A_DATE, _NEXT_TO_COPY = 6, 2  # rows
-_BESIDE_A_DATE = 8  # characters (日期：, 签订于) that may stand on a row of dates
 # What may follow a party's name on the same line.
 _NOT_THE_NAME = re.compile(
     r"\(以下.*|,?以下(?:简)?称.*|\(?(?:统一社会信用代码|法定代表人|身份证|营业执照|地址|联系|电话|住所).*|\((?:甲|乙)方\)"
@@ -46,7 +41,7 @@ def extract(pages: Sequence[Page]) -> list[Field]:
         _area(running),
         *read_term(running, patterns["term"]),
         read_rent(running, patterns["rent"]),
-        _signed_on(text, running),
+        read_signing(text, running, patterns["signed_on"]),
         *read_amount_pairs(text.compact),
     ]
     return [field for field in fields if field is not None]
@@ -147,44 +142,3 @@ def _address(pages: Sequence[Page], running: Passage) -> Field | None:
 def _area(running: Passage) -> Field | None:
     passage = find_first(running, profile_of("lease").patterns["area"])
     return read_field("area", passage, as_area()) if passage else None
-
-
-def _signed_on(text: Passage, running: Passage) -> Field | None:
-    """The date beside the words for signing, else the last date on a row of its own, best below the parties' names."""
-    for pattern in profile_of("lease").patterns["signed_on"]:
-        for match in pattern.finditer(running.text):
-            labelled = running.group(match, "value")
-            if find_dates(labelled.text):
-                return read_field("signed_on", labelled, as_date)
-    rows = text.rows
-    alone = [
-        (index, found)
-        for index, row in enumerate(rows)
-        if (found := _date_alone(row)) is not None and not _tells_a_term(rows, index)
-    ]
-    signed = [item for item in alone if any(_SIGNING.search(row.text) for row in _above(rows, item[0]))]
-    copied = [item for item in alone if any(_COPY.search(row.text) for row in _above(rows, item[0])[-_NEXT_TO_COPY:])]
-    for candidates in ([item for item in signed if item not in copied], alone):
-        if candidates:
-            return read_field("signed_on", candidates[-1][1], as_date)
-    return None
-
-
-def _above(rows: Sequence[Passage], index: int) -> Sequence[Passage]:
-    """The rows above one, as far as they can belong to the same signatures."""
-    return rows[max(0, index - _ABOVE_A_DATE) : index]
-
-
-def _tells_a_term(rows: Sequence[Passage], index: int) -> bool:
-    """Whether a row with little but a date is the end of a sentence: 至 / 2027年12月31日收回。"""
-    before = rows[index - 1].compact.text if index else ""
-    return bool(_TERM_BEFORE.search(before) or _TERM_BESIDE.search(rows[index].compact.text))
-
-
-def _date_alone(row: Passage) -> Passage | None:
-    """The last date of a row that holds little else."""
-    dates = find_dates(row.text)
-    written = sum(len(row.cut(found.start, found.end).compact.text) for found in dates)
-    if not dates or len(row.compact.text) - written > _BESIDE_A_DATE:
-        return None
-    return row.cut(dates[-1].start, dates[-1].end)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from extractors.errors import UnreadableValueError
-from extractors.kinds.fields import Parsed, read_field
+from extractors.kinds.fields import DATE_CHARACTERS, Parsed, read_field
 from extractors.layout.passages import Passage
 from extractors.models import LONG_TERM, Field
 from extractors.values.blanks import BlankValueError
@@ -128,7 +128,10 @@ def _fields(passage: Passage, term: Term | UnreadableValueError) -> list[Field]:
         assert isinstance(term.end, date) or term.end in (LONG_TERM, None)
         return Parsed(term.end, note=term.note or ("" if term.end is not None else "租赁期限未写明终止日期"))
 
-    return [read_field("starts_on", passage, start), read_field("ends_on", passage, end)]
+    return [
+        read_field("starts_on", passage, start, DATE_CHARACTERS),
+        read_field("ends_on", passage, end, DATE_CHARACTERS),
+    ]
 
 
 def _until_end(text: str) -> int:

@@ -141,6 +141,21 @@ class Passage:
             return min(place.confidence for place in self.evidence)
         return sum(w * place.confidence for w, place in zip(weights, self.evidence, strict=True)) / sum(weights)
 
+    def confidence_in(self, decisive: re.Pattern[str]) -> float:
+        """How sure those characters are read that decide the value; all of them where none is found.
+
+        That 年 was read with doubt, or a space, is no doubt about the day.
+        """
+        places = [
+            origin
+            for match in decisive.finditer(self.text)
+            for origin in self.origins[match.start() : match.end()]
+            if origin is not None
+        ]
+        if not places:
+            return self.confidence
+        return min(confidence_of_characters(place.line, place.index, place.index + 1) for place in places)
+
     @property
     def alternatives(self) -> tuple[str, ...]:
         """What other readings of the same places say: the passage with another reading of one line in it."""

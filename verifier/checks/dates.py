@@ -4,8 +4,8 @@ Parameters
     fields    paths of the dates: of signing, of filling in, of printing, of issue
     optional  kinds that need not bear such a date
 
-A document at hand of which such a date was not found is searched for any date: where none on it is later, its own is
-not either.
+A document at hand of which such a date was not found is searched for any date that it does not state as something else
+(the ends of a lease): where none of them is later, its own is not either.
 
 Outcomes
     pass         every date read is on or before the day of submission
@@ -79,10 +79,13 @@ def _silent(dossier: Dossier, parameters: _Dates, found: list[Reading]) -> list[
 
 
 def _dates_on(dossier: Dossier, document: Document) -> list[Reading]:
-    """Every date on a document; which of them is its own is not known."""
+    """Every date on a document but those that it states as something else (ends of a term); whose is not known."""
+    stated = {field.value for field in document.fields}
     passage = document_passage(pages_in(dossier, document))
     found = []
     for dated in find_dates(passage.text):
+        if dated.date in stated:
+            continue
         words = passage.cut(dated.start, dated.end)
         field = Field("date", dated.date, words.raw, words.confidence, words.evidence, "取自材料正文", doubtful=True)
         found.append(Reading(f"{document.kind}.date", field, document))
