@@ -4,14 +4,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from tests.end_to_end.conftest import EQUIPMENT, LICENCE, PLAN
 from tests.end_to_end.running import SCHEMA, VERIFIER, Run, kinds_of, read_json, unaccounted, verifier
 from tests.extractors.intake.zips import make_zip_in_gbk
-
-pytestmark = pytest.mark.xdist_group("small dossier")
 
 FILES = [PLAN, LICENCE, EQUIPMENT]  # as a person would read them
 KINDS = {(LICENCE, 1): "business_licence", (EQUIPMENT, 1): "equipment_inventory", (PLAN, 1): "plan"}

@@ -12,8 +12,6 @@ from jsonschema import Draft202012Validator
 from tests.end_to_end.running import DOSSIERS, FINISHES_WITHIN, ROOT, SCHEMA, kinds_of, read_json, unaccounted
 from verifier.reporting.labels import confirmation_word, field_label
 
-pytestmark = pytest.mark.xdist_group("held dossiers")  # they are read once, which takes minutes
-
 NAMES = ("complete", "faulty", "poor")
 SILENT, ALARMS = frozenset({"pass", "not_applicable"}), frozenset({"discrepancy", "missing"})
 

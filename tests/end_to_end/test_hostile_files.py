@@ -89,9 +89,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, dict[str, Any]]:
     return done, read_json(place / "o" / "report.json")
 
 
-pytestmark = pytest.mark.xdist_group("hostile files")
-
-
 def test_the_rest_is_checked(run: tuple[Run, dict[str, Any]]) -> None:
     done, report = run
     assert done.status == 1

@@ -1,8 +1,6 @@
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.end_to_end.memory import peak_of
 from tests.end_to_end.running import DOSSIERS, VERIFIER, read_json
 
@@ -10,7 +8,6 @@ GIBIBYTE = 2**30
 SCANS = ("2023年度审计报告.pdf", "13.租赁合同.pdf", "26附件3声明.pdf")
 
 
-@pytest.mark.xdist_group("small dossier")  # not beside the other one: both would be slow
 def test_reading_scans_stays_under_3_gib_whatever_the_number_of_cores(tmp_path: Path) -> None:
     paths = [DOSSIERS / "faulty" / name for name in SCANS]
     command = [*map(str, (VERIFIER, "check", *paths, "--output", tmp_path / "o"))]

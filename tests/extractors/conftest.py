@@ -7,5 +7,5 @@ from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
 
 @pytest.fixture(scope="session")
 def engine() -> OcrEngine:
-    """The real models, loaded once. Tests that use it carry `xdist_group("ocr")`, so that one process loads them."""
+    """The real models, loaded once."""
     return create_engine(EngineSettings(name="paddle"))

@@ -95,7 +95,7 @@ def _told(title: str, absent: list[str], bare: list[str]) -> str:
 
 
 def _shown(kind: str, name: str, section: Section) -> Value:
-    return Value(f"{kind}.{name}", section.heading.text, section.heading.raw, section.heading.evidence)
+    return Value(f"{kind}.section", name, section.heading.raw, section.heading.evidence)
 
 
 SECTIONS = CheckKind(_Sections, check)

@@ -17,8 +17,6 @@ from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine, engi
 from extractors.ocr.model_files import DETECTION, RECOGNITION, detection_folder, recognition_folder
 from tests.extractors.paper import notice
 
-pytestmark = pytest.mark.xdist_group("ocr")
-
 
 def test_an_unknown_engine_is_refused_by_name() -> None:
     with pytest.raises(EngineError) as raised:

@@ -13,8 +13,6 @@ from extractors.ocr.engine import OcrEngine
 from extractors.ocr.model_files import DETECTION, RECOGNITION, detection_folder, recognition_folder
 from tests.extractors.paper import Sheet, font, notice
 
-pytestmark = pytest.mark.xdist_group("ocr")
-
 
 def test_the_text_is_that_of_paddleocrs_own_pipeline(tmp_path: Path, engine: OcrEngine) -> None:
     from paddleocr import PaddleOCR

@@ -6,12 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from PIL import Image as Pillow
 
 from tests.extractors.paper import notice
-
-pytestmark = pytest.mark.xdist_group("ocr")
 
 LARGEST = 1400  # MiB: two such processes stay under the 3 GiB that a dossier may take
 READ_ONE = """

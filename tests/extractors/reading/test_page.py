@@ -24,8 +24,6 @@ from tests.extractors.intake.pdfs import new_pdf, png, save
 from tests.extractors.paper import Sheet
 from tests.extractors.stamps import round_seal
 
-pytestmark = pytest.mark.xdist_group("ocr")
-
 PRINTED = ("申请单位名称：许昌市魏都区平台有限公司", "注册资产总额：1,234,567.89万元", "从业人数：86人，2026年3月18日")
 
 

@@ -30,8 +30,6 @@ from tests.extractors.scans import (
 )
 from tests.extractors.stamps import oval_seal, round_seal, square_seal
 
-pytestmark = pytest.mark.xdist_group("ocr")
-
 NAME = "许昌鼎信企业管理咨询有限公司"
 
 

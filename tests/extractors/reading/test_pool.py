@@ -25,8 +25,6 @@ from extractors.reading.pool import PagePool, ReadingSettings
 from extractors.reading.results import PageResult
 from tests.extractors.paper import Sheet
 
-pytestmark = pytest.mark.xdist_group("ocr")
-
 NONE = EngineSettings(name="none")
 
 
