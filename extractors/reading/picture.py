@@ -111,12 +111,9 @@ def _read_quads(image: Image, quads: list[Quad], engine: OcrEngine) -> list[tupl
 def read_seal_on(image: Image, ink: Mask, outline: Outline, engine: OcrEngine, page: tuple[str, int]) -> Seal:
     """A seal with the name on its ring, where it can be read; `page` is its file and number."""
     height, width = image.shape[:2]
-    name = read_seal(image, ink, outline, engine)
+    text, confidence = read_seal(image, ink, outline, engine) or (None, outline.confidence)
     polygon = to_shares(polygon_of(outline.box), width, height)
-    if name is None:
-        return Seal(outline.shape, Evidence(*page, polygon, "", outline.confidence), None)
-    evidence = Evidence(*page, polygon, name.text, name.confidence)
-    return Seal(outline.shape, evidence, name.text, name.character_confidences)
+    return Seal(outline.shape, Evidence(*page, polygon, text or "", confidence), text)
 
 
 def _with_text_under_seals(
