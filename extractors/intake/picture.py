@@ -21,10 +21,12 @@ from extractors.intake.limits import Limits
 from extractors.intake.problems import guarded, page_error, problem
 from extractors.models import Problem
 
+Pillow.MAX_IMAGE_PIXELS = None  # check_size decides, and tells the applicant the limit; Pillow calls the file broken
 _WHITE = (255, 255, 255, 255)
 _16_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 _ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
-_ZERO_TAIL_BYTES = 64
+# A WebP of a page whose foot is blank ends in zero bytes, too: measured, up to one for 15,000 pixels.
+_ZERO_TAIL_BYTES, _PIXELS_A_ZERO_BYTE = 64, 4096
 # Resolutions that a scanner writes. Cameras and editors put 72 or 96 into pictures that were never on paper.
 _SCAN_DPI = (100.0, 1200.0)
 
@@ -77,11 +79,14 @@ def decode(stream: BinaryIO, file_format: Format, limits: Limits, *, frame: int 
     Larger pictures are scaled down to `limits.raster_pixels`. Raises PageError: page-too-large, picture-truncated
     (never grey in silence), page-unreadable.
     """
-    if not is_complete(stream, file_format):
+    if file_format is Format.JPEG and not is_complete_jpeg(_peek(stream)):
         raise page_error("picture-truncated")
+    zero_tail = _zero_tail(_peek(stream)) if file_format is Format.WEBP else 0
     with guarded(PageError, "page-unreadable"), _opened(stream, file_format) as picture:
         picture.seek(frame)
         check_size(*picture.size, limits)
+        if zero_tail > _ZERO_TAIL_BYTES + picture.width * picture.height // _PIXELS_A_ZERO_BYTE:
+            raise page_error("picture-truncated")
         dpi = _scan_dpi(picture)
         full = picture.width * picture.height
         # JPEG alone can decode at 1/2, 1/4, 1/8 of its size; this never goes below what is asked for.
@@ -113,23 +118,22 @@ def check_size(width: int, height: int, limits: Limits) -> None:
         )
 
 
-def is_complete(stream: BinaryIO, file_format: Format) -> bool:
-    """Whether a JPEG or WebP goes on to its end (True for the others: their decoders say so themselves).
-
-    A broken transfer often leaves zero bytes in place of the rest; libjpeg then fills the picture with grey and
-    libwebp with noise, and neither says so.
-    """
-    if file_format not in (Format.JPEG, Format.WEBP):
-        return True
+def _peek(stream: BinaryIO) -> bytes:
     data = stream.read()
     stream.seek(0)
-    if file_format is Format.WEBP:
-        return any(data[-_ZERO_TAIL_BYTES:])
-    return is_complete_jpeg(data)
+    return data
+
+
+def _zero_tail(data: bytes) -> int:
+    """Zero bytes at the end. A broken transfer often leaves them in place of the rest; libwebp reads noise in them."""
+    return len(data) - len(data.rstrip(b"\0"))
 
 
 def is_complete_jpeg(data: bytes) -> bool:
-    """Whether a JPEG has an end mark behind its picture data; thumbnails in its header have marks of their own."""
+    """Whether a JPEG has an end mark behind its picture data; thumbnails in its header have marks of their own.
+
+    Of one that breaks off, or goes on in zero bytes, libjpeg fills the rest with grey and does not say so.
+    """
     at = 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
