@@ -54,6 +54,11 @@ def test_the_rent_keeps_what_it_is_for() -> None:
     assert _clause("租金标准：4.2万元/年，按年支付。")["rent"].raw == "4.2万元/年"
 
 
+@pytest.mark.parametrize(("sentence", "address"), CLAUSES["address"])
+def test_addresses_within_a_sentence(sentence: str, address: str) -> None:
+    assert _clause(sentence)["address"].value == address
+
+
 @pytest.mark.parametrize(("head", "lessor", "lessee"), CLAUSES["parties"])
 def test_parties(head: list[str], lessor: str | None, lessee: str | None) -> None:
     fields = _read("\n".join(["房屋租赁合同", *head]))
