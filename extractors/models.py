@@ -106,6 +106,27 @@ class Evidence:
     confidence: float
 
 
+class SignatureState(StrEnum):
+    """What stands where a signature is asked for."""
+
+    WRITTEN = "written"
+    PRINTED = "printed"
+    UNCLEAR = "unclear"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A place for a signature: its printed label, and what stands there (the room for it where nothing does).
+
+    The text of `evidence` is what can be read of it.
+    """
+
+    label: Evidence
+    state: SignatureState
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be read. `page` is None where the whole file is concerned."""
@@ -140,6 +161,7 @@ class Page:
     to_original: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
     seconds: float = 0.0
     look: str = ""
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def aspect(self) -> float:

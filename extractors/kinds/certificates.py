@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from extractors.errors import UnreadableValueError
@@ -18,7 +19,7 @@ from extractors.kinds.fields import (
     read_field,
 )
 from extractors.kinds.registrars import read_registrar
-from extractors.layout.key_values import extract_key_values, find_labels
+from extractors.layout.key_values import Label, extract_key_values, find_labels
 from extractors.layout.passages import Passage, Piece, join
 from extractors.layout.prose import page_passage
 from extractors.layout.rows import Row, pieces_of, rows_of, spaced
@@ -35,15 +36,25 @@ _VALUES: Mapping[str, Parse] = {
     "address": as_text,
     "scope": as_text,
 }
+_ON_ONE_LINE = ("registered_capital", "established_on")
+_WITHOUT_GAPS = (*_ON_ONE_LINE, "legal_representative")
+_WIDEST_GAP = 6.0  # ems within such a value; what stands further right is a mark of the paper or a stamp
 _LEFT_OF_REGISTRAR = 5.0  # ems by which the date of issue may begin left of the words 登记机关
+_RIGHT = 0.5  # share of the page's width right of which a certificate is signed
+_COPY = re.compile(r"原件|复印|核对")
+_OF_A_COPY = "与“与原件一致”章相叠，可能是复印件的日期"
+_READ_AGAIN, _TOO_EARLY = "首次识别早于成立日期，取印章压字处的另一次识别", "早于成立日期，可能识别有误"
 _BELOW_REGISTRAR = 6.0  # heights of these words below them in which the date of issue is looked for
-_PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d[年月日\d]{0,8}")  # the end may lack figures
 _PART_OF_DATE = re.compile(r"(?:19|20)\d\d(?!\d)|^[年月日]$|\d ?年|年 ?\d|\d ?月|月 ?\d|年\s*月")
 
 
 def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list[Field]:
     """The contract's fields of a licence or registration certificate."""
-    values = extract_key_values(pieces_of(page), labels)
+    values = extract_key_values(pieces_of(page), labels, _ON_ONE_LINE)
+    values |= {path: value.until_gap(_WIDEST_GAP) for path, value in values.items() if path in _WITHOUT_GAPS}
+    if not values.get("established_on"):
+        values["established_on"] = _date_alone(page, labels)
     fields = [read_field(path, values[path], parse) for path, parse in _VALUES.items() if values.get(path)]
     term = values.get("term") or _period_alone(page)
     if term:
@@ -51,11 +62,34 @@ def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list
     code = read_credit_code(page_passage(page))
     registrar = read_registrar(values.get("registrar"), page.seals)
     issued_on = _issue_date(page, labels, values.get("issued_on"))
+    if issued_on is not None:
+        issued_on = _not_before(issued_on, next((field for field in fields if field.path == "established_on"), None))
     return [*fields, *(field for field in (code, registrar, issued_on) if field is not None)]
+
+
+def _date_alone(page: Page, labels: Mapping[str, Sequence[str]]) -> Passage:
+    """The one row above the registrar that is nothing but a date: that of establishment, its label not legible."""
+    found, rest = find_labels(rows_of(pieces_of(page)), labels)
+    floor = min((label.box[1] for label in found if label.name == "registrar"), default=0.0)
+    rows = [row for row in rows_of(rest) if row.box[3] < floor and _is_date(row.passage.compact.text)]
+    beside_a_label = any(_level(label, row) for row in rows for label in found)
+    return rows[0].passage if len(rows) == 1 and not beside_a_label else join([])
+
+
+def _is_date(text: str) -> bool:
+    dates = find_dates(text)
+    return bool(dates) and (dates[0].start, dates[0].end) == (0, len(text))
+
+
+def _level(label: Label, row: Row) -> bool:
+    return label.box[1] < (row.box[1] + row.box[3]) / 2 < label.box[3]
 
 
 def _term_fields(passage: Passage) -> list[Field]:
     """Both ends of a period; an end without a date is `long-term`, one left blank has no value."""
+    dates = find_dates(passage.text)
+    if len(dates) > 1:
+        passage = passage.cut(0, dates[1].end)
 
     def start(text: str) -> Parsed:
         return Parsed(parse_term(text).start)
@@ -88,7 +122,7 @@ def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passa
     found, rest = find_labels(rows_of(pieces_of(page)), labels)
     registrar = next((label for label in reversed(found) if label.name == "registrar"), None)
     if registrar is None:
-        return None
+        return _issue_date_below(rest, found)
     left, top, _, bottom = registrar.box
     leftmost = left - _LEFT_OF_REGISTRAR * registrar.em
     rows = rows_of([piece for piece in rest if piece.box[1] > top and piece.box[0] > leftmost])
@@ -101,6 +135,29 @@ def _issue_date(page: Page, labels: Mapping[str, Sequence[str]], labelled: Passa
         return of_numbers
     near = [row for row in rows if row.box[1] < bottom + _BELOW_REGISTRAR * (bottom - top)]
     return next((_unclear_date(row) for row in near if _PART_OF_DATE.search(row.passage.text)), None)
+
+
+def _issue_date_below(rest: Sequence[Piece], labels: Sequence[Label]) -> Field | None:
+    """The last date below every label on the right, where a stamp covers the word for the registrar."""
+    floor = max((label.box[3] for label in labels), default=1.0)
+    below = rows_of([piece for piece in rest if piece.box[1] > floor and piece.box[2] > _RIGHT])
+    dated = [(row.passage, found[-1]) for row in below if (found := find_dates(row.passage.text))]
+    if not dated:
+        return None
+    passage, date_found = dated[-1]
+    field = read_field("issued_on", passage.cut(date_found.start, date_found.end), as_date)
+    return replace(field, note=_OF_A_COPY, doubtful=True) if _COPY.search(passage.compact.text) else field
+
+
+def _not_before(field: Field, established: Field | None) -> Field:
+    """The date of issue; none is before the day of establishment, so another reading of the place is, or a doubt."""
+    first = established.value if established is not None else None
+    if not (isinstance(first, date) and isinstance(field.value, date) and field.value < first):
+        return field
+    others = [other for other in field.alternatives if isinstance(other, date) and other >= first]
+    if len(set(others)) == 1:
+        return replace(field, value=others[0], note=_READ_AGAIN, doubtful=True)
+    return replace(field, note=_TOO_EARLY, doubtful=True)
 
 
 def _date_of_numbers(pieces: Sequence[Piece]) -> Field | None:

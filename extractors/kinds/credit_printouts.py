@@ -12,6 +12,7 @@ import yaml
 from extractors.geometry import overlap
 from extractors.kinds.credit_code import read_credit_code
 from extractors.kinds.fields import Parsed, as_date, as_name, as_person, read_field
+from extractors.kinds.registrars import read_registrar
 from extractors.layout.forms import extract_form_values
 from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import document_passage, page_passage
@@ -59,6 +60,7 @@ def extract(pages: Sequence[Page], kind: str) -> list[Field]:
         _printed_on(pages, values),
         _record_count(pages, kind),
         _legal_representative(values),
+        read_registrar(values.get("registrar"), ()),
     ]
     return [field for field in fields if field is not None]
 

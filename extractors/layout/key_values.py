@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -87,13 +87,16 @@ def _height(passage: Passage, hit: tuple[int, int, str]) -> float:
     return min(piece.height for piece in passage.cut(hit[0], hit[1]).pieces)
 
 
-def extract_key_values(pieces: Sequence[Piece], labels: Mapping[str, Sequence[str]]) -> dict[str, Passage]:
+def extract_key_values(
+    pieces: Sequence[Piece], labels: Mapping[str, Sequence[str]], on_one_line: Collection[str] = ()
+) -> dict[str, Passage]:
     """The value beside each label found; of a label that stands twice the first with a value.
 
-    `labels` maps a name to the words that introduce it. A label with nothing beside it gives an empty passage.
+    `labels` maps a name to the words that introduce it. A label with nothing beside it gives an empty passage. The
+    values of names `on_one_line` have no further lines: what stands below belongs to labels that are not legible.
     """
     found, rest = find_labels(rows_of(pieces), labels)
-    columns = [_Column(label, found, rest) for label in found]
+    columns = [_Column(label, found, rest, goes_on=label.name not in on_one_line) for label in found]
     taken = {id(piece) for column in columns for piece in column.downwards()}
     values: dict[str, Passage] = {}
     for column in columns:
@@ -105,7 +108,7 @@ def extract_key_values(pieces: Sequence[Piece], labels: Mapping[str, Sequence[st
 class _Column:
     """Where a label's value can stand: right of it up to the next label, above and below up to the next ones."""
 
-    def __init__(self, label: Label, labels: Sequence[Label], rest: Sequence[Piece]) -> None:
+    def __init__(self, label: Label, labels: Sequence[Label], rest: Sequence[Piece], *, goes_on: bool) -> None:
         self.label = label
         left, top, right, bottom = label.box
         height = bottom - top
@@ -134,7 +137,8 @@ class _Column:
         self._further = [
             piece
             for piece in inside
-            if piece not in self.beside
+            if goes_on
+            and piece not in self.beside
             and abs(piece.box[0] - start) < _INDENT * piece.em
             and ceiling - height / 3 < piece.box[1]
             and piece.box[3] < floor + height / 3

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -97,6 +98,20 @@ class Passage:
         """The passage without white space and line breaks: running text as one string."""
         kept = [index for index, character in enumerate(self.text) if not character.isspace()]
         return Passage("".join(self.text[index] for index in kept), tuple(self.origins[index] for index in kept))
+
+    def until_gap(self, ems: float) -> Passage:
+        """The passage up to the first gap wider than so many ems on one line of the page: what is behind is another."""
+        pieces = self.pieces
+        for before, after in pairwise(pieces):
+            level = before.page is after.page and after.box[1] < before.box[3] and before.box[1] < after.box[3]
+            if level and after.box[0] - before.box[2] > ems * before.em:
+                start = next(
+                    index
+                    for index, origin in enumerate(self.origins)
+                    if origin is not None and origin.line is after.line and origin.index == after.start
+                )
+                return self.cut(0, start)
+        return self
 
     @property
     def rows(self) -> tuple[Passage, ...]:

@@ -7,6 +7,9 @@ from extractors.layout.passages import Piece
 _LEAST_COUNT = 3
 _LEAST_SPREAD = 0.35  # of the page's width; repeated cells of a table stand in one column
 _LENGTHS = range(3, 11)
+_PRINTED_ON_COPIES = frozenset({"仅供参考"})  # a mark however often it stands there
+_MEANS_SOMETHING = frozenset("无有是否男女人元年月日章")  # single characters that fill a cell
+_LONGEST_REST = 2  # characters of a label that the recogniser reads in one with the mark beside it: 市场监管住
 _ORNAMENTS = frozenset("CGOSDELcos口回己已巳日目囗吕")  # what a meander or a row of loops is read as
 _MARGIN, _BAND = 0.15, 0.015  # share of the page's width in which a border runs; how far its signs stray
 _LEAST_ORNAMENTS = 4
@@ -21,16 +24,30 @@ def without_watermarks(pieces: Sequence[Piece]) -> list[Piece]:
         if len(text) in _LENGTHS and not any(character.isdigit() for character in text):
             places.setdefault(text, []).append(piece.box[0])
     words = [
-        text for text, lefts in places.items() if len(lefts) >= _LEAST_COUNT and max(lefts) - min(lefts) > _LEAST_SPREAD
+        text
+        for text, lefts in places.items()
+        if text in _PRINTED_ON_COPIES or (len(lefts) >= _LEAST_COUNT and max(lefts) - min(lefts) > _LEAST_SPREAD)
     ]
     if not words:
         return list(pieces)
-    return [piece for piece in pieces if not any(_is_run_of(word, "".join(piece.text.split())) for word in words)]
+    kept = [_without_mark_beside(piece, words) for piece in pieces]
+    return [piece for piece in kept if not any(_is_run_of(word, "".join(piece.text.split())) for word in words)]
+
+
+def _without_mark_beside(piece: Piece, words: Sequence[str]) -> Piece:
+    """The piece without a whole mark before or behind a few characters of its own."""
+    text = piece.text
+    for word in words:
+        if text.startswith(word) and 0 < len(text.removeprefix(word).strip()) <= _LONGEST_REST:
+            return Piece(piece.page, piece.line, piece.stop - len(text.removeprefix(word).lstrip()), piece.stop)
+        if text.endswith(word) and 0 < len(text.removesuffix(word).strip()) <= _LONGEST_REST:
+            return Piece(piece.page, piece.line, piece.start, piece.start + len(text.removesuffix(word).rstrip()))
+    return piece
 
 
 def _is_run_of(word: str, text: str) -> bool:
     repeated = word * (len(text) // len(word) + 2)
-    return len(text) >= 2 and text in repeated
+    return text in repeated and (len(text) >= 2 or (text in word and text not in _MEANS_SOMETHING)) and bool(text)
 
 
 def _without_border(pieces: Sequence[Piece]) -> Sequence[Piece]:

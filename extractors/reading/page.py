@@ -18,7 +18,7 @@ from extractors.intake.content import PageContent, TextLayer
 from extractors.intake.soundness import soundness
 from extractors.models import Box, Line, Page, Problem
 from extractors.ocr.engine import Image, OcrEngine
-from extractors.reading.picture import read_lines, read_picture, read_seal_on
+from extractors.reading.picture import read_lines, read_picture, read_seal_on, signatures_on
 from extractors.values.folding import fold
 
 _SCANNED = 0.6  # share of the page under pictures from which the picture, not the layer, is the page
@@ -57,6 +57,7 @@ def read_page(content: PageContent, engine: OcrEngine, file: str, number: int) -
             lines=reading.lines,
             grids=reading.grids,
             seals=reading.seals,
+            signatures=reading.signatures,
             blank=is_blank(ink, reading.lines, reading.seals),
             filled=filled_share(reading.image),
             colour=has_colour(reading.image),
@@ -130,6 +131,7 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
         lines=tuple(lines),
         grids=find_grids(image),
         seals=seals,
+        signatures=signatures_on(image, ink, lines, (file, number)),
         filled=filled_share(image),
         look=look_of(image),
         to_original=in_shares(IDENTITY, (width, height), (width, height)),

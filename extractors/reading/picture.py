@@ -1,5 +1,7 @@
 """Read the picture of one page: upright, lines, seals, the text under them, grids."""
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -23,8 +25,9 @@ from extractors.imaging.outlines import Outline, find_outlines
 from extractors.imaging.red_ink import Mask, red_ink, with_local_contrast, without_red
 from extractors.imaging.rulings import find_grids
 from extractors.imaging.seals import read_seal
+from extractors.imaging.signatures import find_signatures
 from extractors.imaging.upright import make_upright
-from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, TextSource
+from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, Signature, TextSource
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 from extractors.ocr.script import simplified
 from extractors.ocr.tiling import detect_lines
@@ -48,6 +51,7 @@ class PictureReading:
     to_original: Matrix
     lines: tuple[Line, ...]
     seals: tuple[Seal, ...]
+    signatures: tuple[Signature, ...]
     grids: tuple[Grid, ...]
 
 
@@ -64,6 +68,7 @@ def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> Pic
         to_original=np.asarray(np.linalg.inv(upright.matrix), dtype=np.float64),
         lines=lines,
         seals=tuple(read_seal_on(picture, ink, outline, engine, (file, number)) for outline in outlines),
+        signatures=signatures_on(picture, ink, lines, (file, number)),
         grids=find_grids(picture),
     )
 
@@ -114,6 +119,33 @@ def read_seal_on(image: Image, ink: Mask, outline: Outline, engine: OcrEngine, p
     text, confidence = read_seal(image, ink, outline, engine) or (None, outline.confidence)
     polygon = to_shares(polygon_of(outline.box), width, height)
     return Seal(outline.shape, Evidence(*page, polygon, text or "", confidence), text)
+
+
+def signatures_on(image: Image, ink: Mask, lines: Sequence[Line], page: tuple[str, int]) -> tuple[Signature, ...]:
+    """What stands at the places for signatures, with what was read there; `page` is its file and number."""
+    height, width = image.shape[:2]
+    found = []
+    for mark in find_signatures(image, ink, lines):
+        polygon = to_shares(polygon_of(mark.box), width, height)
+        label, inside = mark.label, list(_read_inside(box_of(polygon), mark.label, lines))
+        text = "".join(character for character, _ in inside)
+        confidence = float(np.mean([sure for _, sure in inside])) if inside else label.confidence
+        stated = Evidence(*page, label.polygon, label.text, label.confidence)
+        found.append(Signature(stated, mark.state, Evidence(*page, polygon, text, confidence)))
+    return tuple(found)
+
+
+def _read_inside(box: Box, label: Line, lines: Sequence[Line]) -> Iterator[tuple[str, float]]:
+    """Characters, and how sure they are, of lines whose middles lie in a box, but for the label's own."""
+    for line in lines:
+        left, top, right, bottom = box_of(line.polygon)
+        if not line.vertical and box[1] < (top + bottom) / 2 < box[3]:
+            end = re.search(r".*[)）:：]", line.text) if line is label else None
+            for place, (start, stop) in enumerate(line.spans):
+                middle = left + (start + stop) / 2 * (right - left)
+                if box[0] < middle < box[2] and (end is None or place >= end.end()):
+                    sure = line.character_confidences[place] if line.character_confidences else line.confidence
+                    yield line.text[place], sure
 
 
 def _with_text_under_seals(

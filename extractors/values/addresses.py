@@ -38,7 +38,7 @@ _ROAD_NAME = (
 _CROSSING = re.compile(any_of(_WORDS["crossings"]))
 _ROAD = re.compile(rf"(?P<road>{_ROAD_NAME})(?:[与和及、/&]?(?P<cross>{_ROAD_NAME})(?={_CROSSING.pattern}))?")
 _NUMBER = re.compile(
-    r"(?P<number>[甲乙丙]?\d+(?:-\d+)?[甲乙丙]?)号(?:大院|院)?(?:附(?P<annex>\d+)号?|之(?P<annex2>\d+))?(?![楼房室幢门铺商])"
+    r"(?P<number>[甲乙丙]?\d+(?:-\d+)?[甲乙丙]?)号(?:大院|院)?(?:附(?P<annex>\d+)号?|之(?P<annex2>\d+))?(?![楼房室幢门铺]|商铺)"
 )
 _BARE_NUMBER = re.compile(r"(?P<number>\d+(?:-\d+)?)$")
 _BUILDING = re.compile(r"(?P<building>\d+|[A-Z]\d?|[甲乙丙丁])(?:号楼|#楼|号幢|号栋|#|幢|栋|座)(?:楼)?")

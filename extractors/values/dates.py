@@ -22,7 +22,11 @@ _GAP = "[ _]*+"
 _DAY_MARK = f"[{_WORDS['day_marks']}]"
 
 # 年 月 日 enclose each part, so that spaces inside one cannot separate two.
-_MARKED_YEAR = rf"(?<![0-9{''.join(DIGITS)}])(?P<year>[12Il](?: ?{_D}){{3}}|{_CHINESE}(?: ?(?:{_CHINESE}|[Oo0])){{3}})"
+# A 一 before an Arabic year is another word's (与原件一2017年), or what is left of a 致.
+_MARKED_YEAR = (
+    rf"(?P<year>(?<![0-9])[12Il](?: ?{_D}){{3}}|"
+    rf"(?<![0-9{''.join(DIGITS)}]){_CHINESE}(?: ?(?:{_CHINESE}|[Oo0])){{3}})"
+)
 _PART = rf"{_D}(?: ?{_D})?|[{NUMERAL_CHARACTERS}](?: ?[{NUMERAL_CHARACTERS}]){{0,3}}"
 _MARKED_MONTH = rf"{_MARKED_YEAR}{_GAP}年{_GAP}(?P<month>{_PART}|{_WORDS['first_month']}){_GAP}月"
 # Without its 日 a day of one digit may have lost the other.
@@ -36,7 +40,7 @@ _CUT = rf"[ _|,、.·]{{0,3}}(?:{_D}(?:{_D})?(?![0-9])|{_D}{{5}})|{_D}"  # a day
 _LAST = "[0-9Oo〇]"  # an l or I at the end may be a ruling line
 _SEPARATED = re.compile(
     rf"{_SEPARATED_YEAR} *(?P=mark) *"
-    rf"(?P<day>{_D}{_LAST}(?=[0-9]{{2}}:[0-9]{{2}}|(?!{_D}))|{_LAST}(?:(?!{_CUT})|(?= {_TIME}|T)))"
+    rf"(?P<day>{_D}{_LAST}(?=[0-9]{{2}}[:.][0-9]{{2}}[:.][0-9]{{2}}|[0-9]{{2}}:[0-9]{{2}}|(?!{_D}))|{_LAST}(?:(?!{_CUT})|(?= {_TIME}|T)))"
     r"(?! *(?P=mark) *[0-9]{1,3}(?![0-9]))"  # 2026.3.10.5 is no date
 )
 _COMPACT = re.compile(

@@ -9,6 +9,7 @@ may also be a mapping with `text` and other attributes of a field. What begins w
     _partners    names of the form's partners, `_years` the clients served by year
     _lines       rows of its first page, or a list of rows for each page
     _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen
+    _signed      what stands at its labels for signatures: written, absent, …; behind it what can be read (written 王强)
     _shape       outline of its seals
     _pages       number of its pages
     _read        true where its fields are to be read from its rows
@@ -19,6 +20,7 @@ may also be a mapping with `text` and other attributes of a field. What begins w
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,6 +48,8 @@ from extractors.models import (
     Polygon,
     Seal,
     SealShape,
+    Signature,
+    SignatureState,
     TextSource,
 )
 from verifier.models import Dossier, DossierFile
@@ -108,6 +112,7 @@ def _paper(file: str, kind: str, content: Described) -> tuple[str, list[Page], D
         Page(file, number, 1000, 1414, _rows(rows), colour=not content.get("_grey", False))
         for number, rows in enumerate(sheets, 1)
     ]
+    pages[0] = replace(pages[0], signatures=tuple(_signature(file, text) for text in content.get("_signed", ())))
     own = {name[1:]: value for name, value in content.items() if name in _OWN}
     document = Document(
         kind,
@@ -231,6 +236,13 @@ def _portal(path: str, value: object) -> Field:
     elif _DATE.search(name):
         typed = date.fromisoformat(str(value))
     return Field(path, typed, str(value), 1.0, ())
+
+
+def _signature(file: str, described: str) -> Signature:
+    written, confidence = _surely(described, 0.95)
+    state, _, text = written.partition(" ")
+    label = Evidence(file, 1, _strip(20), "法定代表人（签字）：", 0.98)
+    return Signature(label, SignatureState(state), Evidence(file, 1, _strip(21), text, confidence))
 
 
 def _seal(file: str, described: str, shape: str) -> Seal:

@@ -27,6 +27,7 @@ from verifier.checks.seals import SEAL_NAME, SEALED
 from verifier.checks.sections import SECTIONS
 from verifier.checks.shared_clients import SHARED_CLIENTS
 from verifier.checks.shared_pages import SHARED_PAGES
+from verifier.checks.signatures import SIGNED
 from verifier.checks.terms import LEASE_TERM, LICENCE_TERM
 from verifier.checks.threshold import THRESHOLD
 from verifier.checks.unread import UNREAD
@@ -66,6 +67,7 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "sections": SECTIONS,
     "shared_clients": SHARED_CLIENTS,
     "shared_pages": SHARED_PAGES,
+    "signed": SIGNED,
     "threshold": THRESHOLD,
     "unread": UNREAD,
 }

@@ -3,8 +3,10 @@
 `registered_in`  parameters: region (its name, for the sentences), places (names that an address or a registering
                  authority of the region carries), divisions (prefixes of the administrative code inside the credit
                  code)
-    pass address, registrar and code lie in the region; discrepancy none does; review they disagree, or one of them is
-    not legible
+    pass address, registrar and code lie in the region; a registrar that the licence's seal does not give legibly is
+    taken from the credit printouts, and without those the legible part of the seal may do where it is a place of the
+    region and part of an authority's name; discrepancy none lies there; review they disagree, or one of them is not
+    legible
 
 `operating_period`  parameters: years (1 where not given); 1个自然年度 has two readings
     pass as many full calendar years before submission; discrepancy fewer than 12 months a year; review the months but
@@ -25,15 +27,22 @@ from pydantic import Field
 from extractors.errors import UnreadableValueError
 from extractors.layout.prose import document_passage
 from extractors.values.credit_codes import administrative_division
+from extractors.values.divisions import PLACE_NAMES, PROVINCES
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import LICENCES, branch_evidence, licence_readings
 from verifier.checks.submission import day_unknown
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, pages_in, readable, shown
+from verifier.readings import Reading, confidence_of, pages_in, readable, readings, shown
 from verifier.wording import listed
 
 _NAMED_AFTER = "路|街|大道|大街|巷|胡同|广场|大厦|商会"  # 许昌路 is in other cities
+
+
+_STATED = {"address": "住所", "registrar": "登记机关", "credit_code": "统一社会信用代码中的行政区划"}
+_PRINTOUTS = ("credit_china_report", "gsxt_penalty", "gsxt_abnormal", "gsxt_dishonest")
+_PART_OF_OFFICE = re.compile(r"市场监|监督管|管理局|工商行|行政审|审批局|政务服|民政局|事业单位")
+_WIDER = frozenset({*PROVINCES, *PROVINCES.values()})  # 河南省许昌市… stands for itself
 
 
 class _RegisteredIn(Parameters):
@@ -44,28 +53,62 @@ class _RegisteredIn(Parameters):
 
 def check_registered_in(dossier: Dossier, parameters: _RegisteredIn) -> Finding:
     """See the module."""
-    found = {name: readable(licence_readings(dossier, name))[:1] for name in ("address", "registrar", "credit_code")}
-    every = [reading for readings in found.values() for reading in readings]
+    found = {name: readable(licence_readings(dossier, name))[:1] for name in _STATED}
     if not found["address"] and not found["credit_code"]:
-        return nothing_read(dossier, LICENCES, "注册地", every)
+        return nothing_read(
+            dossier, LICENCES, "注册地", [reading for readings in found.values() for reading in readings]
+        )
+    rings = [one for one in licence_readings(dossier, "registrar") if one.value is None and one.field.raw]
+    if not found["registrar"] and not any(_names_another(ring, parameters) for ring in rings):
+        found["registrar"] = readable([one for kind in _PRINTOUTS for one in readings(dossier, f"{kind}.registrar")])[
+            :1
+        ]
+    every = [reading for readings in found.values() for reading in readings]
     verdicts = {reading.path.rpartition(".")[2]: _inside(reading, parameters) for reading in every}
-    names = {"address": "住所", "registrar": "登记机关", "credit_code": "统一社会信用代码中的行政区划"}
-    lines = tuple(
-        f"{names[name]}“{reading.field.raw}”：{'在' if verdicts[name] else '不在'}{parameters.region}"
-        for reading in every
-        if (name := reading.path.rpartition(".")[2])
-    )
+    lines = tuple(_told(reading, parameters) for reading in every)
     values, confidence = shown(every), confidence_of(every)
-    if all(verdicts.values()) and len(verdicts) == len(names):
+    if all(verdicts.values()) and len(verdicts) == len(_STATED):
         message = f"住所、登记机关及信用代码均表明在{parameters.region}注册。"
         return Finding(Outcome.PASS, message, (), values, confidence, lines)
     if not any(verdicts.values()) and len(verdicts) > 1 and all(reading.is_sure for reading in every):
         message = f"住所、登记机关及信用代码均表明不在{parameters.region}注册。"
         return Finding(Outcome.DISCREPANCY, message, (), values, confidence, lines)
-    absent = listed(name for key, name in names.items() if key not in verdicts)
+    partly = next((ring for ring in rings if _partly_inside(ring, parameters)), None)
+    if all(verdicts.values()) and set(verdicts) == set(_STATED) - {"registrar"} and partly is not None:
+        message = f"住所及信用代码均表明在{parameters.region}注册，登记机关印章可辨认的部分与此相符。"
+        lines = (*lines, f"登记机关印章可辨认为“{partly.field.raw}”")
+        return Finding(Outcome.PASS, message, (), (*values, partly.shown), confidence, lines)
+    absent = listed(name for key, name in _STATED.items() if key not in verdicts)
     reason = "三者不一致" if len(set(verdicts.values())) > 1 else f"{absent}未能读出" if absent else "识别把握不大"
     message = f"是否在{parameters.region}注册：{reason}，请人工核对。"
-    return Finding(Outcome.REVIEW, message, (), values, confidence, lines)
+    return Finding(Outcome.REVIEW, message, (), (*values, *shown(rings[:1])), confidence, lines)
+
+
+def _told(reading: Reading, parameters: _RegisteredIn) -> str:
+    """What one of the three says, and where it was read if not on the licence."""
+    kind, _, name = reading.path.rpartition(".")
+    source = "" if kind.partition("[")[0] in LICENCES else f"（取自{reading.place}）"
+    where = "在" if _inside(reading, parameters) else "不在"
+    return f"{_STATED[name]}“{reading.field.raw}”{source}：{where}{parameters.region}"
+
+
+def _names_another(ring: Reading, parameters: _RegisteredIn) -> bool:
+    """Whether the legible part of a seal names a place outside the region: then no other paper speaks for it."""
+    text = _without_region(ring.field.raw, parameters)
+    return any(len(place) > 1 and place in text and place not in _WIDER for place in PLACE_NAMES)
+
+
+def _partly_inside(ring: Reading, parameters: _RegisteredIn) -> bool:
+    """Whether what is legible of a seal is a place of the region with a part of an authority's name."""
+    text = ring.field.raw
+    inside = text != _without_region(text, parameters)
+    return inside and not _names_another(ring, parameters) and _PART_OF_OFFICE.search(text) is not None
+
+
+def _without_region(text: str, parameters: _RegisteredIn) -> str:
+    for place in sorted(parameters.places, key=len, reverse=True):
+        text = text.replace(place, "")
+    return text
 
 
 def _inside(reading: Reading, parameters: _RegisteredIn) -> bool:

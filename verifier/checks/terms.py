@@ -59,7 +59,7 @@ def check_licence_term(dossier: Dossier, parameters: _LicenceTerm) -> Finding:
 
 def _no_term(dossier: Dossier, parameters: _LicenceTerm, ends: list[Reading]) -> Finding:
     """No end was read: left blank, not legible, or a form of licence that has none."""
-    issued = surely(licence_readings(dossier, "issued_on"))
+    issued = surely([reading for reading in licence_readings(dossier, "issued_on") if _is_licence(reading)])
     if not ends and issued and not any(_states_a_term(dossier, licence) for licence in dossier.of_kind(*LICENCES)):
         day = issued[0].value
         if isinstance(day, date) and day >= parameters.without_term_since:
@@ -67,6 +67,11 @@ def _no_term(dossier: Dossier, parameters: _LicenceTerm, ends: list[Reading]) ->
             message = f"执照于{day:%Y-%m-%d}核发，照面未载明营业期限（{since}起的执照不再载明）。"
             return Finding(Outcome.NOT_APPLICABLE, message, (), shown(issued[:1]), issued[0].field.confidence)
     return nothing_read(dossier, LICENCES, "营业期限", ends)
+
+
+def _is_licence(reading: Reading) -> bool:
+    """Whether it is of a 营业执照: the certificates of institutions and associations always state their term."""
+    return reading.document is not None and reading.document.kind == "business_licence"
 
 
 def _states_a_term(dossier: Dossier, licence: Document) -> bool:

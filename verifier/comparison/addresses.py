@@ -1,8 +1,9 @@
 """Are two addresses one place? Part by part: what differs, what one of them leaves out.
 
 `same`: every part that both write agrees, and what one leaves out cannot lead to another place: province and city (the
-county names its city), an urban district, the office, or everything below a house number that agrees. `unsure`: too
-little is written, a zone stands against a district, or only look-alikes differ. `different`: a part contradicts.
+county names its city, or district, road and number agree), an urban district, the office, or everything below a house
+number that agrees. `unsure`: too little is written, a zone stands against a district, or only look-alikes differ.
+`different`: a part contradicts.
 """
 
 import re
@@ -73,7 +74,7 @@ def _divisions(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:
             side, city = (labels[1], a.city) if a.city_written else (labels[0], b.city)
             yield Remark(Verdict.SAME, f"{side}省略“{city}”", "", "")
     elif a.city or b.city:
-        yield from _omitted(a, b, "city", Verdict.UNSURE, labels)
+        yield from _omitted(a, b, "city", Verdict.SAME if _same_house(a, b) else Verdict.UNSURE, labels)
     yield from _counties(a, b, labels)
     if a.zone and b.zone:
         yield from _contradicting(a, b, "zone")
@@ -81,6 +82,12 @@ def _divisions(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:
         yield Remark(Verdict.UNSURE, f"乡镇街道不同：“{a.town}”与“{b.town}”", a.town, b.town)
     else:
         yield from _omitted(a, b, "town", Verdict.SAME, labels)
+
+
+def _same_house(a: Address, b: Address) -> bool:
+    """Whether district or zone, road and house number agree: 东城区学院路876号 is in the city that the other names."""
+    district = (a.county and a.county == b.county) or (a.zone and a.zone == b.zone)
+    return bool(district and a.road and a.number) and (a.road, a.number) == (b.road, b.number)
 
 
 def _is_misread_county(a: Address, b: Address) -> bool:

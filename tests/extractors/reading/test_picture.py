@@ -11,10 +11,11 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.geometry import box_of, transform
 from extractors.intake.content import PageContent
-from extractors.models import Page, SealShape, TextSource
+from extractors.models import Page, SealShape, SignatureState, TextSource
 from extractors.ocr.engine import OcrEngine
 from extractors.reading.page import read_page
 from extractors.values.folding import fold
+from tests.extractors.handwriting import sign
 from tests.extractors.paper import RED, Pixels, Sheet, notice
 from tests.extractors.scans import (
     FROM_THE_SIDE,
@@ -176,6 +177,20 @@ def test_a_photographed_page_with_a_pale_seal(engine: OcrEngine) -> None:
     assert Levenshtein.normalized_similarity(seal.text or "", NAME) > 0.7
     assert "2026年3月18日" in _text(page)
     assert NAME in _text(page)
+
+
+def test_a_signature_is_found_beside_its_label(engine: OcrEngine) -> None:
+    sheet = _signed(round_seal(NAME)).write("法定代表人（签字）：", (130, 1560))
+    bare = _read(sheet.pixels, engine)
+    (place,) = bare.signatures
+    assert place.state is SignatureState.ABSENT
+    assert place.label.text.startswith("法定代表人")
+    (signature,) = _read(compressed(sign(sheet, (470, 1577)).pixels, 75), engine).signatures
+    assert signature.state is SignatureState.WRITTEN
+    assert (signature.evidence.file, signature.evidence.page) == ("a.jpg", 3)
+    left, top, right, bottom = box_of(signature.evidence.polygon)
+    assert (left, right) == pytest.approx((470 / 1240, 695 / 1240), abs=0.03)
+    assert (top, bottom) == pytest.approx((1537 / 1754, 1617 / 1754), abs=0.015)
 
 
 def test_an_empty_sheet_is_read_as_blank(engine: OcrEngine) -> None:
