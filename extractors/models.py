@@ -88,11 +88,20 @@ class SealShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A stamp found on a page. `text` is None where it cannot be read: present and legible are separate facts."""
+    """A stamp found on a page. `text` is None where it cannot be read: present and legible are separate facts.
+
+    `character_confidences` has one entry a character of `text`, and none where the engine gives none.
+    """
 
     shape: SealShape
     evidence: Evidence
     text: str | None
+    character_confidences: tuple[float, ...] = ()
+
+    @property
+    def certainty(self) -> float:
+        """How sure the least sure character of its text is."""
+        return min(self.character_confidences, default=self.evidence.confidence)
 
 
 @dataclass(frozen=True, slots=True)

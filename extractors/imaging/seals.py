@@ -9,39 +9,110 @@ import cv2
 import numpy as np
 
 from extractors.geometry import Quad, edge_lengths
+from extractors.imaging.agreement import Lettering, agreed
 from extractors.imaging.crops import cut_line
 from extractors.imaging.outlines import Outline
-from extractors.imaging.red_ink import Mask, evenly_lit, only_red
+from extractors.imaging.red_ink import Mask, evenly_lit, only_red, redness
+from extractors.imaging.rings import STRIP_HEIGHT, Place, fitted, place_of_name, unrolled
 from extractors.models import SealShape
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 
-_STRIP_HEIGHT = 64  # pixels of the unrolled ring
-_OUTER, _RING_DEPTH = 0.97, 0.45  # where the ring of lettering begins and how deep it is, as shares of the radius
+_MARGIN = STRIP_HEIGHT // 4  # white paper around strips
+_ASIDE = STRIP_HEIGHT // 10  # how far beside its ends in the letters' band a name may reach
+_MARGINS = (0.0, 0.12)  # around the name, of its height: what is cut off or reaches in differs
+_SPREAD = 1.25
+_SHORTEST = 4  # characters by whose distances a missing one can be told
+_STEP, _END = 1.6, 1.2  # distances between letters, and to the ends, with room for another letter (in common ones)
+_WHOLE = 0.8  # share of a ring's line seen below which a piece of the seal lacks, and letters with it
+_TORN = 0.8  # how sure letters of such a seal are at most
+_OF_ONE_MIND = 0.9  # certainty of every character from which no more readings are asked for
 _AROUND = 0.1  # of the seal's width: paper around it
 _SOLID_REACH = 0.4  # of the seal's size: more than its star
 _NAME_SEAL_ENDS = ("印", "章")  # of a name seal written in rows
 _STRAIGHT_LINE, _SURE_LINE = 0.9, 0.8  # reach from the middle (share of the radius) and confidence of such a line
-_TURN_AND = 1.2  # the strip goes this many times around, so that a name that starts anywhere stands in one piece
+_COLUMNS = (1, 3, 0, 2)  # of two rows of two characters, the order by columns from the right
 
 
-def read_seal(image: Image, ink: Mask, outline: Outline, engine: OcrEngine) -> tuple[str, float] | None:
-    """The name on a seal and how sure it is; None where nothing can be read."""
+def read_seal(image: Image, ink: Mask, outline: Outline, engine: OcrEngine) -> Lettering | None:
+    """The name on a seal and how sure its characters are; None where nothing can be read."""
     left, top, right, bottom = _window(image, outline)
     seal = outline.moved(-left, -top)
-    reach = round(_SOLID_REACH * 2 * max(outline.half_axes))
-    lettering = only_red(evenly_lit(image[top:bottom, left:right], reach))
-    if outline.shape is not SealShape.SQUARE:
-        lettering = _without_straight_line(lettering, seal, engine)
-    gated = np.where(_thickened(ink[top:bottom, left:right])[:, :, None], lettering, 255).astype(np.uint8)
-    readings = []
-    for picture in (lettering, gated):
-        if outline.shape is SealShape.SQUARE:
-            readings.append(_read_lines(_at_height(picture, 2 * _STRIP_HEIGHT), engine))
-        else:
-            readings.append(_read_ring(_unrolled(picture, seal), engine))
-    legible = [_name_only(reading) for reading in readings if reading is not None]
-    best = max(legible, key=lambda reading: len(reading[0]) * reading[1], default=None)
-    return best if best and best[0] else None
+    window, own_ink = image[top:bottom, left:right], ink[top:bottom, left:right]
+    lit = evenly_lit(window, round(_SOLID_REACH * 2 * max(outline.half_axes)))
+    if outline.shape is SealShape.SQUARE:
+        lettering = only_red(lit)
+        readings = [_read_lines(_at_height(one, 2 * STRIP_HEIGHT), engine) for one in _gated(lettering, own_ink)]
+        best = max((one for one in readings if one is not None), key=lambda one: one.weight, default=None)
+        return _name_only(best) if best is not None else None
+    return _read_ring(lit, own_ink, seal, engine)
+
+
+def _read_ring(lit: Image, ink: Mask, seal: Outline, engine: OcrEngine) -> Lettering | None:
+    """The name on a ring by several ways of bringing its ink out; the first suffice where they are of one mind."""
+    lettering = _without_straight_line(only_red(lit), seal, engine)
+    ring, seen = fitted(ink, seal)
+    whole, gated = _gated(lettering, ink)
+    strips = [unrolled(picture, ring) for picture in (whole, redness(lit), gated)]
+    place = place_of_name(np.minimum(strips[0], strips[1]))
+    readings: list[Lettering] = []
+    name = None
+    for number, strip in enumerate((*strips, unrolled(whole, seal)), 1):
+        readings += _readings_of(strip, place, engine)
+        name = agreed(readings)
+        if number > 1 and name is not None and min(name.character_confidences) >= _OF_ONE_MIND:
+            break
+    return name if name is None or seen >= _WHOLE else name.at_most(_TORN)
+
+
+def _gated(lettering: Image, ink: Mask) -> tuple[Image, Image]:
+    """The lettering as it is, and only where its colour is that of red ink."""
+    near = _thickened(ink)[:, :, None]
+    return lettering, np.where(near, lettering, 255).astype(np.uint8)
+
+
+def _readings_of(strip: Image, place: Place, engine: OcrEngine) -> list[Lettering]:
+    """The name on an unrolled ring: the line that is found on it, and all that stands between the ends of the name."""
+    framed = _framed(np.roll(strip, -place.turned, axis=1))
+    found = engine.detect(framed, max(framed.shape[:2]))
+    line = max(found, key=lambda quad: edge_lengths(quad)[0], default=None)
+    if line is None:
+        return []
+    start, stop = place.start + _MARGIN - _ASIDE, place.stop + _MARGIN + _ASIDE
+    top, bottom = (float(side.mean()) for side in (line[:2, 1], line[2:, 1]))
+    extent = np.array([(start, top), (stop, top), (stop, bottom), (start, bottom)])
+    quads = [line, *(_with_margin(extent, margin * (bottom - top)) for margin in _MARGINS)]
+    crops = [cut_line(framed, quad) for quad in quads]
+    readings = engine.recognise([*crops[:-1], _spread(crops[-1])])
+    return [
+        name
+        for quad, reading in zip(quads, readings, strict=True)
+        if (name := _within(reading, quad, (start, stop))) is not None
+    ]
+
+
+def _spread(line: Image) -> Image:
+    """Letters squeezed to find room on the ring, made wider."""
+    return np.asarray(cv2.resize(line, None, fx=_SPREAD, fy=1.0, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def _within(reading: Recognition, quad: Quad, extent: tuple[float, float]) -> Lettering | None:
+    """What of a reading stands between the ends of the name, with doubt where it leaves room for more letters."""
+    left, width = float(quad[0, 0]), edge_lengths(quad)[0]
+    middles = [left + width * (start + stop) / 2 for start, stop in reading.spans]
+    kept = [k for k, middle in enumerate(middles) if extent[0] <= middle <= extent[1]]
+    text = "".join(reading.text[k] for k in kept)
+    name = _name_only(Lettering(text, tuple(reading.character_confidences[k] for k in kept)))
+    if name is None or len(name.text) < _SHORTEST:
+        return name
+    first = kept[text.index(name.text)]
+    steps = np.diff(middles[first : first + len(name.text)])
+    pitch = float(np.median(steps))
+    ends = middles[first] - extent[0], extent[1] - middles[first + len(name.text) - 1]
+    return name.at_most(_TORN) if steps.max() > _STEP * pitch or max(ends) > _END * pitch else name
+
+
+def _with_margin(quad: Quad, margin: float) -> Quad:
+    return quad + margin * np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
 
 
 def _without_straight_line(lettering: Image, outline: Outline, engine: OcrEngine) -> Image:
@@ -74,61 +145,17 @@ def _window(image: Image, outline: Outline) -> tuple[int, int, int, int]:
     )
 
 
-def _name_only(reading: tuple[str, float]) -> tuple[str, float]:
+def _name_only(reading: Lettering) -> Lettering | None:
     """The reading from its first to its last Chinese character or bracket: the seal's number is no part of the name."""
-    match = re.search(r"[一-鿿].*[一-鿿)）]", reading[0])
-    return (match.group() if match else "", reading[1])
+    match = re.search(r"[一-鿿].*[一-鿿)）]", reading.text)
+    return reading.cut(match.start(), match.end()) if match is not None else None
 
 
 def _thickened(ink: Mask) -> Mask:
     return cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
 
 
-def _unrolled(picture: Image, outline: Outline) -> Image:
-    """The lettering ring as a straight strip, clockwise from the bottom: a band of even depth inside the outline.
-
-    Steps along an oval are even in length, not in angle, so that the letters at its ends are not spread.
-    """
-    a, b = (_OUTER * half_axis for half_axis in outline.half_axes)
-    angle = np.radians(outline.rotation)
-    start = np.pi / 2 - angle
-    directions = np.linspace(start, start + 2 * _TURN_AND * np.pi, 2000)
-    steps = np.hypot(a * np.sin(directions), b * np.cos(directions))
-    length = round(_TURN_AND * _turn_length(outline))
-    turn = np.interp(np.linspace(0, 1, length), np.cumsum(steps) / steps.sum(), directions)[None, :]
-    depth = np.linspace(0, _RING_DEPTH * min(outline.half_axes), _STRIP_HEIGHT)[:, None]
-    slope = np.hypot(b * np.cos(turn), a * np.sin(turn))
-    u = a * np.cos(turn) - depth * b * np.cos(turn) / slope
-    v = b * np.sin(turn) - depth * a * np.sin(turn) / slope
-    columns = outline.centre[0] + u * np.cos(angle) - v * np.sin(angle)
-    rows = outline.centre[1] + u * np.sin(angle) + v * np.cos(angle)
-    strip = cv2.remap(
-        picture, columns.astype(np.float32), rows.astype(np.float32), cv2.INTER_CUBIC, borderValue=(255, 255, 255)
-    )
-    return np.asarray(strip, dtype=np.uint8)
-
-
-def _turn_length(outline: Outline) -> float:
-    """Length in strip pixels of one turn, so that characters keep their proportions in the middle of the ring."""
-    a, b = outline.half_axes
-    return 2 * np.pi * 0.75 * (a + b) / 2 * _STRIP_HEIGHT / (_RING_DEPTH * min(a, b))
-
-
-def _read_ring(strip: Image, engine: OcrEngine) -> tuple[str, float] | None:
-    """The longest line of an unrolled ring, without what the second turn repeats."""
-    turn = strip.shape[1] / _TURN_AND
-    best: tuple[str, float] | None = None
-    for quad, reading in _lines_of(strip, engine):
-        left, right = quad[:, 0].min(), quad[:, 0].max()
-        kept = [k for k, (start, _) in enumerate(reading.spans) if start * (right - left) < turn * 0.985]
-        text = "".join(reading.text[k] for k in kept)
-        confidence = float(np.mean([reading.character_confidences[k] for k in kept])) if kept else 0.0
-        if best is None or len(text) * confidence > len(best[0]) * best[1]:
-            best = text, confidence
-    return best if best and best[0] else None
-
-
-def _read_lines(picture: Image, engine: OcrEngine) -> tuple[str, float] | None:
+def _read_lines(picture: Image, engine: OcrEngine) -> Lettering | None:
     """All lines of a square seal: rows from the top, or the columns of a name seal (名章) from the right."""
     lines = sorted(_lines_of(picture, engine), key=lambda line: line[0][:, 1].min())
     readings = [reading for _, reading in lines if reading.text]
@@ -136,19 +163,23 @@ def _read_lines(picture: Image, engine: OcrEngine) -> tuple[str, float] | None:
         return None
     rows = [reading.text for reading in readings]
     text = "".join(rows)
+    confidences = tuple(confidence for reading in readings for confidence in reading.character_confidences)
     if [len(row) for row in rows] == [2, 2] and not text.endswith(_NAME_SEAL_ENDS):
-        text = rows[0][1] + rows[1][1] + rows[0][0] + rows[1][0]
-    return text, float(np.mean([reading.confidence for reading in readings]))
+        text, confidences = "".join(text[k] for k in _COLUMNS), tuple(confidences[k] for k in _COLUMNS)
+    return Lettering(text, confidences)
 
 
 def _lines_of(picture: Image, engine: OcrEngine) -> list[tuple[Quad, Recognition]]:
-    margin = _STRIP_HEIGHT // 4
-    framed = np.asarray(
-        cv2.copyMakeBorder(picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255)),
-        np.uint8,
-    )
+    framed = _framed(picture)
     quads = engine.detect(framed, max(framed.shape[:2]))
     return list(zip(quads, engine.recognise([cut_line(framed, quad) for quad in quads]), strict=True))
+
+
+def _framed(picture: Image) -> Image:
+    """With white paper around it."""
+    return np.asarray(
+        cv2.copyMakeBorder(picture, *(_MARGIN,) * 4, cv2.BORDER_CONSTANT, value=(255, 255, 255)), np.uint8
+    )
 
 
 def _at_height(picture: Image, height: int) -> Image:

@@ -45,7 +45,8 @@ _COPY = re.compile(r"原件|复印|核对")
 _OF_A_COPY = "与“与原件一致”章相叠，可能是复印件的日期"
 _READ_AGAIN, _TOO_EARLY = "首次识别早于成立日期，取印章压字处的另一次识别", "早于成立日期，可能识别有误"
 _BELOW_REGISTRAR = 6.0  # heights of these words below them in which the date of issue is looked for
-_PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d[年月日\d]{0,8}")  # the end may lack figures
+# The end may lack figures.
+_PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d[年月日\d]{0,8}")
 _PART_OF_DATE = re.compile(r"(?:19|20)\d\d(?!\d)|^[年月日]$|\d ?年|年 ?\d|\d ?月|月 ?\d|年\s*月")
 
 

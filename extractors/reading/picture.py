@@ -116,9 +116,12 @@ def _read_quads(image: Image, quads: list[Quad], engine: OcrEngine) -> list[tupl
 def read_seal_on(image: Image, ink: Mask, outline: Outline, engine: OcrEngine, page: tuple[str, int]) -> Seal:
     """A seal with the name on its ring, where it can be read; `page` is its file and number."""
     height, width = image.shape[:2]
-    text, confidence = read_seal(image, ink, outline, engine) or (None, outline.confidence)
+    name = read_seal(image, ink, outline, engine)
     polygon = to_shares(polygon_of(outline.box), width, height)
-    return Seal(outline.shape, Evidence(*page, polygon, text or "", confidence), text)
+    if name is None:
+        return Seal(outline.shape, Evidence(*page, polygon, "", outline.confidence), None)
+    evidence = Evidence(*page, polygon, name.text, name.confidence)
+    return Seal(outline.shape, evidence, name.text, name.character_confidences)
 
 
 def signatures_on(image: Image, ink: Mask, lines: Sequence[Line], page: tuple[str, int]) -> tuple[Signature, ...]:

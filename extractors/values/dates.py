@@ -38,9 +38,10 @@ _TIME = r" *(?:T|[上下]午|[AP]M)? *[0-9]{1,2} ?[:时点] ?[0-9]{1,2}"
 _SEPARATED_YEAR = rf"(?<![0-9OIl])(?<![0-9]\.)(?P<year>[12Il]{_D}{{3}}) *(?P<mark>[-./·、]) *(?P<month>{_D}{{1,2}})"
 _CUT = rf"[ _|,、.·]{{0,3}}(?:{_D}(?:{_D})?(?![0-9])|{_D}{{5}})|{_D}"  # a day of one digit, and more behind it
 _LAST = "[0-9Oo〇]"  # an l or I at the end may be a ruling line
+_CLOCK = r"[0-9]{2}[:.][0-9]{2}[:.][0-9]{2}|[0-9]{2}:[0-9]{2}"  # printed at once behind the day
 _SEPARATED = re.compile(
     rf"{_SEPARATED_YEAR} *(?P=mark) *"
-    rf"(?P<day>{_D}{_LAST}(?=[0-9]{{2}}[:.][0-9]{{2}}[:.][0-9]{{2}}|[0-9]{{2}}:[0-9]{{2}}|(?!{_D}))|{_LAST}(?:(?!{_CUT})|(?= {_TIME}|T)))"
+    rf"(?P<day>{_D}{_LAST}(?={_CLOCK}|(?!{_D}))|{_LAST}(?:(?!{_CUT})|(?= {_TIME}|T)))"
     r"(?! *(?P=mark) *[0-9]{1,3}(?![0-9]))"  # 2026.3.10.5 is no date
 )
 _COMPACT = re.compile(

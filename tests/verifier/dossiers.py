@@ -8,7 +8,8 @@ may also be a mapping with `text` and other attributes of a field. What begins w
                  `{times: 30, like: 许昌第{n}商贸有限公司|…}`. The list's `count` is their number, where not given
     _partners    names of the form's partners, `_years` the clients served by year
     _lines       rows of its first page, or a list of rows for each page
-    _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen
+    _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen, `°` behind
+                 a character that is not clear
     _signed      what stands at its labels for signatures: written, absent, …; behind it what can be read (written 王强)
     _shape       outline of its seals
     _pages       number of its pages
@@ -56,6 +57,7 @@ from verifier.models import Dossier, DossierFile
 from verifier.pipeline import fields_of
 
 DAY = date(2026, 3, 18)
+_UNCLEAR = 0.3  # certainty of a character with such a mark
 Described = Mapping[str, Any]
 
 COLUMNS = {
@@ -246,7 +248,9 @@ def _signature(file: str, described: str) -> Signature:
 
 
 def _seal(file: str, described: str, shape: str) -> Seal:
-    text, confidence = _surely(described, 0.95)
-    legible = text != "※"
+    written, confidence = _surely(described, 0.95)
+    legible = written != "※"
+    text = written.replace("°", "")
+    sure = tuple(min(confidence, _UNCLEAR) if mark else confidence for mark in re.findall(r"[^°](°?)", written))
     evidence = Evidence(file, 1, ((0.5, 0.5), (0.7, 0.5), (0.7, 0.7), (0.5, 0.7)), text if legible else "", confidence)
-    return Seal(SealShape(shape), evidence, text if legible else None)
+    return Seal(SealShape(shape), evidence, text if legible else None, sure if legible else ())

@@ -9,8 +9,9 @@ Presence, legibility and match are three facts; each has its own outcome.
     has no colour to see it by, or pages that could not be read may be the document; no stamp legibly is the party's, or
     it is that of another place
 `seal_name`  parameters: kinds, on which the applicant has to stamp
-    pass on each stamped document a stamp shows the applicant's name; discrepancy a legible stamp is another party's;
-    review a stamp is not legible, or reads almost like the name; missing no stamp at all
+    pass on each stamped document a stamp shows the applicant's name, but for unclear characters of the place or the
+    legal form at most; discrepancy the only stamps are surely legible and plainly another party's; review a stamp is
+    not legible, or reads almost like the name; missing no stamp at all
 """
 
 import re
@@ -21,7 +22,7 @@ from extractors.models import Document, Evidence, Seal, SealShape
 from verifier.checks.absence import not_at_hand, nothing_read
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, Pattern
 from verifier.checks.subject import LICENCES, applicant_names
-from verifier.comparison import Comparison, Verdict, compare_names
+from verifier.comparison import Comparison, Verdict, compare_names, compare_seal_name
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import SURE, pages_in, readings, seal_value
 from verifier.wording import listed, pages_of, title_of
@@ -29,8 +30,6 @@ from verifier.wording import listed, pages_of, title_of
 _SEEN = 0.3  # confidence of a seal below which it may be a smudge
 _PLACE_PARTS = re.compile(r"(?:^.*[省市](?=.))|(?:(?:示范|开发)?区|县|市)$")  # what stands around 魏都 in 许昌市魏都区
 _UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
-_LEGIBLE = 0.97  # mean confidence of a ring's letters from which it names another party; misread rings have up to 0.95
-_CLEARLY_OTHER = 0.75  # similarity of two names below which no misreading of a ring makes one of the other
 
 
 class _Seals(Parameters):
@@ -137,10 +136,14 @@ def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
         return _no_stamp(dossier, parameters, names[0].shown)
     name = str(names[0].value)
     best = [(document, *_best(document.seals, name)) for document in stamped]
-    lines = tuple(f"{title_of(document.kind)}：“{seal.text or '无法辨认'}”" for document, seal, _ in best)
+    lines = tuple(_compared(document, seal, comparison) for document, seal, comparison in best)
     stated, values = (names[0].shown,), tuple(seal_value(document, seal) for document, seal, _ in best)
     confidence = min(seal.evidence.confidence for _, seal, _ in best)
-    others = [(document, seal) for document, seal, comparison in best if _is_other(seal, comparison)]
+    others = [
+        (document, seal)
+        for document, seal, comparison in best
+        if comparison is not None and comparison.verdict is Verdict.DIFFERENT
+    ]
     if others:
         what = listed(f"{title_of(document.kind)}（印章为“{seal.text}”）" for document, seal in others)
         return Finding(Outcome.DISCREPANCY, f"印章名称不是申请单位：{what}。", stated, values, confidence, lines)
@@ -176,18 +179,33 @@ def _is_personal(seal: Seal) -> bool:
 
 
 def _best(seals: Sequence[Seal], name: str) -> tuple[Seal, Comparison | None]:
-    """The seal that reads most like the name; without a comparison where none is legible."""
-    compared = [(seal, compare_names(name, seal.text)) for seal in seals if seal.text]
-    if not compared:
-        return seals[0], None
-    return max(compared, key=lambda pair: (pair[1].verdict is Verdict.SAME, pair[1].similarity))
+    """The seal that is the named party's, or else the one that leaves most doubt whether it is.
+
+    A name seal of a person is no party's. Without a comparison where a seal is not legible and none is the party's.
+    """
+    stamps = [seal for seal in seals if not _is_personal(seal)] or list(seals)
+    compared = [(seal, _comparison(seal, name)) for seal in stamps]
+    return max(compared, key=lambda pair: _rank(pair[1]))
 
 
-def _is_other(seal: Seal, comparison: Comparison | None) -> bool:
-    """Whether a seal is legibly another party's: surely read and different, or not alike at all."""
-    if comparison is None or comparison.verdict is not Verdict.DIFFERENT:
-        return False
-    return seal.evidence.confidence >= _LEGIBLE and comparison.similarity < _CLEARLY_OTHER
+def _comparison(seal: Seal, name: str) -> Comparison | None:
+    if not seal.text:
+        return None
+    confidences = seal.character_confidences or (seal.evidence.confidence,) * len(seal.text)
+    return compare_seal_name(name, seal.text, confidences)
+
+
+def _rank(comparison: Comparison | None) -> tuple[int, float]:
+    """The named party's seal before doubtful ones, these before illegible ones, other parties' seals last."""
+    if comparison is None:
+        return 1, 0.0
+    return {Verdict.SAME: 3, Verdict.UNSURE: 2, Verdict.DIFFERENT: 0}[comparison.verdict], comparison.similarity
+
+
+def _compared(document: Document, seal: Seal, comparison: Comparison | None) -> str:
+    """What the seal of a document says, and why that is the name or not."""
+    told = f"{title_of(document.kind)}：“{seal.text or '无法辨认'}”"
+    return f"{told}（{comparison.explanation}）" if comparison is not None else told
 
 
 def _seal_values(documents: Sequence[Document]) -> tuple[Value, ...]:

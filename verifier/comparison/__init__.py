@@ -5,6 +5,7 @@ from verifier.comparison.amounts import compare_amounts, compare_areas, compare_
 from verifier.comparison.codes import compare_credit_codes, compare_dates
 from verifier.comparison.models import Comparison, Verdict
 from verifier.comparison.names import compare_names, compare_persons
+from verifier.comparison.seal_names import compare_seal_name
 
 __all__ = [
     "Comparison",
@@ -17,5 +18,6 @@ __all__ = [
     "compare_dates",
     "compare_names",
     "compare_persons",
+    "compare_seal_name",
     "compare_shares",
 ]

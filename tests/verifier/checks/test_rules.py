@@ -119,7 +119,10 @@ def _hardly_read(dossier: Dossier) -> Dossier:
         replace(
             document,
             fields=tuple(replace(field, confidence=0.4) for field in document.fields),
-            seals=tuple(replace(seal, evidence=replace(seal.evidence, confidence=0.4)) for seal in document.seals),
+            seals=tuple(
+                replace(seal, evidence=replace(seal.evidence, confidence=0.4), character_confidences=())
+                for seal in document.seals
+            ),
         )
         for document in dossier.documents
     )
