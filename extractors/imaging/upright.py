@@ -1,12 +1,13 @@
 """Turn and straighten a page by its own lines of text.
 
-A coarse detection says how the lines lie. Tall quadrilaterals mean a page turned by 90 or 270 degrees; which of the
-two, and 0 against 180, is decided by reading a few lines both ways. What is left is a small slope, which on a flat scan
-is the same everywhere (skew) and on a photograph changes down the page (perspective): slopes of text lines over y and
-of long vertical strokes (frames, table rules, paper edges) over x are each fitted with a straight line, and the four
-border lines so given are mapped to a rectangle.
+Detection says how the lines lie. Tall quadrilaterals mean a page turned by 90 or 270 degrees; which of the two is
+decided by reading a few lines both ways, and 0 against 180 once the page has been read. What is left is a small slope,
+which on a flat scan is the same everywhere (skew) and on a photograph changes down the page (perspective): slopes of
+text lines over y and of long vertical strokes (frames, table rules, paper edges) over x are each fitted with a straight
+line, and the four border lines so given are mapped to a rectangle.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,10 +16,9 @@ from numpy.typing import NDArray
 
 from extractors.geometry import IDENTITY, Matrix, Quad, edge_lengths, quarter_turns, transform, translation
 from extractors.imaging.crops import cut_line
-from extractors.ocr.engine import Image, OcrEngine
+from extractors.ocr.engine import Image, OcrEngine, Recognition
 from extractors.ocr.tiling import detect_lines
 
-_COARSE_SIDE = 960
 _SAMPLE_LINES, _SAMPLE_LENGTH = 6, 12  # lines, and what is read of each in line heights
 _SURE_READING = 0.9  # mean confidence above which the other direction is not tried
 _MAX_SLOPE = 0.36  # tan 20 degrees
@@ -26,14 +26,16 @@ _MAX_CHANGE = 0.5  # change of slope across the page; more is no page but a misf
 _ENOUGH_STROKES = 6  # from which a change of slope is told from a few stray ones
 _EDGE = 0.4  # of the picture's height: the edge of a sheet
 _NEGLIGIBLE = 0.0025  # slope of 0.14 degrees: resampling would blur more than it straightens
+_SLIGHT = 0.035  # slope of 2 degrees: lines are found as well as on the straightened picture
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class UprightPicture:
-    """`matrix` maps pixels of the picture as it came to pixels of `image`."""
+    """`matrix` maps pixels of the picture as it came to pixels of `image`; `lines` are found in the latter."""
 
     image: Image
     matrix: Matrix
+    lines: list[Quad]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +50,74 @@ class _SlopeFit:
 
 
 def make_upright(image: Image, engine: OcrEngine) -> UprightPicture:
-    """Turn, straighten and rectify a picture; a picture with too little text is returned as it came."""
-    quads = detect_lines(image, engine, _COARSE_SIDE)
-    if not quads:
-        return UprightPicture(image, IDENTITY)
-    turns = _quarter_turns(image, quads, engine)
+    """Turn, straighten and rectify a picture; one with too little text is returned as it came.
+
+    A page that stands on its head has level lines too: `stands_on_its_head` tells it once they are read.
+    """
+    found = detect_lines(image, engine, engine.detection_side)
+    turns = _quarter_turns(image, found, engine)
     height, width = image.shape[:2]
-    turning = quarter_turns(turns, width, height)
+    turning = quarter_turns(turns, width, height) if turns else IDENTITY
     turned = np.ascontiguousarray(np.rot90(image, turns)) if turns else image
-    lines = [_reordered(transform(turning, quad), turns) for quad in quads]
+    lines = [_reordered(transform(turning, quad), turns) for quad in found]
     straightening = _straightening(turned, lines)
     if straightening is None:
-        return UprightPicture(turned, turning)
-    matrix, (new_width, new_height) = straightening
-    paper = tuple(int(channel) for channel in np.median(turned[::16, ::16].reshape(-1, 3), axis=0))
-    straight = cv2.warpPerspective(
-        turned,
-        matrix,
-        (new_width, new_height),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=paper,
-    )
-    return UprightPicture(np.asarray(straight, dtype=np.uint8), matrix @ turning)
+        return UprightPicture(turned, turning, lines if not turns else _detected(turned, engine))
+    straight = _warped(turned, straightening)
+    again = turns or straightening.slope > _SLIGHT
+    lines = _detected(straight, engine) if again else [transform(straightening.matrix, quad) for quad in lines]
+    return UprightPicture(straight, straightening.matrix @ turning, lines)
+
+
+def stands_on_its_head(upright: UprightPicture, readings: Sequence[Recognition], engine: OcrEngine) -> bool:
+    """Whether the longest lines, whose `readings` follow `upright.lines`, read better the other way round."""
+    sample = _longest(upright.lines, standing=False)
+    sure = _mean_sureness([readings[index] for index in sample])
+    if not sample or sure >= _SURE_READING:
+        return False
+    return sure < _sureness_turned(upright.image, [upright.lines[index] for index in sample], 2, engine)
+
+
+def turned_over(upright: UprightPicture, engine: OcrEngine) -> UprightPicture:
+    """The picture turned by 180 degrees."""
+    height, width = upright.image.shape[:2]
+    image = np.ascontiguousarray(np.rot90(upright.image, 2))
+    return UprightPicture(image, quarter_turns(2, width, height) @ upright.matrix, _detected(image, engine))
+
+
+def _detected(image: Image, engine: OcrEngine) -> list[Quad]:
+    return detect_lines(image, engine, engine.detection_side)
 
 
 def _quarter_turns(image: Image, quads: list[Quad], engine: OcrEngine) -> int:
-    """Counter-clockwise quarter turns that bring the page upright."""
+    """Counter-clockwise quarter turns that bring the lines level: 0, or 1 or 3 by the better reading."""
     lengths = [edge_lengths(quad) for quad in quads]
     lying = sum(width for width, height in lengths if width > 1.5 * height)
     standing = sum(height for width, height in lengths if height > 1.5 * width)
-    first, second = (1, 3) if standing > lying else (0, 2)
-    sample = _longest(quads, standing=standing > lying)
-    if not sample:
+    if standing <= lying:
         return 0
-    reading = _mean_confidence(image, sample, first, engine)
-    if reading >= _SURE_READING:
-        return first
-    return first if reading >= _mean_confidence(image, sample, second, engine) else second
+    sample = [quads[index] for index in _longest(quads, standing=True)]
+    sure = _sureness_turned(image, sample, 1, engine)
+    return 1 if sure >= _SURE_READING or sure >= _sureness_turned(image, sample, 3, engine) else 3
 
 
-def _longest(quads: list[Quad], *, standing: bool) -> list[Quad]:
-    """The longest lines of the page's main direction; very long ones are no better than fairly long ones."""
+def _longest(quads: list[Quad], *, standing: bool) -> list[int]:
+    """Which are the longest lines of the page's main direction; very long ones are no better than fairly long ones."""
     along, across = (1, 0) if standing else (0, 1)
-    lines = [quad for quad in quads if edge_lengths(quad)[along] > 1.5 * edge_lengths(quad)[across]]
-    return sorted(lines, key=lambda quad: -edge_lengths(quad)[along])[:_SAMPLE_LINES]
+    lengths = [edge_lengths(quad) for quad in quads]
+    lines = [index for index, length in enumerate(lengths) if length[along] > 1.5 * length[across]]
+    return sorted(lines, key=lambda index: -lengths[index][along])[:_SAMPLE_LINES]
 
 
-def _mean_confidence(image: Image, quads: list[Quad], turns: int, engine: OcrEngine) -> float:
+def _sureness_turned(image: Image, quads: list[Quad], turns: int, engine: OcrEngine) -> float:
+    """How surely the beginnings of these lines are read after so many quarter turns."""
     crops = [np.rot90(cut_line(image, quad), turns) for quad in quads]
-    readings = engine.recognise([np.ascontiguousarray(crop[:, : _SAMPLE_LENGTH * crop.shape[0]]) for crop in crops])
+    return _mean_sureness(
+        engine.recognise([np.ascontiguousarray(crop[:, : _SAMPLE_LENGTH * crop.shape[0]]) for crop in crops])
+    )
+
+
+def _mean_sureness(readings: Sequence[Recognition]) -> float:
     characters = [confidence for reading in readings for confidence in reading.character_confidences]
     return float(np.mean(characters)) if characters else 0.0
 
@@ -107,8 +127,17 @@ def _reordered(quad: Quad, turns: int) -> Quad:
     return np.roll(quad, -turns, axis=0) if turns else quad
 
 
-def _straightening(image: Image, lines: list[Quad]) -> tuple[Matrix, tuple[int, int]] | None:
-    """Homography that makes text lines level and long strokes plumb, with the new picture's size; None if they are."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Straightening:
+    """Homography that makes text lines level and long strokes plumb; the new picture's size; the largest slope."""
+
+    matrix: Matrix
+    size: tuple[int, int]
+    slope: float
+
+
+def _straightening(image: Image, lines: list[Quad]) -> _Straightening | None:
+    """None where lines and strokes lie straight already, or too few tell."""
     height, width = image.shape[:2]
     level = _text_slopes(lines, width, height)
     if level is None:
@@ -120,7 +149,20 @@ def _straightening(image: Image, lines: list[Quad]) -> tuple[Matrix, tuple[int, 
     corners = _border_corners(level, plumb, width, height)
     target = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(corners.astype(np.float32), target), dtype=np.float64)
-    return _with_all_text(matrix, lines, width, height)
+    return _Straightening(*_with_all_text(matrix, lines, width, height), largest)
+
+
+def _warped(image: Image, straightening: _Straightening) -> Image:
+    paper = tuple(int(channel) for channel in np.median(image[::16, ::16].reshape(-1, 3), axis=0))
+    straight = cv2.warpPerspective(
+        image,
+        straightening.matrix,
+        straightening.size,
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=paper,
+    )
+    return np.asarray(straight, dtype=np.uint8)
 
 
 def _text_slopes(lines: list[Quad], width: int, height: int) -> _SlopeFit | None:

@@ -26,7 +26,7 @@ from extractors.imaging.red_ink import Mask, red_ink, with_local_contrast, witho
 from extractors.imaging.rulings import find_grids
 from extractors.imaging.seals import read_seal
 from extractors.imaging.signatures import find_signatures
-from extractors.imaging.upright import make_upright
+from extractors.imaging.upright import UprightPicture, make_upright, stands_on_its_head, turned_over
 from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, Signature, TextSource
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 from extractors.ocr.script import simplified
@@ -57,9 +57,8 @@ class PictureReading:
 
 def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> PictureReading:
     """Read a picture; `file` and `number` name the page in the evidence."""
-    upright = make_upright(image, engine)
+    upright, lines = _read_upright(image, engine)
     picture = upright.image
-    lines = read_lines(picture, engine)
     ink = red_ink(picture)
     outlines = find_outlines(ink)
     lines = _with_text_under_seals(picture, ink, outlines, lines, engine)
@@ -73,10 +72,25 @@ def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> Pic
     )
 
 
+def _read_upright(image: Image, engine: OcrEngine) -> tuple[UprightPicture, tuple[Line, ...]]:
+    """Turn and straighten a picture and read its lines; they also tell whether it stands on its head."""
+    upright = make_upright(image, engine)
+    readings = _read_quads(upright.image, upright.lines, engine)
+    if stands_on_its_head(upright, [reading for reading, _ in readings], engine):
+        upright = turned_over(upright, engine)
+        readings = _read_quads(upright.image, upright.lines, engine)
+    return upright, _lines(upright.image, upright.lines, readings, TextSource.OCR)
+
+
 def read_lines(image: Image, engine: OcrEngine, source: TextSource = TextSource.OCR) -> tuple[Line, ...]:
     """Find and read the lines of an upright picture; polygons are shares of it."""
     quads = detect_lines(image, engine, engine.detection_side)
-    readings = _read_quads(image, quads, engine)
+    return _lines(image, quads, _read_quads(image, quads, engine), source)
+
+
+def _lines(
+    image: Image, quads: list[Quad], readings: list[tuple[Recognition, bool]], source: TextSource
+) -> tuple[Line, ...]:
     height, width = image.shape[:2]
     return tuple(
         Line(
