@@ -51,7 +51,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 
 _PROCESSES = "同时读取页面的进程数；0为按CPU核心数和内存自动确定。"
-_ENGINE = click.option("--ocr-engine", help="识别引擎：openvino、paddle 或 none（只读文字层）。")
+_ENGINE = click.option("--ocr-engine", help="识别引擎：auto、openvino、onnxruntime、paddle 或 none（只读文字层）。")
 reading_options = _options(click.option("--processes", type=click.IntRange(min=0), help=_PROCESSES), _ENGINE)
 _jobs = click.option("--jobs", "processes", type=click.IntRange(min=0), help=_PROCESSES)
 _ruleset = click.option(

@@ -72,7 +72,7 @@ def verify_dossier(
         applicant=applicant_name(dossier),
         materials=materials_of(dossier.documents),
         checks=run_checks(dossier, ruleset),
-        engine=EngineInfo(pool.settings.engine.name, engine_version(pool.settings.engine)),
+        engine=EngineInfo(pool.settings.engine.runtime, engine_version(pool.settings.engine)),
         seconds=time.perf_counter() - started,
     )
 

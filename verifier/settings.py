@@ -20,15 +20,15 @@ _PROCESS_MEGABYTES = 1_000  # a page process at its peak, with the models that c
 class Settings(BaseSettings):
     """What a site may set; README lists it for operators.
 
-    `ocr_engine` is `openvino`, `paddle` or `none`. Model folders hold `inference.onnx` and `inference.yml`; left out,
-    the models that come with the program are used. `device` is PaddleOCR's word (`cpu`, `gpu:0`). `processes` is the
-    number of page processes, 0 for one a core as far as they fit into `memory_megabytes`. `detection_side` bounds the
-    longer side of a page as the detector sees it, in pixels.
+    `ocr_engine` is `auto`, `openvino`, `onnxruntime`, `paddle` or `none`. Model folders hold `inference.onnx` and
+    `inference.yml`; left out, the models that come with the program are used. `device` is PaddleOCR's word (`cpu`,
+    `gpu:0`). `processes` is the number of page processes, 0 for one a core as far as they fit into `memory_megabytes`.
+    `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
 
-    ocr_engine: str = "openvino"
+    ocr_engine: str = "auto"
     detection_model: Path | None = None
     recognition_model: Path | None = None
     device: str = "cpu"

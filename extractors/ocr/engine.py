@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from extractors.errors import EngineError
 from extractors.geometry import Quad
 
-_LIBRARIES = {"paddle": "paddleocr", "openvino": "openvino"}
+_LIBRARIES = {"paddle": "paddleocr", "openvino": "openvino", "onnxruntime": "onnxruntime"}
 _INSTALLED = ("PP-OCRv6_small_det", "PP-OCRv6_small_rec")  # the models in the rapidocr wheel
 Image = NDArray[np.uint8]  # height x width x 3, RGB
 
@@ -33,15 +34,23 @@ class EngineSettings:
 
     Model folders hold `inference.onnx` and `inference.yml`; None means the PP-OCRv6 small models of the installed
     `rapidocr` wheel. `device` is PaddleOCR's word: `cpu`, `gpu:0`. `threads` is the number of threads of one engine.
+    `auto` is OpenVINO where its wheel is installed (there is none for some processors), else ONNX Runtime.
     """
 
-    name: str = "openvino"
+    name: str = "auto"
     detection_model: Path | None = None
     recognition_model: Path | None = None
     device: str = "cpu"
     threads: int = 1
     detection_side: int = 1280
     batch_size: int = 6
+
+    @property
+    def runtime(self) -> str:
+        """The engine's name, `auto` decided."""
+        if self.name != "auto":
+            return self.name
+        return "openvino" if find_spec("openvino") is not None else "onnxruntime"
 
 
 class OcrEngine(Protocol):
@@ -65,29 +74,31 @@ class OcrEngine(Protocol):
 
 def engine_version(settings: EngineSettings) -> str:
     """Library and models of the engine that the settings name, without loading it."""
-    if settings.name not in _LIBRARIES:
+    if settings.runtime not in _LIBRARIES:
         return "0"
     models = (settings.detection_model, settings.recognition_model)
     names = [model.name if model is not None else default for model, default in zip(models, _INSTALLED, strict=True)]
-    return f"{version(_LIBRARIES[settings.name])}/{'+'.join(names)}"
+    return f"{version(_LIBRARIES[settings.runtime])}/{'+'.join(names)}"
 
 
 def create_engine(settings: EngineSettings) -> OcrEngine:
     """Load the engine that the settings name."""
-    match settings.name:
+    match settings.runtime:
         case "paddle":
             from extractors.ocr.paddle import PaddleEngine  # noqa: PLC0415 -- heavy, and only where pages are read
 
             return PaddleEngine(settings)
-        case "openvino":
-            from extractors.ocr.openvino import OpenVinoEngine  # noqa: PLC0415
+        case "openvino" | "onnxruntime":
+            from extractors.ocr.fast import FastEngine  # noqa: PLC0415
 
-            return OpenVinoEngine(settings)
+            return FastEngine(settings)
         case "none":
             from extractors.ocr.none import NoEngine  # noqa: PLC0415
 
             return NoEngine()
         case unknown:
             raise EngineError(
-                "unknown-ocr-engine", f"没有名为“{unknown}”的识别引擎。", "可用的引擎：openvino、paddle、none。"
+                "unknown-ocr-engine",
+                f"没有名为“{unknown}”的识别引擎。",
+                "可用的引擎：auto、openvino、onnxruntime、paddle、none。",
             )

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from extractors.errors import EngineError
 
 
@@ -89,7 +91,11 @@ def recognition_folder(parent: Path) -> Path:
 
 
 def read_characters(model: Path) -> list[str]:
-    """The recogniser's characters from the ONNX metadata, without blank and space."""
+    """The recogniser's characters, without blank and space: from `inference.yml` beside it, else from its metadata."""
+    described = model.with_name("inference.yml")
+    if described.is_file():
+        listed: list[str] = yaml.load(described.read_bytes(), yaml.CSafeLoader)["PostProcess"]["character_dict"]
+        return listed
     import onnxruntime  # noqa: PLC0415 -- heavy
 
     session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])

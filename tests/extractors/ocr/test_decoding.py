@@ -49,6 +49,19 @@ def test_padding_does_not_move_characters() -> None:
     assert np.array(padded.spans) == pytest.approx(np.array(alone.spans))
 
 
+@pytest.mark.parametrize(
+    ("path", "sure"),
+    [
+        ([1, 0, 1, 0, 1, 0, 1, 0, 1, 0], [True] * 5),
+        ([1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0], [True, True, False, False, True]),  # one figure is lost
+        ([1, 0, 1, 0, 0, 0, 0, 0, 1], [True] * 3),  # too few to know how wide they stand
+        ([1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 2], [True] * 5),  # 1111   万
+    ],
+)
+def test_a_gap_within_a_number_is_doubted(path: list[int], sure: list[bool]) -> None:
+    assert [confidence > 0.9 for confidence in _decode(path).character_confidences] == sure
+
+
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=60), st.floats(0.1, 60))
 def test_spans_are_in_order_and_on_the_line(path: list[int], ratio: float) -> None:
     reading = _decode(path, ratio=ratio)

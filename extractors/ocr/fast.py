@@ -1,4 +1,4 @@
-"""The PP-OCR models on OpenVINO: the fast engine for processors.
+"""The fast engine for processors: PP-OCR's networks on OpenVINO or ONNX Runtime.
 
 What makes it fast (docs/decisions/0004): bfloat16 where the processor has it, lines squeezed to part of their width,
 the recogniser's last layer computed only where a character may stand, and few fixed input shapes, because OpenVINO
@@ -8,31 +8,23 @@ keeps a compiled program, in time and in memory, for every shape it has seen.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from extractors.errors import EngineError
 from extractors.geometry import Quad
 from extractors.ocr.ctc import CtcDecoder
-from extractors.ocr.ctc_head import ROWS, CtcHead
 from extractors.ocr.engine import EngineSettings, Image, Recognition, engine_version
-from extractors.ocr.model_files import DETECTION, RECOGNITION, installed_model, read_characters
+from extractors.ocr.model_files import read_characters
+from extractors.ocr.networks import STEP, Networks, Pixels, model_files
 from extractors.ocr.text_boxes import text_boxes
 
-_MEAN, _DEVIATION = (
-    (0.485, 0.456, 0.406),
-    (0.229, 0.224, 0.225),
-)  # of the detector's input, blue first as PaddleOCR has it
 # Sides of the detector's canvas in pixels: A4 at 960 and 1280 fits 704 x 960 and 960 x 1280 with little waste.
 _CANVAS_SIDES = (160, 320, 480, 704, 960, 1280, 1600, 1920, 2560, 3200, 4000)
 _PAPER = 255
 _LINE_HEIGHT = 48
 _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decisions/0004), the rest is margin for digits
-_STEP = 8  # pixels of width a time step
 _GREY = 127  # padding beside a line: zero after normalisation, as in training
 # Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes.
 _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
@@ -49,31 +41,16 @@ _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
 _SELF_TEST = "0123456789 ABCDEF"
 
 
-class OpenVinoEngine:
-    """PP-OCR models on OpenVINO."""
-
-    name = "openvino"
+class FastEngine:
+    """PP-OCR with few shapes and squeezed lines; `name` says on what its networks run."""
 
     def __init__(self, settings: EngineSettings) -> None:
-        import openvino  # noqa: PLC0415 -- heavy, and only where pages are read
-
-        core = openvino.Core()
-        capabilities: Sequence[str] = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        runtime = {
-            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in capabilities else "f32",
-            "INFERENCE_NUM_THREADS": settings.threads,
-            "NUM_STREAMS": 1,
-        }
-        detection = _model_file(settings.detection_model) or installed_model(DETECTION)
-        recognition = _model_file(settings.recognition_model) or installed_model(RECOGNITION)
-        self.detection_side = settings.detection_side
+        files = model_files(settings)
+        self.name = settings.runtime
         self.version = engine_version(settings)
-        self._detector = _request(core, _detector(openvino, core, detection), runtime)
-        parts = _recogniser(openvino, core, recognition)
-        self._recogniser = _request(core, parts.backbone, runtime)
-        head = _request(core, parts.head, runtime)
-        self._head = CtcHead(parts.blank_weights, parts.blank_bias, lambda rows: head.infer({0: rows})[0])
-        self._decoder = CtcDecoder(["", *read_characters(recognition), " "])
+        self.detection_side = settings.detection_side
+        self._networks = _networks(settings)
+        self._decoder = CtcDecoder(["", *read_characters(files.recognition), " "])
         self._test()
 
     def detect(self, image: Image, side: int) -> list[Quad]:
@@ -84,7 +61,7 @@ class OpenVinoEngine:
         canvas = np.full((1, _canvas_side(small[1]), _canvas_side(small[0]), 3), _PAPER, dtype=np.uint8)
         resized = image if scale == 1.0 else cv2.resize(image, small, interpolation=cv2.INTER_AREA)
         canvas[0, : small[1], : small[0]] = resized
-        probabilities = self._detector.infer({0: canvas})[0][0, 0, : small[1], : small[0]]
+        probabilities = self._networks.text_map(canvas)[: small[1], : small[0]]
         factors = np.array([width / small[0], height / small[1]])
         return [box * factors for box in text_boxes(np.ascontiguousarray(probabilities))]
 
@@ -93,12 +70,11 @@ class OpenVinoEngine:
         batches = list(_batches(crops))
         if not batches:
             return []
-        features = [self._features(batch, crops) for batch in batches]
-        classes, confidences = self._head.classify(np.concatenate(features))
+        classes, confidences = self._networks.classify([(batch.pixels(crops), len(batch.indices)) for batch in batches])
         readings: dict[int, Recognition] = {}
         start = 0
         for batch in batches:
-            steps = batch.width // _STEP
+            steps = batch.width // STEP
             for index, width in zip(batch.indices, batch.widths, strict=True):
                 line = slice(start, start + steps)
                 ratio = crops[index].shape[1] / crops[index].shape[0]
@@ -107,12 +83,6 @@ class OpenVinoEngine:
                 )
                 start += steps
         return [readings[index] for index in range(len(crops))]
-
-    def _features(self, batch: "_Batch", crops: Sequence[Image]) -> NDArray[np.float32]:
-        """Steps of all lines of a batch x features."""
-        features = self._recogniser.infer({0: batch.pixels(crops)})[0]
-        used: NDArray[np.float32] = features[: len(batch.indices)]
-        return used.reshape(-1, used.shape[-1]).copy()  # the request's own memory is written over by its next call
 
     def _test(self) -> None:
         """Read a known line; an engine that errs here (broken model, faulty bf16) must not read dossiers."""
@@ -137,7 +107,7 @@ class _Batch:
     width: int
     size: int
 
-    def pixels(self, crops: Sequence[Image]) -> NDArray[np.uint8]:
+    def pixels(self, crops: Sequence[Image]) -> Pixels:
         """Crops x height x width x 3, RGB."""
         pixels = np.full((self.size, _LINE_HEIGHT, self.width, 3), _GREY, dtype=np.uint8)
         for row, (index, width) in enumerate(zip(self.indices, self.widths, strict=True)):
@@ -164,81 +134,19 @@ def _width_of(crop: Image) -> int:
     """Width of a line as the recogniser sees it: squeezed, and a line too long for the largest shape more so."""
     height, width = crop.shape[:2]
     squeezed: int = ceil(_SQUEEZE * _LINE_HEIGHT * width / height)
-    return min(max(_STEP, squeezed), _BATCHES[-1][0])
+    return min(max(STEP, squeezed), _BATCHES[-1][0])
 
 
 def _canvas_side(pixels: int) -> int:
     return next((side for side in _CANVAS_SIDES if side >= pixels), -(-pixels // 32) * 32)
 
 
-def _request(core: Any, model: Any, runtime: dict[str, Any]) -> Any:
-    return core.compile_model(model, "CPU", runtime).create_infer_request()
+def _networks(settings: EngineSettings) -> Networks:
+    files = model_files(settings)
+    if settings.runtime == "openvino":
+        from extractors.ocr.openvino_networks import OpenVinoNetworks  # noqa: PLC0415 -- loaded where it is used
 
+        return OpenVinoNetworks(files, settings)
+    from extractors.ocr.onnx_networks import OnnxNetworks  # noqa: PLC0415
 
-def _detector(openvino: Any, core: Any, file: Path) -> Any:
-    """The detector taking RGB bytes, height x width x 3."""
-    return _taking_bytes(
-        openvino, core.read_model(file), [255 * mean for mean in _MEAN], [255 * part for part in _DEVIATION]
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _RecogniserParts:
-    """The recogniser cut before its last layer: `head` takes ROWS steps of features."""
-
-    backbone: Any
-    head: Any
-    blank_weights: NDArray[np.float32]
-    blank_bias: float
-
-
-def _recogniser(openvino: Any, core: Any, file: Path) -> _RecogniserParts:
-    """The recogniser without its last layer, taking RGB bytes, and that layer."""
-    model = core.read_model(file)
-    softmax = model.get_results()[0].input(0).get_source_output().get_node()
-    addition = _before(softmax, "Add")
-    product = _before(addition, "MatMul")
-    weights, bias = (
-        np.array(node.input(1).get_source_output().get_node().data, dtype=np.float32) for node in (product, addition)
-    )
-    backbone = openvino.Model([product.input(0).get_source_output()], model.get_parameters())
-    operations = openvino.opset13
-    rows = operations.parameter([ROWS, weights.shape[0]], openvino.Type.f32)
-    logits = operations.add(operations.matmul(rows, operations.constant(weights), False, False), bias.ravel())
-    return _RecogniserParts(
-        _taking_bytes(openvino, backbone, [127.5] * 3, [127.5] * 3),
-        openvino.Model([logits], [rows]),
-        weights[:, 0].copy(),
-        float(bias.ravel()[0]),
-    )
-
-
-def _before(node: Any, kind: str) -> Any:
-    """The nearest operation of a kind on the way back from a node along first inputs."""
-    while node.get_type_name() != kind:
-        if not node.inputs():
-            raise EngineError("model-shape", "识别模型的结构与PP-OCR不符。", "请使用 PP-OCR 的识别模型。")
-        node = node.input(0).get_source_output().get_node()
-    return node
-
-
-def _taking_bytes(openvino: Any, model: Any, mean: list[float], deviation: list[float]) -> Any:
-    """Conversion from RGB bytes, normalisation included, as part of the model."""
-    preparation = openvino.preprocess.PrePostProcessor(model)
-    taken = preparation.input()
-    taken.tensor().set_element_type(openvino.Type.u8).set_layout(openvino.Layout("NHWC")).set_shape([-1, -1, -1, 3])
-    taken.preprocess().convert_element_type(openvino.Type.f32).reverse_channels().mean(mean).scale(deviation)
-    taken.model().set_layout(openvino.Layout("NCHW"))
-    return preparation.build()
-
-
-def _model_file(folder: Path | None) -> Path | None:
-    """The ONNX file of a model folder that a site names."""
-    if folder is None:
-        return None
-    file = folder / "inference.onnx"
-    if not file.is_file():
-        raise EngineError(
-            "model-folder", f"模型文件夹 {folder} 中缺少 inference.onnx。", "请指定 PaddleOCR 导出的 ONNX 模型文件夹。"
-        )
-    return file
+    return OnnxNetworks(files, settings)
