@@ -12,8 +12,9 @@ Parameters
 Outcomes
     pass        every kind required was recognised with confidence, every part found
     missing     a kind or a part is not there
-    review      recognised with little confidence, pages missing by their own numbering, or pages that could not be
-                read or recognised may be the material or the part
+    review      recognised with little confidence, pages missing by their own numbering, a form without a seal and
+                without a value that was read (it may not be filled in), or pages that could not be read or recognised
+                may be the material or the part
 """
 
 import re
@@ -25,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from extractors.classification import SEPARATOR
 from extractors.kinds.catalogue import kinds
+from extractors.kinds.empty_forms import form_kinds
 from extractors.layout.prose import document_passage
 from extractors.models import Document, Evidence
 from verifier.checks.absence import places_beside, suspects
@@ -93,6 +95,18 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
     return Finding(Outcome.MISSING, f"未提供{names}。", found=tuple(_whole(dossier, document) for document in found))
 
 
+def _bare(parameters: _Materials, found: Sequence[Document]) -> list[Document]:
+    """Forms that nobody may have filled in, where no other will do: the words of every city's forms are not known."""
+    wanted = [{kind} for kind in parameters.all_of] + [set(parameters.any_of)]
+    groups = [[document for document in found if document.kind in kinds_wanted] for kinds_wanted in wanted]
+    return [document for group in groups if all(map(_shows_nothing, group)) for document in group]
+
+
+def _shows_nothing(document: Document) -> bool:
+    """Whether a document is a form without a seal and without a value; a list without rows counts none."""
+    return document.kind in form_kinds() and not document.seals and not any(field.value for field in document.fields)
+
+
 def _contained(dossier: Dossier, wanted: Mapping[str, str]) -> Finding | None:
     """`pass` where a document of another kind contains what is asked for."""
     for kind, pattern in wanted.items():
@@ -132,6 +146,11 @@ def _present(dossier: Dossier, parameters: _Materials, found: Sequence[Document]
             confidence,
             (where,),
         )
+    bare = _bare(parameters, found)
+    if bare:
+        names = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in bare)
+        message = f"{names}中未读出填写的内容，可能是空白表，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), evidence, confidence, (where,))
     return Finding(Outcome.PASS, f"已提供：{where}。", (), evidence, confidence)
 
 
