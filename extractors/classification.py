@@ -31,7 +31,7 @@ _NEXT_NUMBER = 2.0  # 第3页 after 第2页
 _OTHER_FILE = 0.5  # share of what going on gives that holds from one file to the next
 _REMARK_BEHIND = re.compile(r"(?<=.)\([^()]{1,14}\)+$")  # 三年发展规划(2026-2028)
 _LONGEST_HEADLINE = 26  # characters
-EMPTY_FORM = "规定所附的空白表"
+EMPTY_FORM = "规定所附的空白表"  # the cue by which an empty form is known
 SEPARATOR = "仅有标题的隔页"  # the cue by which a separator sheet is known
 _SEPARATOR_KIND, _SEPARATOR_CONFIDENCE, _UNCLEAR_CONFIDENCE = "other", 0.8, 0.5
 _SEPARATOR_WORDS = 30  # characters
@@ -113,7 +113,7 @@ def _without_empty_forms(scored: Sequence[_Scored], found: Sequence[PageKind]) -
             if regulation_in == item.page.file:
                 kind = PageKind(_SEPARATOR_KIND, kind.confidence, (EMPTY_FORM,))
             elif alone:
-                kind = PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, candidates=(kind.kind,))
+                kind = PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, (EMPTY_FORM,), candidates=(kind.kind,))
         elif kind.kind != BLANK:
             empty_before = None
             if kind.kind != _SEPARATOR_KIND:

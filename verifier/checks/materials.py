@@ -24,7 +24,7 @@ from typing import Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from extractors.classification import SEPARATOR
+from extractors.classification import EMPTY_FORM, SEPARATOR
 from extractors.kinds.catalogue import kinds
 from extractors.kinds.empty_forms import form_kinds
 from extractors.layout.prose import document_passage
@@ -84,9 +84,11 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
     unknown = suspects(dossier, maybe)
     if unknown:
         where = listed(pages_of(document) for document in unknown)
+        blank = all(EMPTY_FORM in document.cues for document in unknown)
+        reason = "是未填写的空白表" if blank else "未能识别，可能是该材料"
         return Finding(
             Outcome.REVIEW,
-            f"未能确认是否提供{names}：{where}未能识别，可能是该材料，请人工核对。",
+            f"未能确认是否提供{names}：{where}{reason}，请人工核对。",
             found=tuple(_whole(dossier, document) for document in unknown),
         )
     if dossier.unread:
