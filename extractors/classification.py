@@ -31,7 +31,7 @@ _NEXT_NUMBER = 2.0  # 第3页 after 第2页
 _OTHER_FILE = 0.5  # share of what going on gives that holds from one file to the next
 _REMARK_BEHIND = re.compile(r"(?<=.)\([^()]{1,14}\)+$")  # 三年发展规划(2026-2028)
 _LONGEST_HEADLINE = 26  # characters
-EMPTY_FORM = "规定所附的空白表"
+EMPTY_FORM = "规定所附的空白表"  # the cue by which an empty form is known
 SEPARATOR = "仅有标题的隔页"  # the cue by which a separator sheet is known
 _SEPARATOR_KIND, _SEPARATOR_CONFIDENCE, _UNCLEAR_CONFIDENCE = "other", 0.8, 0.5
 _SEPARATOR_WORDS = 30  # characters
@@ -103,17 +103,23 @@ def _without_empty_forms(scored: Sequence[_Scored], found: Sequence[PageKind]) -
     """
     kinds_found: list[PageKind] = []
     regulation_in: str | None = None  # the file in which the regulation goes on
+    empty_before: str | None = None  # the kind of the empty form whose next page this may be
     for item, given in zip(scored, found, strict=True):
         kind = given
         if kind.kind not in (BLANK, UNKNOWN) and is_empty_form(kind.kind, item.page, item.text):
+            # a later page of a form that is filled in may hold less than the first one: no row but the total
+            alone = (kind.titled and not kind.inner) or kind.kind == empty_before
+            empty_before = kind.kind if alone else None
             if regulation_in == item.page.file:
                 kind = PageKind(_SEPARATOR_KIND, kind.confidence, (EMPTY_FORM,))
-            elif kind.titled and not kind.inner:  # a later page may hold less than a first one: no row but the total
-                kind = PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, candidates=(kind.kind,))
-        elif kind.kind == _SEPARATOR_KIND:
-            regulation_in = item.page.file if is_regulation(item.text) else regulation_in
+            elif alone:
+                kind = PageKind(UNKNOWN, _UNCLEAR_CONFIDENCE, (EMPTY_FORM,), candidates=(kind.kind,))
         elif kind.kind != BLANK:
-            regulation_in = None
+            empty_before = None
+            if kind.kind != _SEPARATOR_KIND:
+                regulation_in = None
+            elif is_regulation(item.text):
+                regulation_in = item.page.file
         kinds_found.append(kind)
     return kinds_found
 
@@ -124,7 +130,7 @@ def _score_page(page: Page) -> _Scored:
     settled = PageKind(BLANK, 1.0) if page.blank else _separator(page, rows)
     scores = {kind.name: _score(kind.profile, rows, text) for kind in kinds().values() if kind.profile is not None}
     headline = any(row.top < 0.3 and row.prominence > 1.4 and 2 <= len(row.text) <= 30 for row in rows)
-    return _Scored(page, text.replace("\n", ""), scores, headline, _page_number(rows), _listed(rows), settled)
+    return _Scored(page, text, scores, headline, _page_number(rows), _listed(rows), settled)
 
 
 def _separator(page: Page, rows: Sequence[_Row]) -> PageKind | None:

@@ -4,6 +4,7 @@ Parts that are not recognised stay in `details`: nothing of the text is lost, so
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from extractors.errors import UnreadableValueError
@@ -83,14 +84,17 @@ def normalise_address(text: str) -> str:
     return _LETTER_O.sub("0", _CHINESE_NUMBER.sub(_arabic, written)).strip(".。;,、:")
 
 
-def parse_address(text: str) -> Address:
-    """Split an address into its parts; raises `BlankValueError` or `UnreadableValueError` where there is no place."""
+def parse_address(text: str, cities: Collection[str] = ()) -> Address:
+    """Split an address into its parts; raises `BlankValueError` or `UnreadableValueError` where there is no place.
+
+    `cities` are cities (苏州市) besides those of Henan that may stand without their 市.
+    """
     refuse_blank(text)
     written = normalise_address(text)
     refuse_blank(written)
     if re.search(rf"{_HAN}{{2}}", written) is None:
         raise UnreadableValueError(f"“{written}”不像地址")
-    reader = _Reader(written)
+    reader = _Reader(written, (*CITIES, *(city for city in cities if city.endswith("市") and not city_of(city))))
     reader.read_divisions()
     reader.read_place()
     return Address(**reader.parts, city_written=reader.city_written)
@@ -110,6 +114,7 @@ class _Reader:
     """Takes an address apart from left to right."""
 
     rest: str
+    cities: Collection[str]
     parts: dict[str, str] = field(default_factory=dict)
     city_written: bool = False
 
@@ -145,16 +150,17 @@ class _Reader:
                     return
 
     def _read_city(self) -> None:
-        for name in CITIES:
+        for name in self.cities:
             short = name.removesuffix("市")
             behind = self.rest[len(short) :]
             road = _ROAD.match(behind)
             named_road = road is not None and len(road["road"]) > 2 and behind[0] not in "路街大东西南北中"
+            district = behind.startswith(tuple(CITIES[name])) if name in CITIES else _DISTRICT.match(behind) is not None
             a_county = self.rest.startswith(tuple(FORMER))  # 许昌县 is not 许昌 with a road named 县…
             in_front = (
                 self.rest.startswith(short)
                 and not a_county
-                and (behind.startswith((*CITIES[name], *FORMER, *ZONES)) or named_road)
+                and (district or behind.startswith((*FORMER, *ZONES)) or named_road)
             )
             if self.rest.startswith(name) or in_front:
                 self._take(len(name if self.rest.startswith(name) else short), "city", name)

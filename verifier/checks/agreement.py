@@ -239,7 +239,10 @@ def _odd_of_three(stated: Sequence[Reading], shown_by: Sequence[Reading], compar
     if len(same) == 1:
         (odd,) = set(sides) - set(*same)
         return (f"三方比较：{odd}与{'、'.join(name for name in sides if name != odd)}不同",)
-    return ("三方比较：申报系统、申请表、材料一致" if len(same) == len(sides) else "三方比较：三方不尽相同",)
+    return (
+        "三方比较：申报系统、申请表、材料"
+        + ("一致" if len(same) == len(sides) else "不尽一致" if same else "各不相同"),
+    )
 
 
 def _compared(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:

@@ -12,8 +12,9 @@ Parameters
 Outcomes
     pass        every kind required was recognised with confidence, every part found
     missing     a kind or a part is not there
-    review      recognised with little confidence, pages missing by their own numbering, or pages that could not be
-                read or recognised may be the material or the part
+    review      recognised with little confidence, pages missing by their own numbering, a form without a seal and
+                without a value that was read (it may not be filled in), or pages that could not be read or recognised
+                may be the material or the part
 """
 
 import re
@@ -23,8 +24,9 @@ from typing import Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from extractors.classification import SEPARATOR
+from extractors.classification import EMPTY_FORM, SEPARATOR
 from extractors.kinds.catalogue import kinds
+from extractors.kinds.empty_forms import form_kinds
 from extractors.layout.prose import document_passage
 from extractors.models import Document, Evidence
 from verifier.checks.absence import places_beside, suspects
@@ -82,15 +84,29 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
     unknown = suspects(dossier, maybe)
     if unknown:
         where = listed(pages_of(document) for document in unknown)
+        blank = all(EMPTY_FORM in document.cues for document in unknown)
+        reason = "是未填写的空白表" if blank else "未能识别，可能是该材料"
         return Finding(
             Outcome.REVIEW,
-            f"未能确认是否提供{names}：{where}未能识别，可能是该材料，请人工核对。",
+            f"未能确认是否提供{names}：{where}{reason}，请人工核对。",
             found=tuple(_whole(dossier, document) for document in unknown),
         )
     if dossier.unread:
         where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
         return Finding(Outcome.REVIEW, f"未见{names}；但{where}未能读取，可能是该材料，请人工核对。")
     return Finding(Outcome.MISSING, f"未提供{names}。", found=tuple(_whole(dossier, document) for document in found))
+
+
+def _bare(parameters: _Materials, found: Sequence[Document]) -> list[Document]:
+    """Forms that nobody may have filled in, where no other will do: the words of every city's forms are not known."""
+    wanted = [{kind} for kind in parameters.all_of] + [set(parameters.any_of)]
+    groups = [[document for document in found if document.kind in kinds_wanted] for kinds_wanted in wanted]
+    return [document for group in groups if all(map(_shows_nothing, group)) for document in group]
+
+
+def _shows_nothing(document: Document) -> bool:
+    """Whether a document is a form without a seal and without a value; a list without rows counts none."""
+    return document.kind in form_kinds() and not document.seals and not any(field.value for field in document.fields)
 
 
 def _contained(dossier: Dossier, wanted: Mapping[str, str]) -> Finding | None:
@@ -132,6 +148,11 @@ def _present(dossier: Dossier, parameters: _Materials, found: Sequence[Document]
             confidence,
             (where,),
         )
+    bare = _bare(parameters, found)
+    if bare:
+        names = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in bare)
+        message = f"{names}中未读出填写的内容，可能是空白表，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), evidence, confidence, (where,))
     return Finding(Outcome.PASS, f"已提供：{where}。", (), evidence, confidence)
 
 

@@ -1,8 +1,9 @@
 """d02: did two applicants hand in the same file, or the same page?
 
 Files are compared by their hash. Pages are compared by what they look like and by their text: only near copies count,
-not two copies of one form that differ in what is filled in. Blank pages, separator sheets, pages with hardly anything
-on them, and pages that anybody may hand in are left out, and so are pages that name each its own applicant.
+not two copies of one form that differ in what is filled in. Blank pages and forms, separator sheets, pages
+with hardly anything on them, and pages that anybody may hand in are left out, and so are pages that name each its own
+applicant.
 
 Parameters
     kinds       kinds whose pages are the applicant's own, so that no other applicant can have the same page
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.classification import SEPARATOR
+from extractors.classification import EMPTY_FORM, SEPARATOR
 from extractors.kinds.catalogue import BLANK
 from extractors.models import Evidence, Page
 from extractors.values.companies import normalise_company
@@ -108,7 +109,7 @@ def _leaves(dossier: Dossier, parameters: _SharedPages, *, any_kind: bool = Fals
     kinds = {
         reference: document.kind
         for document in dossier.documents
-        if document.kind != BLANK and SEPARATOR not in document.cues
+        if document.kind != BLANK and not {SEPARATOR, EMPTY_FORM} & set(document.cues)
         for reference in document.pages
     }
     applicant = normalise_company(applicant_name(dossier) or "")

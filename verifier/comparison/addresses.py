@@ -8,6 +8,7 @@ number that agrees. `unsure`: too little is written, a zone stands against a dis
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.errors import UnreadableValueError
@@ -53,7 +54,7 @@ def compare_addresses(left: str, right: str, labels: Labels = ("前者", "后者
         return missing
     alike = similarity(one, other)
     try:
-        a, b = parse_address(left), parse_address(right)
+        a, b = _parsed(left, right)
     except UnreadableValueError as error:
         return Comparison(Verdict.UNSURE, alike, f"无法比较地址：{error.message}")
     if one == other:
@@ -61,6 +62,20 @@ def compare_addresses(left: str, right: str, labels: Labels = ("前者", "后者
         return Comparison(Verdict.SAME, 1.0, f"两处地址一致{writing}")
     remarks = [*_divisions(a, b, labels), *_streets(a, b, labels), *_inside(a, b, labels), *_details(a, b, labels)]
     return _answer(remarks, alike)
+
+
+def _parsed(left: str, right: str) -> tuple[Address, Address]:
+    """Both addresses, each read with what the other tells of its city: 苏州姑苏区 is in 苏州市, 昆山市 is under it."""
+    cities = {parse_address(text).city for text in (left, right)}
+    a, b = (parse_address(text, cities) for text in (left, right))
+    return _under(a, b), _under(b, a)
+
+
+def _under(one: Address, other: Address) -> Address:
+    """An address that begins with a county-level city, where the other one names the city above it."""
+    if one.city and one.city == other.county and not one.county:
+        return replace(one, city="", county=one.city, city_written=False)
+    return one
 
 
 def _divisions(a: Address, b: Address, labels: Labels) -> Iterator[Remark]:

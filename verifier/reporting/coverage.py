@@ -1,15 +1,19 @@
 """Which figures of the application form other papers bear out, contradict, or say nothing of."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from extractors.models import Field, FieldValue
 from verifier.models import Check, Dossier, Outcome, Value
 from verifier.reporting.labels import FieldLabel, field_label
 from verifier.reporting.wording import value_words
 
 FORM = "application_form"
+_ENTRY = re.compile(r"(?P<entry>(?P<table>.+)\[\d+\])\.(?P<column>\w+)")
+_Row = tuple[str, FieldValue]  # a field's path; in a table by years the path without its index, and the year
 
 
 class Support(StrEnum):
@@ -23,13 +27,41 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A declared figure, as the scanned form and the portal state it, and the checks that compare it."""
+    """A declared figure, as the scanned form and the portal state it, and the checks that compare it.
 
-    label: FieldLabel
-    on_form: str
-    in_portal: str
+    `form` or `portal` is None where that one does not state it; the portal's has no evidence.
+    """
+
+    form: Value | None
+    portal: Value | None
     support: Support
     checks: tuple[Check, ...]
+
+    @property
+    def declared(self) -> tuple[Value, ...]:
+        """The figure as stated, the form first."""
+        return tuple(value for value in (self.form, self.portal) if value is not None)
+
+    @property
+    def label(self) -> FieldLabel:
+        """Its name, by the form's row where there is one."""
+        return field_label(self.declared[0].field)
+
+    @property
+    def on_form(self) -> str:
+        """What the form states, in words."""
+        return value_words(self.form.value if self.form is not None else None, self.label.unit)
+
+    @property
+    def in_portal(self) -> str:
+        """What the portal states, in words."""
+        return value_words(self.portal.value if self.portal is not None else None, self.label.unit)
+
+    @property
+    def found(self) -> tuple[Value, ...]:
+        """What other papers show of it, as its checks found it."""
+        values = (value for check in self.checks for value in check.finding.found if _is_elsewhere(value))
+        return tuple(dict.fromkeys(values))
 
 
 def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Coverage, ...]:
@@ -37,18 +69,44 @@ def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Covera
 
     Only a check that reads another document counts: figures that agree with each other on the form prove nothing.
     """
-    form = {path: field for path, field in dossier.fields.items() if path.startswith(f"{FORM}.")}
     comparing = [check for check in checks if any(_is_elsewhere(value) for value in check.finding.found)]
     covered = []
-    for path in dict.fromkeys([*form, *dossier.declared]):
-        on_form, in_portal = (fields[path].value if path in fields else None for fields in (form, dossier.declared))
-        label = field_label(path)
-        if not (_is_figure(on_form) or _is_figure(in_portal)) or label.unit == "年":
+    for form, portal in _stated(dossier):
+        stated = [value for value in (form, portal) if value is not None]
+        if not any(_is_figure(value.value) for value in stated) or field_label(stated[0].field).unit == "年":
             continue
-        related = tuple(check for check in comparing if any(value.field == path for value in check.finding.declared))
-        on_form, in_portal = value_words(on_form, label.unit), value_words(in_portal, label.unit)
-        covered.append(Coverage(label, on_form, in_portal, _support(related), related))
+        places = {(value.field, bool(value.evidence)) for value in stated}
+        related = tuple(
+            check
+            for check in comparing
+            if any((value.field, bool(value.evidence)) in places for value in check.finding.declared)
+        )
+        covered.append(Coverage(form, portal, _support(related), related))
     return tuple(covered)
+
+
+def _stated(dossier: Dossier) -> Iterator[tuple[Value | None, Value | None]]:
+    """What form and portal state of each field; of tables by years the rows of one year, whichever place they have."""
+    form = _by_row({path: field for path, field in dossier.fields.items() if path.startswith(f"{FORM}.")})
+    portal = _by_row(dossier.declared)
+    for row in dict.fromkeys([*form, *portal]):
+        yield form.get(row), portal.get(row)
+
+
+def _by_row(fields: Mapping[str, Field]) -> dict[_Row, Value]:
+    rows: dict[_Row, Value] = {}
+    for path, field in fields.items():
+        row = _row_of(path, fields)
+        rows[row if row not in rows else (path, None)] = Value(path, field.value, field.raw, field.evidence)
+    return rows
+
+
+def _row_of(path: str, fields: Mapping[str, Field]) -> _Row:
+    entry = _ENTRY.fullmatch(path)
+    year = fields.get(f"{entry['entry']}.year") if entry is not None else None
+    if entry is None or year is None or year.value is None:
+        return path, None
+    return f"{entry['table']}.{entry['column']}", year.value
 
 
 def _is_elsewhere(value: Value) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.models import Document, Evidence, Field, FieldValue, Problem, Seal
 from verifier.models import Check, Material, Report, Value
+from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.places import shown_polygon
 
 SCHEMA = "report/1"
@@ -63,6 +64,7 @@ def _report(report: Report) -> Json:
         "materials": [_material(material) for material in report.materials],
         "fields": {path: _field(field) for path, field in dossier.fields.items()},
         "checks": [_check(check) for check in report.checks],
+        "coverage": [_coverage(row) for row in declared_coverage(dossier, report.checks)],
         "problems": [_problem(problem) for problem in dossier.problems],
         "engine": {"ocr": report.engine.name, "version": report.engine.version},
         "timing": {"pages": len(dossier.pages), "seconds": round(report.seconds, 1)},
@@ -138,6 +140,16 @@ def _check(check: Check) -> Json:
         "found": [_value(value) for value in finding.found],
         "confidence": _confidence(finding.confidence),
         "explanation": list(finding.explanation),
+    }
+
+
+def _coverage(row: Coverage) -> Json:
+    return {
+        "field": row.declared[0].field,
+        "declared": [_value(value) for value in row.declared],
+        "state": row.support.value,
+        "rules": [check.rule for check in row.checks],
+        "found": [_value(value) for value in row.found],
     }
 
 

@@ -108,3 +108,8 @@ def test_a_name_that_goes_on_in_the_next_line() -> None:
         (0.68, (0.2, "推荐县（市、区）：临河县")),
     ]
     assert _read(page_of(cover))["applicant"].value == "临河云桥人力资源服务有限责任公司"
+
+
+def test_the_heading_of_the_survey_is_no_county() -> None:
+    heading = page_of([(0.12, (0.12, "推荐单位组织测评情况（随机抽取，不少于10家）")), (0.15, (0.11, "测评方法"))])
+    assert "county" not in _read(heading) or _read(heading)["county"].value is None

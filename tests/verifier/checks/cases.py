@@ -49,7 +49,7 @@ def _cases(path: Path) -> Iterator[Case]:
         for rule, words in group["each"].items():
             text = json.dumps(group["cases"], default=str)
             for name, value in words.items():
-                text = text.replace(f'"${name}"', json.dumps(value)).replace(f"${name}", str(value))
+                text = text.replace(f'"${name}"', json.dumps(value, default=str)).replace(f"${name}", str(value))
             for entry in json.loads(text):
                 yield _case(rule, entry)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from extractors.classification import EMPTY_FORM
 from tests.verifier.dossiers import build_dossier
 from verifier.engine import compare_dossiers
 from verifier.models import Check, Dossier, Outcome
@@ -79,6 +80,21 @@ def test_a_page_with_the_same_text_goes_to_a_person_on_both_sides() -> None:
         files = [place.file for value in finding.found for place in value.evidence]
         assert "03-plan.pdf" in files
         assert any(file.endswith("/03-plan.pdf") and not file.startswith(own.id) for file in files)
+
+
+def test_a_blank_form_that_both_hand_in_says_nothing() -> None:
+    mine, theirs = (
+        replace(
+            dossier,
+            documents=tuple(
+                replace(paper, kind="unknown", cues=(EMPTY_FORM,)) if paper.kind == "plan" else paper
+                for paper in dossier.documents
+            ),
+        )
+        for dossier in (FIRST, _dossier("长葛金桥技术服务有限公司", range(50, 90), PLAN))
+    )
+    for checks in _compared(mine, theirs):
+        assert checks["d02-shared-document"].finding.outcome is Outcome.PASS
 
 
 def test_the_same_file_is_found_by_its_hash() -> None:

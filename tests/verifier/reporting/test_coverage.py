@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,17 +13,21 @@ PATH = "application_form.headcount"
 PLACE = (Evidence("a.pdf", 1, (), "12", 0.9),)
 
 
-def dossier(*, portal: FieldValue = None, **form: FieldValue) -> Dossier:
-    fields = {
-        f"application_form.{name}": Field(f"application_form.{name}", value, "", 0.9, PLACE)
-        for name, value in form.items()
-    }
-    declared = {PATH: Field(PATH, portal, "", 1.0, ())} if portal else {}
+def stating(form: Mapping[str, FieldValue], portal: Mapping[str, FieldValue]) -> Dossier:
+    fields, declared = (
+        {f"application_form.{name}": Field(name, value, "", 0.9, places) for name, value in stated.items()}
+        for stated, places in ((form, PLACE), (portal, ()))
+    )
     return replace(empty_dossier(), fields=fields, declared=declared)
 
 
-def compared(outcome: Outcome, found: str = "staff_list.count", declared: str = PATH) -> Check:
-    finding = Finding(outcome, "。", (Value(declared, 12, "12"),), (Value(found, 12, "12", PLACE),), 0.9)
+def dossier(*, portal: FieldValue = None, **form: FieldValue) -> Dossier:
+    return stating(form, {"headcount": portal} if portal else {})
+
+
+def compared(outcome: Outcome, found: str = "staff_list.count", declared: str = PATH, *, portal: bool = False) -> Check:
+    stated = Value(declared, 12, "12", () if portal else PLACE)
+    finding = Finding(outcome, "。", (stated,), (Value(found, 12, "12", PLACE),), 0.9)
     return Check("x11-headcount", "", "人数", finding)
 
 
@@ -69,5 +74,37 @@ def test_a_figure_of_the_portal_alone_is_listed() -> None:
 def test_words_dates_and_the_year_itself_are_no_figures() -> None:
     rows = declared_coverage(dossier(contact="李文博", total_assets=Decimal(1), is_branch=True), ())
     assert [row.label.name for row in rows] == ["上年末总资产"]
-    year = Field("application_form.years[0].year", 2025, "2025", 0.9, PLACE)
-    assert declared_coverage(replace(empty_dossier(), fields={year.path: year}), ()) == ()
+    assert declared_coverage(stating({"years[0].year": 2025}, {}), ()) == ()
+
+
+def test_what_was_found_and_where_it_is_declared_goes_with_the_figure() -> None:
+    check = compared(Outcome.DISCREPANCY)
+    twice = replace(check, rule="t05-staff-count")
+    (row,) = declared_coverage(dossier(portal=13, headcount=12), [check, twice])
+    assert [value.evidence for value in row.declared] == [PLACE, ()]
+    assert [(value.field, value.value, value.evidence) for value in row.found] == [("staff_list.count", 12, PLACE)]
+    assert [each.rule for each in row.checks] == ["x11-headcount", "t05-staff-count"]
+
+
+def test_a_check_of_the_portal_s_figure_alone_judges_it() -> None:
+    (row,) = declared_coverage(dossier(portal=13), [compared(Outcome.DISCREPANCY, portal=True)])
+    assert row.support is Support.CONTRADICTED
+
+
+def test_rows_of_one_year_stand_side_by_side_whichever_place_they_have() -> None:
+    rows = declared_coverage(
+        stating(
+            {"years[0].year": 2025, "years[0].clients": 60, "years[1].year": 2024, "years[1].clients": 50},
+            {"years[0].year": 2024, "years[0].clients": 51, "years[1].year": 2025, "years[1].clients": 60},
+        ),
+        [compared(Outcome.PASS, "client_list.total_served", "application_form.years[1].clients", portal=True)],
+    )
+    assert [(row.on_form, row.in_portal, row.support) for row in rows] == [
+        ("60 家", "60 家", Support.CONFIRMED),
+        ("50 家", "51 家", Support.NONE),
+    ]
+
+
+def test_no_row_is_lost_where_two_are_read_as_of_one_year() -> None:
+    twice = {"years[0].year": 2025, "years[0].clients": 60, "years[1].year": 2025, "years[1].clients": 50}
+    assert [row.on_form for row in declared_coverage(stating(twice, {}), ())] == ["60 家", "50 家"]

@@ -35,7 +35,8 @@ def with_field(value: FieldValue, polygon: Polygon = SQUARE, **changes: Any) -> 
 def test_keys_stand_in_the_order_of_the_contract(sample: Sample) -> None:
     report = rendered(sample.report)
     assert list(report) == [
-        "schema", "ruleset", "dossier", "summary", "materials", "fields", "checks", "problems", "engine", "timing",
+        "schema", "ruleset", "dossier", "summary", "materials", "fields", "checks", "coverage", "problems", "engine",
+        "timing",
     ]  # fmt: skip
     assert list(report["summary"]) == ["pass", "discrepancy", "missing", "review", "not_applicable"]
     assert list(report["dossier"]) == ["id", "applicant", "submitted_on", "files"]
@@ -62,6 +63,30 @@ def test_a_document_over_several_files_has_an_entry_for_each_with_its_own_seals(
     assert [(entry["file"], entry["pages"]) for entry in lease["documents"]] == [(MAIN, [7]), (LEASE_BACK, [1])]
     assert [len(entry["seals"]) for entry in lease["documents"]] == [0, 1]
     assert [entry.get("continues") for entry in lease["documents"]] == [None, True]
+
+
+def test_every_declared_figure_says_what_bears_it_out(sample: Sample) -> None:
+    report = rendered(sample.report)
+    rows = {row["field"].removeprefix("application_form."): row for row in report["coverage"]}
+    assert {name: rows[name]["state"] for name in ("total_assets", "area_total", "years[1].revenue")} == {
+        "total_assets": "contradicted",
+        "area_total": "confirmed",
+        "years[1].revenue": "none",
+    }
+    assets = rows["total_assets"]
+    assert "x07-total-assets" in assets["rules"]
+    (declared,) = assets["declared"]
+    assert declared["value"] == report["fields"]["application_form.total_assets"]["value"]
+    assert declared["evidence"] == report["fields"]["application_form.total_assets"]["evidence"]
+    assert any(value["field"] == "audit_report.total_assets" and value["evidence"] for value in assets["found"])
+    form, portal = rows["headcount"]["declared"]
+    assert form["evidence"]
+    assert (portal["value"], portal["evidence"]) == (12, [])
+    assert (rows["years[1].revenue"]["rules"], rows["years[1].revenue"]["found"]) == ([], [])
+
+
+def test_a_dossier_that_declares_nothing_has_nothing_to_bear_out() -> None:
+    assert rendered(make_report(empty_dossier(), ()))["coverage"] == []
 
 
 def test_pages_of_interleaved_files_are_all_listed() -> None:
