@@ -41,6 +41,11 @@ def _agree(values: list[Any], least: int = 2) -> Outcomes:
     return NO_EVIDENCE if len(values) < least else when(len(set(values)) == 1)
 
 
+def _between_papers(values: list[Any]) -> Outcomes:
+    """Without a form its figures cannot be checked, but papers may contradict each other."""
+    return NO_EVIDENCE if len(set(values)) < 2 else (DISCREPANCY, *NO_EVIDENCE)
+
+
 def declared(dossier: Dossier, name: str) -> list[Any]:
     """Return the portal's figure of the form, where there is one."""
     return (
@@ -167,9 +172,9 @@ def judge_headcount(dossier: Dossier) -> Outcomes:
     """The form, and the portal, against the rows of the lists."""
     form = form_of(dossier)
     counts = [paper.values["count"] for paper in dossier.all("staff_list", "staff_roster")]
-    return (
-        NO_EVIDENCE if not (form and counts) else _agree([form["headcount"], *declared(dossier, "headcount"), *counts])
-    )
+    if form is None:
+        return _between_papers([*declared(dossier, "headcount"), *counts])
+    return NO_EVIDENCE if not counts else _agree([form["headcount"], *declared(dossier, "headcount"), *counts])
 
 
 @rule("x12-qualified-count")
@@ -198,7 +203,9 @@ def judge_equipment_count(dossier: Dossier) -> Outcomes:
     """The form against the lists."""
     form = form_of(dossier)
     counts = [paper.values["count"] for paper in dossier.all("equipment_list", "equipment_inventory")]
-    return NO_EVIDENCE if not (form and counts) else _agree([form["equipment_count"], *counts])
+    if form is None:
+        return _between_papers(counts)
+    return NO_EVIDENCE if not counts else _agree([form["equipment_count"], *counts])
 
 
 @rule("x14-equipment-value")
@@ -206,7 +213,9 @@ def judge_equipment_value(dossier: Dossier) -> Outcomes:
     """The form against the lists; the form is rounded to 100 yuan."""
     form = form_of(dossier)
     sums = [paper.values["value"] for paper in dossier.all("equipment_list", "equipment_inventory")]
-    return NO_EVIDENCE if not (form and sums) else when(all(abs(form["equipment_value"] - one) <= 50 for one in sums))
+    if form is None:
+        return _between_papers(sums)
+    return NO_EVIDENCE if not sums else when(all(abs(form["equipment_value"] - one) <= 50 for one in sums))
 
 
 @rule("x15-clients-total")
@@ -237,12 +246,14 @@ def judge_area(dossier: Dossier) -> Outcomes:
 
 @rule("x17-premises-address")
 def judge_premises(dossier: Dossier) -> Outcomes:
-    """Rooms at the registered place."""
+    """Rooms at the registered place; without a form the licence tells where that is."""
     form, papers = form_of(dossier), dossier.all("lease", "property_certificate")
-    if not (form and papers):
-        return NO_EVIDENCE
-    places = {paper.values["address"].place for paper in papers}
     licence = certificate_of(dossier)
+    places = {paper.values["address"].place for paper in papers}
+    if form is None and licence is not None and papers:
+        return (PASS, *NO_EVIDENCE) if places == {licence.values["address"].place} else (DISCREPANCY, *NO_EVIDENCE)
+    if form is None or not papers:
+        return NO_EVIDENCE
     if places == {form["address"].place}:  # a licence that names another place is rule x06's business
         elsewhere = licence is not None and licence.values["address"].place not in places
         return (PASS, DISCREPANCY, REVIEW) if elsewhere else (PASS,)

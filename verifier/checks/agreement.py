@@ -21,7 +21,7 @@ Outcomes
     review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
                  all (a former name of a district), a document at hand whose value could not be read, one place only
                  where the others need not state it, or a count or sum of a list of which rows may be missing
-    missing      there is nothing to compare with
+    missing      there is nothing to compare with; of counts and amounts nothing is declared
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -76,6 +76,7 @@ class _Agreement(Parameters):
     optional: tuple[KindName, ...] = ()
 
 
+_FIGURES = ("amount", "count")  # lists that agree with each other do not show that a declared figure is right
 Compare = Callable[[Reading, Reading], Comparison]
 
 
@@ -144,7 +145,8 @@ def check(dossier: Dossier, parameters: _Agreement) -> Finding:
     explanation += tuple(f"{reading.place}列出{reading.value}，不多于{standard.value}" for reading in parts)
     unread = _unread(dossier, parameters, [*stated, *shown_by])
     odd = _odd_of_three(stated, shown_by, _COMPARE[parameters.compare])
-    if parameters.declared and not readable(shown_by) and not any(difference.certain for difference in differences):
+    one_sided = not readable(shown_by) or (parameters.compare in _FIGURES and not readable(stated))
+    if parameters.declared and one_sided and not any(difference.certain for difference in differences):
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
     return _conclude(stated, [*shown_by, *parts], differences, unread, (*odd, *explanation))
 
