@@ -23,7 +23,7 @@ from verifier.declared import read_declared
 from verifier.evaluation import evaluate_folder
 from verifier.listings import kinds_json, page_json, page_text
 from verifier.models import Report
-from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier
+from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier, read_pages
 from verifier.reporting import render_readout
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import DEFAULT, choose_ruleset
@@ -186,11 +186,18 @@ def _status(reports: Sequence[Report | None]) -> int:
 @click.option("--json", "as_json", is_flag=True, help="每页一行JSON。")
 @reading_options
 def ocr(paths: tuple[Path, ...], as_json: bool, **reading: Any) -> None:
-    """输出各页的文字行。"""
-    readout = _read(paths, reading)
-    for page in readout.pages:
-        click.echo(json.dumps(page_json(page), ensure_ascii=False) if as_json else page_text(page))
-    _end(readout)
+    """输出各页的文字行，读完一页输出一页。"""
+    read, problems = 0, list[Problem]()
+    with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
+        for result in read_pages(paths, pool, progress=progress):
+            problems += result.problems
+            if result.page is not None:
+                click.echo(
+                    json.dumps(page_json(result.page), ensure_ascii=False) if as_json else page_text(result.page)
+                )
+                read += 1
+    _tell(problems)
+    sys.exit(0 if read else UNREADABLE)
 
 
 @main.command()
@@ -280,7 +287,7 @@ def _summary(report: Report, folder: Path, formats: tuple[str, ...]) -> str:
     return f"{report.applicant or '申请单位未能识别'}：{counts}\n报告：{written}"
 
 
-def _tell(problems: tuple[Problem, ...]) -> None:
+def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = f"第{problem.page}页" if problem.page else ""
         _note(f"{problem.file}{place}：{problem.message}（{problem.code}）")

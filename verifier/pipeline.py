@@ -2,7 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -87,7 +88,7 @@ def read_dossier(
     """Files -> pages -> documents -> fields."""
     with tempfile.TemporaryDirectory(prefix="verifier-") as work:
         intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
-        results = _read_pages(pool, intake, pictures, progress)
+        results = list(_in_order(pool, intake, pictures, progress))
     pages = tuple(result.page for result in results if result.page is not None)
     extraction = extract_documents(group_pages(pages, classify_pages(pages)), pages)
     reading_problems = (problem for result in results for problem in result.problems)
@@ -96,18 +97,31 @@ def read_dossier(
     return Readout(files, pages, extraction.documents, problems)
 
 
-def _read_pages(
+def read_pages(paths: Sequence[Path], pool: PagePool, *, progress: Progress | None = None) -> Iterator[PageResult]:
+    """Only the pages, in the order of the dossier, each as soon as it and those before it are read.
+
+    A file that cannot be opened comes first, as a result without a page. Raises IntakeError as `verify_dossier`.
+    """
+    with tempfile.TemporaryDirectory(prefix="verifier-") as work:
+        intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
+        for problem in intake.problems:
+            yield PageResult(problem.file, problem.page or 0, None, (problem,))
+        yield from _in_order(pool, intake, None, progress)
+
+
+def _in_order(
     pool: PagePool, intake: Intake, pictures: PagePictures | None, progress: Progress | None
-) -> list[PageResult]:
+) -> Iterator[PageResult]:
     """Results in the order of the dossier, whatever the order they come in."""
-    total = sum(file.page_count for file in intake.files)
-    results = []
-    for result in pool.read(intake.files, pictures):
-        results.append(result)
+    due = deque((file.name, number) for file in intake.files for number in range(1, file.page_count + 1))
+    total = len(due)
+    early: dict[tuple[str, int], PageResult] = {}
+    for done, result in enumerate(pool.read(intake.files, pictures), 1):
         if progress is not None:
-            progress(len(results), total)
-    order = {file.name: index for index, file in enumerate(intake.files)}
-    return sorted(results, key=lambda result: (order[result.file], result.number))
+            progress(done, total)
+        early[result.file, result.number] = result
+        while due and due[0] in early:
+            yield early.pop(due.popleft())
 
 
 def assemble(submission: Submission, readout: Readout, today: date) -> Dossier:

@@ -1,15 +1,19 @@
 """The day of submission: as given, else the cover's, else today; and whether it is known at all."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors.models import Problem
+from extractors.ocr.engine import EngineSettings
+from extractors.reading.pool import PagePool, ReadingSettings
+from tests.extractors.intake.pdfs import RawPdf
 from tests.verifier.dossiers import build_dossier
 from verifier.engine import run_checks
 from verifier.models import Dossier, Outcome
-from verifier.pipeline import Readout, Submission, assemble, fields_of, materials_of
+from verifier.pipeline import Readout, Submission, assemble, fields_of, materials_of, read_pages
 from verifier.ruleset import load_ruleset
 
 TODAY = date(2026, 11, 25)
@@ -73,3 +77,23 @@ def test_every_kind_of_material_is_listed_with_its_status() -> None:
     dossier = build_dossier([{"lease": None}, {"plan": {"_incomplete": ["缺第2页"]}}])
     statuses = {material.kind: material.status for material in materials_of(dossier.documents)}
     assert (statuses["lease"], statuses["plan"], statuses["declaration"]) == ("present", "incomplete", "missing")
+
+
+def test_pages_come_in_order_each_before_the_last_is_read(tmp_path: Path) -> None:
+    for name in "abcdefgh":
+        pdf = RawPdf()
+        for number in "12":
+            pdf.add_page(b"BT /F1 12 Tf 10 80 Td (%s) Tj ET" % (name + number).encode())
+        (tmp_path / f"{name}.pdf").write_bytes(pdf.output())
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    told: list[tuple[int, int]] = []
+    with PagePool(ReadingSettings(engine=EngineSettings(name="none"), processes=2)) as pool:
+        results = read_pages([tmp_path], pool, progress=lambda done, total: told.append((done, total)))
+        first, second = next(results), next(results)
+        assert told[-1][0] < 16  # the others are still being read
+        rest = list(results)
+    assert (first.file, first.page) == ("broken.pdf", None)
+    assert [(result.file, result.number) for result in (second, *rest)] == [
+        (f"{name}.pdf", number) for name in "abcdefgh" for number in (1, 2)
+    ]
+    assert told[-1] == (16, 16)
