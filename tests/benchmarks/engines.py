@@ -1,80 +1,121 @@
-"""Processor seconds a page and reading errors of the OCR engines, on pages whose text is known.
+"""Pages a second, processor time, errors and memory of OCR engines, side by side on the same pages and the same core.
 
-    python -m tests.benchmarks.engines [--pages N] [--engines openvino,paddle]
+    python -m tests.benchmarks.engines [--pages N] [--engines openvino,rapidocr,…] [--core K]
 
-Pages are the born-digital ones of the held samples, drawn at 150 dpi, blurred and made noisy; their text layer is the
-truth. Engines take turns on each page, in one thread. Errors are characters missing or surplus in any order.
+Each engine lives in a process of its own, bound to one core with one thread; they take turns on each page. Ratios are
+pages a second against RapidOCR's (the first engine's, where it is not among them) in the same run.
 """
 
 import argparse
-import re
+import os
+import resource
 import time
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 
-import cv2
-import numpy as np
-import pypdfium2
+from extractors.ocr.engine import Image
+from tests.benchmarks.pages import benchmark_pages
+from tests.benchmarks.readers import READERS, Reader
+from tests.benchmarks.text import folded, wrong_characters
 
-from extractors.ocr.engine import EngineSettings, Image, OcrEngine, create_engine
-from extractors.reading.picture import read_lines
+_THREADS = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
-_SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
-_DPI, _BLUR, _NOISE = 150, 0.9, 18.0
-_PICTURE = 3  # pypdfium2's number for picture objects: such pages may show text that the layer lacks
-_LEAST_TEXT = 200
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One page: its text, processor and wall seconds, and the process's peak of memory so far in MiB."""
+
+    text: str
+    processor: float
+    wall: float
+    memory: float
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums over pages."""
+
+    pages: int = 0
+    characters: int = 0
+    wrong: int = 0
+    processor: float = 0.0
+    wall: float = 0.0
+    memory: float = 0.0
+
+    def add(self, truth: str, measured: Measured) -> None:
+        """Count one page."""
+        self.pages += 1
+        self.characters += len(truth)
+        self.wrong += wrong_characters(truth, folded(measured.text))
+        self.processor += measured.processor
+        self.wall += measured.wall
+        self.memory = max(self.memory, measured.memory)
 
 
 def main() -> None:
-    """Compare the engines and print a table."""
+    """Compare the engines and print a table for each class of pages."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=14)
-    parser.add_argument("--engines", default="openvino,paddle")
+    parser.add_argument("--pages", type=int, default=4, help="of each class")
+    parser.add_argument("--engines", default=",".join(READERS))
+    parser.add_argument("--core", type=int, default=0)
     options = parser.parse_args()
-    cv2.setNumThreads(1)
-    engines = {name: create_engine(EngineSettings(name=name)) for name in options.engines.split(",")}
-    seconds, errors, characters = dict.fromkeys(engines, 0.0), Counter[str](), 0
-    for index, (truth, image) in enumerate(_pages(options.pages)):
-        characters += len(truth)
-        for name, engine in engines.items():
+    names = options.engines.split(",")
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    workers = {
+        name: ProcessPoolExecutor(1, get_context("spawn"), initializer=_start, initargs=(name, options.core))
+        for name in names
+    }
+    tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    for index, (kind, truth, image) in enumerate(benchmark_pages(options.pages)):
+        for name, worker in workers.items():
             if index == 0:
-                read_lines(image, engine)  # the first page of an engine includes its warming up
-            text, spent = _read(image, engine)
-            seconds[name] += spent
-            errors[name] += sum((Counter(truth) - Counter(text)).values()) + sum(
-                (Counter(text) - Counter(truth)).values()
-            )
-    for name in engines:
-        per_page = seconds[name] / (index + 1)
-        print(f"{name}: {per_page:.2f} s a page, {100 * errors[name] / characters:.2f} % characters wrong")  # noqa: T201
+                worker.submit(_read, image).result()  # the first page of an engine includes its warming up
+            measured = worker.submit(_read, image).result()
+            tallies[kind][name].add(truth, measured)
+            tallies["all"][name].add(truth, measured)
+    for kind in sorted(tallies, key=lambda kind: kind == "all"):
+        _print(kind, tallies[kind], names)
 
 
-def _read(image: Image, engine: OcrEngine) -> tuple[str, float]:
-    started = time.process_time()
-    lines = read_lines(image, engine)
-    return _folded("".join(line.text for line in lines)), time.process_time() - started
+_READER: Reader | None = None
 
 
-def _pages(most: int) -> Iterator[tuple[str, Image]]:
-    random = np.random.default_rng(1)
-    count = 0
-    for file in sorted(_SAMPLES.glob("*/*.pdf")):
-        document = pypdfium2.PdfDocument(file)
-        for page in document:
-            text = _folded(page.get_textpage().get_text_range())
-            pictures = any(thing.type == _PICTURE for thing in page.get_objects(max_depth=1))
-            if count >= most or pictures or len(text) < _LEAST_TEXT:
-                continue
-            clean = np.asarray(page.render(scale=_DPI / 72).to_pil().convert("RGB"))
-            noisy = cv2.GaussianBlur(clean, (3, 3), _BLUR) + random.normal(0, _NOISE, clean.shape)
-            count += 1
-            yield text, np.clip(noisy, 0, 255).astype(np.uint8)
+def _start(name: str, core: int) -> None:
+    global _READER  # noqa: PLW0603 -- one engine a process
+    os.sched_setaffinity(0, {core})
+    import cv2
+
+    cv2.setNumThreads(1)
+    _READER = READERS[name]()
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+def _read(image: Image) -> Measured:
+    assert _READER is not None
+    processor, wall = _processor_seconds(), time.perf_counter()
+    text = _READER(image)
+    wall = time.perf_counter() - wall
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    memory = max(usage.ru_maxrss for usage in usages) / 1024
+    return Measured(text, _processor_seconds() - processor, wall, memory)
+
+
+def _processor_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _print(kind: str, tallies: Mapping[str, Tally], names: Sequence[str]) -> None:
+    peer = tallies["rapidocr" if "rapidocr" in names else names[0]]
+    print(f"\n{kind}: {peer.pages} pages, {peer.characters} characters")  # noqa: T201
+    for name in names:
+        tally = tallies[name]
+        print(  # noqa: T201
+            f"  {name:12} x{peer.wall / tally.wall:5.2f} pages/s  {tally.processor / tally.pages:6.2f} s cpu/page"
+            f"  {100 * tally.wrong / tally.characters:6.2f} % wrong  {tally.memory:6.0f} MiB"
+        )
 
 
 if __name__ == "__main__":
