@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from extractors.errors import UnreadableValueError
 from extractors.geometry import overlap
 from extractors.kinds.credit_code import read_credit_code
 from extractors.kinds.fields import Parsed, as_date, as_name, as_person, read_field
@@ -26,6 +29,9 @@ _LONGEST_SECTION = 60  # rows
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]")
 _SURE = 0.9  # confidence of a date from which no other one is asked
+# A browser's 2025/9/9 13:31 whose gap was not seen.
+_GLUED = re.compile(r"(?<!\d)(?P<year>20\d\d)[-./年](?P<month>\d{1,2})[-./月](?P<rest>\d{2,4}):\d\d")
+_HOURS, _NOT_TO_PART = 24, "日期与时间连在一起，无法分开"
 _HEAD = 0.5  # share of the first page in which the company is named
 
 # What each printout is asked about: headings of its result table, and the section's name in "no such records".
@@ -104,13 +110,34 @@ def _printed_on(pages: Sequence[Page], values: Mapping[str, Passage]) -> Field |
 
 def _at_the_edges(pages: Sequence[Page]) -> list[Field]:
     """Dates that a browser prints at the head and foot of pages."""
-    return [
-        read_field("printed_on", row.cut(found.start, found.end), as_date)
+    rows = [
+        row
         for page in pages
         for row in page_passage(page).rows
         if row.evidence and not _EDGE <= row.evidence[0].polygon[0][1] <= 1 - _EDGE
+    ]
+    dated = [
+        read_field("printed_on", row.cut(found.start, found.end), as_date)
+        for row in rows
         for found in find_dates(row.text)
     ]
+    glued = [(row, match) for row in rows for match in _GLUED.finditer(row.text)]
+    return dated or [read_field("printed_on", row.cut(match.start(), match.end()), _as_glued) for row, match in glued]
+
+
+def _as_glued(text: str) -> Parsed:
+    """The day of a date to which the time is joined: 2025/9/913:31. More than one way to part them is none."""
+    match = _GLUED.match(text)
+    assert match is not None
+    days = set()
+    for length in (1, 2):
+        day, hour = match["rest"][:length], match["rest"][length:]
+        if 1 <= len(hour) <= 2 and int(hour) < _HOURS:
+            with suppress(ValueError):
+                days.add(date(int(match["year"]), int(match["month"]), int(day)))
+    if len(days) != 1:
+        raise UnreadableValueError(_NOT_TO_PART)
+    return Parsed(days.pop())
 
 
 def _record_count(pages: Sequence[Page], kind: str) -> Field | None:

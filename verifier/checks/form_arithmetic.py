@@ -11,8 +11,9 @@ Parameters
 Outcomes
     pass         every pair of figures that the form states agrees
     discrepancy  figures surely read do not
-    review       they may be misread, a figure is not legible or was not found, or the services' shares add up to more
-                 than 服务收入 has of 营业收入 (what a product earns may be counted twice)
+    review       they may be misread (4 where the share says 24), a figure is not legible or was not found, or the
+                 services' shares add up to more than 服务收入 has of 营业收入 (what a product earns may be counted
+                 twice)
     missing      there is no form
 """
 
@@ -25,6 +26,7 @@ from extractors.models import Document
 from verifier.checks.absence import not_at_hand
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
 from verifier.checks.years import year_readings
+from verifier.comparison.alignment import lacks_digits
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, readings, rows_of, shown
 from verifier.wording import listed
@@ -112,7 +114,9 @@ def _people(found: Found) -> Iterator[_Sum]:
     if whole:
         low, high = _around(stated, known[2])
         text = f"专业人员{part}人÷从业人数{whole}人＝{_percent(part / whole)}，所填比例{_percent(stated)}"
-        yield _Sum(text, known, low <= part / whole <= high)
+        fitting = [number for number in range(int(whole) + 1) if low <= number / whole <= high]
+        misread = any(lacks_digits(int(part), number) for number in fitting)
+        yield _Sum(text, known, low <= part / whole <= high, grave=not misread)
 
 
 def _rooms(found: Found) -> _Sum:

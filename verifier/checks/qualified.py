@@ -26,6 +26,7 @@ from extractors.values.shares import Share
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
 from verifier.comparison import Verdict, compare_shares
+from verifier.comparison.alignment import lacks_digits
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import (
     Reading,
@@ -158,7 +159,12 @@ def check_stated(dossier: Dossier, parameters: _Stated) -> Finding:
     )
     figures = "；".join(one.told for one in lists)
     off = [(reading, one) for reading, one, verdict in verdicts if verdict is Verdict.DIFFERENT]
-    certain = [(reading, one) for reading, one in off if reading.is_sure and not one.doubts]
+    share_fits = {one.title for reading, one, verdict in verdicts if reading in shares and verdict is Verdict.SAME}
+    certain = [
+        (reading, one)
+        for reading, one in off
+        if reading.is_sure and not one.doubts and not (one.title in share_fits and _may_lack_digits(reading, one))
+    ]
     if off:
         what = listed(
             dict.fromkeys(f"{reading.place}所填{reading.field.raw}与{one.title}不符" for reading, one in certain or off)
@@ -190,6 +196,12 @@ def _agrees(reading: Reading, census: _Census, *, is_count: bool) -> Verdict:
             _same_share(reading, count, census.people) for low, high in spans for count in range(low, high + 1)
         )
     return Verdict.SAME if exact else Verdict.UNSURE if possible else Verdict.DIFFERENT
+
+
+def _may_lack_digits(reading: Reading, census: _Census) -> bool:
+    """Whether a number may be the list's with digits lost: 4 where the list has 24."""
+    counts = {low for low, high in (census.either, census.both) if low == high}
+    return isinstance(reading.value, int) and any(lacks_digits(reading.value, count) for count in counts)
 
 
 def _same_share(reading: Reading, count: int, people: int) -> bool:

@@ -44,6 +44,11 @@ def _look_alikes() -> dict[str, frozenset[str]]:
     return {character: frozenset(others) for character, others in found.items()}
 
 
+def lacks_digits(count: int, other: int) -> bool:
+    """Whether a count is another one without its first or its last digits, as they get lost at the end of a line."""
+    return count != other and (str(other).startswith(str(count)) or str(other).endswith(str(count)))
+
+
 def look_alike(left: str, right: str) -> bool:
     """Tell whether OCR may take one character for the other."""
     return right in _look_alikes().get(left, ())
