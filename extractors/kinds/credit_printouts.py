@@ -25,6 +25,7 @@ from extractors.values.companies import find_company_names
 from extractors.values.dates import find_dates
 
 _EDGE = 0.07  # share of the page at top and foot where a browser prints title, address and time
+_EDGE_ROW = 0.012  # the same on a photograph, with the table around the paper: of the page, off its first and last row
 _LONGEST_SECTION = 60  # rows
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]")
@@ -110,12 +111,7 @@ def _printed_on(pages: Sequence[Page], values: Mapping[str, Passage]) -> Field |
 
 def _at_the_edges(pages: Sequence[Page]) -> list[Field]:
     """Dates that a browser prints at the head and foot of pages."""
-    rows = [
-        row
-        for page in pages
-        for row in page_passage(page).rows
-        if row.evidence and not _EDGE <= row.evidence[0].polygon[0][1] <= 1 - _EDGE
-    ]
+    rows = [row for page in pages for row in _rows_at_the_edges(page)]
     dated = [
         read_field("printed_on", row.cut(found.start, found.end), as_date)
         for row in rows
@@ -138,6 +134,14 @@ def _as_glued(text: str) -> Parsed:
     if len(days) != 1:
         raise UnreadableValueError(_NOT_TO_PART)
     return Parsed(days.pop())
+
+
+def _rows_at_the_edges(page: Page) -> list[Passage]:
+    """Rows near the edges of the page, and those level with its first and last one."""
+    rows = [(row, row.evidence[0].polygon[0][1]) for row in page_passage(page).rows if row.evidence]
+    first = max(_EDGE, min((top for _, top in rows), default=0.0) + _EDGE_ROW)
+    last = min(1 - _EDGE, max((top for _, top in rows), default=1.0) - _EDGE_ROW)
+    return [row for row, top in rows if not first <= top <= last]
 
 
 def _record_count(pages: Sequence[Page], kind: str) -> Field | None:

@@ -1,14 +1,14 @@
 """申报材料真实性声明 (附件3)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.errors import UnreadableValueError
 from extractors.kinds.catalogue import profile_of
 from extractors.kinds.fields import Parsed, as_date, read_field
 from extractors.kinds.signed_names import best_named, is_whole_name, names_organisation, read_signed_name
 from extractors.layout.key_values import extract_key_values
-from extractors.layout.passages import Passage, concatenate
+from extractors.layout.passages import Passage, concatenate, join
 from extractors.layout.prose import page_passage
 from extractors.layout.rows import pieces_of
 from extractors.models import Field, Page
@@ -56,10 +56,19 @@ def _with_next_row(beside: Passage, page: Page) -> Passage:
     place = next((index for index, row in enumerate(rows) if last in row.origins), None)
     if is_whole_name(beside.text) or place is None or place + 1 >= len(rows):
         return beside
-    below = rows[place + 1]
-    parts = len(beside.compact.text) >= _SHORTEST_BODY > len(split_company(below.text).body)
-    both = concatenate([beside, below])
-    return both if parts and len(below.text) <= _LONGEST_END and is_whole_name(both.text) else beside
+    for below in _ends(rows[place + 1]):
+        parts = len(beside.compact.text) >= _SHORTEST_BODY > len(split_company(below.text).body)
+        both = concatenate([beside, below])
+        if parts and len(below.text) <= _LONGEST_END and is_whole_name(both.text):
+            return both
+    return beside
+
+
+def _ends(row: Passage) -> Iterator[Passage]:
+    """The row, then without its first pieces: letters of a stamp may stand left of a name's last part."""
+    pieces = row.pieces
+    for first in range(len(pieces)):
+        yield join(pieces[first:]).compact
 
 
 def _named_below(page: Page) -> list[Passage]:

@@ -2,7 +2,8 @@
 
 A label is found by its words, however its characters are spread (名    称). Its value is the text between it and the
 next label on its right, with the lines above and below that start where the value starts and follow it closely, as far
-as the next label of the same column.
+as the next label of the same column. A value that fills its line may go on below the label, as
+running text does.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _GOES_ON = ("和", "及", "与")
 _NOTICE = 0.55  # height of a label over the usual one below which it is a word in the small print of a notice
 _OVERPRINT = 1.8  # height of a piece over that of the value before it from which it is another print, say a watermark
 _BREAK = 2.0  # ems between two parts of one line of a value
+_FILLED = 0.7  # share of the page that a filled line of running text reaches at least
+_FLUSH = 0.6  # ems by which lines of running text begin or end apart
 _INDENT = 1.6  # ems by which a further line of a value may start left or right of the first
 
 
@@ -145,6 +148,16 @@ class _Column:
         ]
         # Parts of further lines that the detector broke.
         self._broken = [piece for piece in inside if piece not in self._further and piece not in self.beside]
+        self._edge = max(_FILLED, *(piece.box[2] for piece in rest)) if rest else 1.0
+        self._flush = [
+            piece
+            for piece in rest
+            if goes_on
+            and limit == 1.0
+            and abs(piece.box[0] - left) < _FLUSH * label.em
+            and piece.box[3] < floor + height / 3
+            and _LEAST_HEIGHT < piece.height / height < _GREATEST_HEIGHT
+        ]
 
     def value(self, taken: set[int]) -> Passage:
         """The value's text; lines above it only where they do not go on from a label further up (`taken`)."""
@@ -156,7 +169,21 @@ class _Column:
 
     def downwards(self) -> list[Piece]:
         """Further lines below the one beside the label."""
-        return self._following(1) if self.beside else []
+        return (self._following(1) or self._wrapped()) if self.beside else []
+
+    def _wrapped(self) -> list[Piece]:
+        """Lines that begin below the label; each before the last is filled."""
+        lines: list[Piece] = []
+        last = max(self.beside, key=lambda piece: piece.box[2])
+        for piece in sorted(self._flush, key=lambda piece: _middle(piece.box)):
+            distance = _middle(piece.box) - _middle(last.box)
+            if distance <= 0:
+                continue
+            if distance >= _LINE_FEED * piece.height or last.box[2] < self._edge - _FLUSH * last.em:
+                break
+            lines.append(piece)
+            last = piece
+        return lines
 
     def _following(self, direction: int) -> list[Piece]:
         lines = []

@@ -29,8 +29,10 @@ _OPENING = r"[\s【\[《<「\"“]*"
 _CLOSING = re.compile(r"[ 】\]》>」\"”]*")
 _CLAUSE_END = "。;!?\n"
 _LEADER = re.compile(r"\s*[.·…_\-\s]{2,}\s*\(?\d{0,3}\)?\s*$|\s+\(?\d{1,3}\)?\s*$|\s*\d{1,3}\s*$")
+# 行业状况和服务需求情况 with a number is one heading; in a sentence these words would be an enumeration.
+_SECOND_HALF = re.compile(r"[和及与][^。;,、:\n]{2,20}(?=$|[:。(])", re.MULTILINE)
 _LONGEST_PREFIX = 14  # characters before the words of a heading: （二）服务对象所在区域的行业状况
-_LONGEST_TITLE = 16  # characters of a heading that stands alone in its row
+_LONGEST_TITLE = 24  # characters of a heading that stands alone in its row; a wrapped line of text has more
 _REMARK = re.compile(r"\((?:包括|含|主要包括)[^()]*\)")
 _FOOT = re.compile(r"[-—·]*第?\d{1,3}页?(?:[/,、共]*\d{1,3}页?)?[-—·]*")
 _SIGNED = re.compile(  # what may stand below the last section: date, page number, words for the seal
@@ -144,6 +146,8 @@ def _heading(text: str, row: str, start: int, patterns: Mapping[str, re.Pattern[
             continue
         closing = _CLOSING.match(text, match.end())
         stop = closing.end() if closing is not None and closing.group().strip() else match.end()
+        if numbering is not None and at_row and (further := _SECOND_HALF.match(text, stop)) is not None:
+            stop = further.end()
         behind = text[stop : start + len(row)]
         if _LEADER.fullmatch(behind):
             return None  # a line of a table of contents

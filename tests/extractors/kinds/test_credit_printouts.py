@@ -69,3 +69,20 @@ def test_a_date_not_surely_read_asks_the_edge(
     date = line_of(0.10, 0.6, f"打印日期：{beside_label}", unsure={} if sure else {8: 0.41})
     field = _fields([replace(page, lines=(*page.lines, date))], "gsxt_penalty")["printed_on"]
     assert (str(field.value), field.doubtful) == (expected, doubtful)
+
+
+@pytest.mark.parametrize(
+    ("tops", "expected"),
+    [
+        ((0.10, 0.14, 0.20, 0.60), "2026-03-05"),  # a photograph: the paper begins below the edge of the picture
+        ((0.14, 0.10, 0.20, 0.60), None),  # further down, a date may be anything
+        ((0.60, 0.10, 0.14, 0.20), "2026-03-05"),  # at the foot
+    ],
+)
+def test_the_edge_of_a_photographed_printout_is_its_first_and_last_row(
+    tops: tuple[float, float, float, float], expected: str | None
+) -> None:
+    texts = ("2026/3/5 9:10", "国家企业信用信息公示系统", COMPANY, "暂无行政处罚信息")
+    page = page_of([(top, (0.12, text)) for top, text in sorted(zip(tops, texts, strict=True))])
+    field = _fields([page], "gsxt_penalty").get("printed_on")
+    assert (str(field.value) if field is not None else None) == expected

@@ -53,6 +53,25 @@ def test_further_lines_of_a_value_start_where_it_starts() -> None:
     assert _values(rows) == {"scope": "企业管理咨询;会议服务;软件开发", "address": "某路1号"}
 
 
+WHOLE_LINE = "住所：许昌市魏都区某某路与某某街交叉口向北八十米某某大厦甲座"
+
+
+@pytest.mark.parametrize(
+    ("rows", "address"),
+    [
+        pytest.param([(0.1, (0.1, WHOLE_LINE)), (0.122, (0.1, "十二层"))], f"{WHOLE_LINE[3:]}十二层", id="goes-on"),
+        pytest.param([(0.1, (0.1, "住所：某某路")), (0.122, (0.1, "十二层"))], "某某路", id="line-not-filled"),
+        pytest.param([(0.1, (0.1, WHOLE_LINE)), (0.2, (0.1, "十二层"))], WHOLE_LINE[3:], id="far-below"),
+        pytest.param([(0.1, (0.1, WHOLE_LINE)), (0.122, (0.1, "类型：甲"))], WHOLE_LINE[3:], id="next-label"),
+        pytest.param(
+            [(0.1, (0.1, WHOLE_LINE)), (0.122, (0.12, "某某路系主要道路"))], WHOLE_LINE[3:], id="new-paragraph"
+        ),
+    ],
+)
+def test_a_value_that_fills_its_line_goes_on_below_the_label(rows: list[Row], address: str) -> None:
+    assert _values([*rows, (0.3, (0.1, "名称：甲公司"))])["address"] == address
+
+
 def test_a_broken_further_line_is_taken_whole() -> None:
     rows: list[Row] = [
         (0.10, (0.1, "经营范围"), (0.25, "企业管理咨询、会议服务、软件")),

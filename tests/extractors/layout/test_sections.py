@@ -18,6 +18,7 @@ HEADINGS = {"内容": "服务(?:内容|项目)(?:公开)?", "流程": "服务流
         "【服务内容】\n培训咨询\n【服务流程】\n登记受理\n【服务时间】\n全年",
         "服务内容：培训咨询。服务流程：登记受理。服务时间：全年。",
         "★服务内容\n培训咨询\n★服务流程\n登记受理\n★服务时间\n全年",
+        "（一）服务内容与对象。培训咨询\n（二）服务流程和办理依据\n登记受理\n（三）服务时间及地点：全年",
     ],
 )
 def test_headings(text: str) -> None:
@@ -33,6 +34,8 @@ def test_headings(text: str) -> None:
         "我单位的服务内容丰富，服务流程规范。",
         "一、服务内容……1\n二、服务流程……2\n三、服务时间……3",
         "服务标\n准、服务时间公开如下：",
+        "服务内容和服务流程公开如下：",
+        "一、服务内容和服务流程、服务时间公开如下：",
     ],
 )
 def test_no_headings(text: str) -> None:
@@ -68,3 +71,11 @@ def test_a_heading_that_goes_on_in_the_next_row() -> None:
     text = "一、服务内容公\n开\n培训咨询\n二、服务流程公开\n登记受理"
     found, _ = find_sections(pages_of(text), {"内容": "服务内容(?:公开)?", "流程": "服务流程(?:公开)?"})
     assert {name: section.body.text for name, section in found.items()} == {"内容": "培训咨询", "流程": "登记受理"}
+
+
+def test_a_long_heading_of_other_words_is_told_and_a_line_of_text_is_none() -> None:
+    text = "一、服务内容\n培训\n二、面向全市中小微企业的受理登记和办理步骤\n受理\n三、服务时间\n全年"
+    _, others = find_sections(pages_of(text), HEADINGS)
+    assert [section.number for section in others] == ["二"]
+    line = "二、凡在本市登记注册并且正常经营的各类中小企业均可以在平台窗口或者网站"
+    assert find_sections(pages_of(f"一、服务内容\n培训\n{line}\n三、服务时间\n全年"), HEADINGS)[1] == []
