@@ -27,6 +27,7 @@ _SEAL_REMARK = re.compile(r"\((?:加盖)?(?:单位)?(?:公章|盖章|签章|印�
 _SQUARE_METRES = re.compile(r"(?<=\d)\s*[mM](?![\w²])")  # the recogniser loses the small ² of ㎡
 NOT_FILLED_IN = "此处未填写"
 # What of a date decides which day it is. The round sign of 〇 has many writings and one meaning.
+AREA_CHARACTERS = re.compile(r"(?<!m)[0-9.,OoIl万亩顷]")  # not the 2 of m2
 DATE_CHARACTERS = re.compile(r"[0-9OoIl元一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]")
 
 

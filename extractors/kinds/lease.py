@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from extractors.kinds.amount_pairs import read_amount_pairs
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import as_area, as_name, as_text, read_field
+from extractors.kinds.fields import AREA_CHARACTERS, as_area, as_name, as_text, read_field
 from extractors.kinds.lease_rents import read_rent
 from extractors.kinds.lease_signing import read_signing
 from extractors.kinds.lease_terms import read_term
@@ -141,4 +141,4 @@ def _address(pages: Sequence[Page], running: Passage) -> Field | None:
 
 def _area(running: Passage) -> Field | None:
     passage = find_first(running, profile_of("lease").patterns["area"])
-    return read_field("area", passage, as_area()) if passage else None
+    return read_field("area", passage, as_area(), AREA_CHARACTERS) if passage else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.kinds.catalogue import profile_of
-from extractors.kinds.fields import as_area, as_name, as_text, read_field
+from extractors.kinds.fields import AREA_CHARACTERS, as_area, as_name, as_text, read_field
 from extractors.layout.forms import FormValue, extract_form_values
 from extractors.layout.passages import Passage
 from extractors.layout.prose import document_passage, find_first
@@ -34,7 +34,7 @@ def extract(pages: Sequence[Page]) -> list[Field]:
     if area is None and "area" in values and values["area"].passage:
         area = values["area"].passage
     if area is not None:
-        fields.append(read_field("area", area, as_area("平方米")))
+        fields.append(read_field("area", area, as_area("平方米"), AREA_CHARACTERS))
     return fields
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from extractors.kinds import property_certificate
 from extractors.models import Field, Page
-from tests.extractors.pages import Row, page_of, table_page
+from tests.extractors.pages import Row, line_of, page_of, table_page
 
 
 def _read(*pages: Page) -> dict[str, Field]:
@@ -99,3 +99,12 @@ def test_words_of_the_facing_page_are_no_part_of_a_value() -> None:
     rows = [("房屋所有权人", "王建国"), ("房屋坐落", "建设路9号"), ("登记时间", "2010-03-17"), ("用途", "办公")]
     page = table_page([0.12, 0.3], rows, right=0.58, feed=0.05, above=facing)
     assert _values(_read(page)) == {"holder": "王建国", "address": "建设路9号"}
+
+
+@pytest.mark.parametrize(("unsure", "confidence"), [(9, 0.6), (12, 0.6), (13, 0.99), (14, 0.99)])
+def test_an_area_is_as_sure_as_its_figures(unsure: int, confidence: float) -> None:
+    """房屋建筑面积1171.06m²: two figures, then the unit."""
+    line = line_of(0.1, 0.3, "房屋建筑面积1171.06m²", unsure={unsure: 0.6})
+    field = _read(page_of([(0.1, (0.3, "不动产权证书"))], lines=[line]))["area"]
+    assert field.value == 1171.06
+    assert field.confidence == pytest.approx(confidence)
