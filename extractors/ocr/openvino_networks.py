@@ -27,6 +27,8 @@ class OpenVinoNetworks:
             "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in capabilities else "f32",
             "INFERENCE_NUM_THREADS": settings.threads,
             "NUM_STREAMS": 1,
+            # Each page process would pin itself to the same first core, and all of them would share it.
+            "ENABLE_CPU_PINNING": False,
         }
         self._detector = _request(core, _detector(openvino, core, files.detection), runtime)
         parts = _recogniser(openvino, core, files.recognition)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -90,3 +92,22 @@ def test_an_engine_that_reads_wrongly_is_refused_at_the_start(runtime: str, tmp_
 def test_auto_is_openvino_where_it_is_installed() -> None:
     assert EngineSettings().runtime == "openvino"
     assert engine_version(EngineSettings()) == engine_version(EngineSettings(name="openvino"))
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core cannot be told from another")
+def test_page_processes_are_not_all_kept_on_one_core(fast: OcrEngine) -> None:
+    """Pinned to a core while it computes, each page process would take the same one."""
+    everywhere, seen, ended = os.sched_getaffinity(0), set[frozenset[int]](), threading.Event()
+
+    def watch(thread: int) -> None:
+        while not ended.wait(0.005):
+            seen.add(frozenset(os.sched_getaffinity(thread)))
+
+    watcher = threading.Thread(target=watch, args=(threading.get_native_id(),))
+    watcher.start()
+    try:
+        fast.detect(notice().pixels, 1280)
+    finally:
+        ended.set()
+        watcher.join()
+    assert seen == {frozenset(everywhere)}
