@@ -49,10 +49,10 @@ def all_dossiers() -> Iterator[Dossier]:
         expected = {rule: ["pass"] for rule in rules} | company.pop("expected")
         yield Dossier(file.stem, company, expected, {})
         for number, faults in enumerate(read_data(f"faults/{file.stem}"), start=1):
-            yield _with_faults(Dossier(f"{file.stem}-{number}", company, expected, {}), faults)
+            yield with_faults(Dossier(f"{file.stem}-{number}", company, expected, {}), faults)
 
 
-def _with_faults(dossier: Dossier, faults: Sequence[Mapping[str, Any]]) -> Dossier:
+def with_faults(dossier: Dossier, faults: Sequence[Mapping[str, Any]]) -> Dossier:
     """The dossier with each fault's changes: `set` places, `cut` lists, `drop` papers; and the outcomes to `expect`."""
     data: dict[str, Any] = copy.deepcopy(dict(dossier.data))
     expected = dict(dossier.expected)
