@@ -32,6 +32,7 @@ _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]")
 _SURE = 0.9  # confidence of a date from which no other one is asked
 # A browser's 2025/9/9 13:31 whose gap was not seen.
 _GLUED = re.compile(r"(?<!\d)(?P<year>20\d\d)[-./年](?P<month>\d{1,2})[-./月](?P<rest>\d{2,4}):\d\d")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _HOURS, _NOT_TO_PART = 24, "日期与时间连在一起，无法分开"
 _HEAD = 0.5  # share of the first page in which the company is named
 
@@ -137,11 +138,15 @@ def _as_glued(text: str) -> Parsed:
 
 
 def _rows_at_the_edges(page: Page) -> list[Passage]:
-    """Rows near the edges of the page, and those level with its first and last one."""
+    """Rows near the edges of the page, and those level with its first and last one that tell a time of day."""
     rows = [(row, row.evidence[0].polygon[0][1]) for row in page_passage(page).rows if row.evidence]
     first = max(_EDGE, min((top for _, top in rows), default=0.0) + _EDGE_ROW)
     last = min(1 - _EDGE, max((top for _, top in rows), default=1.0) - _EDGE_ROW)
-    return [row for row, top in rows if not first <= top <= last]
+    return [
+        row
+        for row, top in rows
+        if not _EDGE <= top <= 1 - _EDGE or (not first <= top <= last and _CLOCK.search(row.text))
+    ]
 
 
 def _record_count(pages: Sequence[Page], kind: str) -> Field | None:

@@ -27,6 +27,7 @@ _LONGEST_NAME = 40  # characters of a company's name
 # What may follow a party's name on the same line.
 _NOT_THE_NAME = re.compile(
     r"\(以下.*|,?以下(?:简)?称.*|\(?(?:统一社会信用代码|法定代表人|身份证|营业执照|地址|联系|电话|住所).*|\((?:甲|乙)方\)"
+    r"|(?:根据|依据|依照|按照)《.*"
 )
 
 
