@@ -13,6 +13,7 @@ from extractors.layout.passages import Passage, Piece, concatenate
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Box, Grid, GridCell, Page
 
+_MANY_HEADINGS = 3  # in one cell between rulings: more than a column of two things, 学历院校, has
 _STACKED = 0.3  # shared width of two lines of one text, of the shorter
 _WRAP = 1.5  # distance of two lines of one heading from top to top, in line heights
 _TIGHT = 0.6  # line heights between two lines of one text
@@ -248,14 +249,17 @@ def header_columns(row: CellRow, headers: Mapping[str, re.Pattern[str]]) -> dict
 
 
 def _headings_in(cell: Cell, headers: Mapping[str, re.Pattern[str]]) -> dict[str, Box]:
-    """Headings that stand so close, without an upright ruling, that they were read as one; none for 学历及院校."""
-    if not _is_unparted(cell):
-        return {}
+    """Headings that stand so close, without an upright ruling, that they were read as one; none for 学历及院校.
+
+    A cell between rulings that holds many headings is one whose other rulings were not seen.
+    """
     passage = cell.passage.compact
     found = sorted(
         ((match, name) for name, pattern in headers.items() if (match := pattern.search(passage.text)) is not None),
         key=lambda hit: hit[0].start(),
     )
+    if not _is_unparted(cell) and len(found) < _MANY_HEADINGS:
+        return {}
     if any(after.start() < before.end() for (before, _), (after, _) in pairwise(found)):
         return {}
     if any(

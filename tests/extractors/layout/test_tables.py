@@ -36,6 +36,15 @@ def test_a_table_without_upright_rulings() -> None:
     assert _texts(page)[0] == {"name": "离心机", "count": "2", "remark": "自有"}
 
 
+def test_headings_between_two_rulings_whose_others_were_not_seen() -> None:
+    rows = [["年度", "设备名称", "数量", "备注"], ["2025", "离心机", "2", "自有"]]
+    columns = (0.1, 0.3, 0.5, 0.7)
+    page = table_page(columns, rows, ruled=False)
+    head = grid_of([0.1, 0.28, 0.92], [0.15, 0.18])
+    body = grid_of([*columns, 0.92], [0.18, 0.21])
+    assert _texts(replace(page, grids=(head, body))) == [{"name": "离心机", "count": "2", "remark": "自有"}]
+
+
 def test_text_beside_lost_rulings_stays_in_its_row() -> None:
     page = table_page(COLUMNS, ROWS)
     (grid,) = page.grids
