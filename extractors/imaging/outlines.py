@@ -1,7 +1,7 @@
 """Outlines of red seals: thin closed lines of red ink (circle, ellipse or rectangle) around lettering.
 
-Solid red shapes such as the national emblem, red headlines and photographs have no such outline. Ovals are found by an
-ellipse through the outermost ink.
+Solid red shapes such as the national emblem, red headlines and photographs have no such outline. Circles are found by
+random triples of ink pixels (RANSAC, Fischler and Bolles 1981), ovals by an ellipse through the outermost ink.
 """
 
 from dataclasses import dataclass, replace
@@ -11,15 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import covered
-from extractors.imaging.circles import BAND, BINS, best_circle, points_of, refined
 from extractors.imaging.red_ink import Mask
-from extractors.models import Box, SealInk, SealShape
+from extractors.models import Box, SealShape
 
+_WORKING_WIDTH = 1200  # pixels; outlines are found on a picture of this longer side
 _SMALLEST, _LARGEST = 0.045, 0.42  # diameter as a share of the shorter side of the page
+_BINS = 90  # directions in which an outline is looked for
+_BAND = 0.05  # half width of the outline as a share of its radius
 _ENOUGH_OUTLINE = 0.6  # share of directions with ink on the outline; lettering and table rules cut some away
 _SMALL, _ENOUGH_OF_SMALL = 0.08, 0.8  # below this diameter emblems and lettering form near-circles: ask for more
 _SOLID_WITHOUT_CLEAR_SIDES = 0.45  # the foot of a national emblem cut off by the picture's edge has 0.59
-_FINEST_GAP = 8  # pixels: gaps up to it are closed at working size
 _BETTER_OVAL = 0.05  # share of directions by which an oval has to be clearer than a circle
 _ASLANT = 0.86  # axes of a round seal on a photograph that perspective has pressed; ovals are cut at 0.8 and below
 _ENOUGH_SIDES, _CLEAR_SIDES = 0.6, 0.8  # share of each side of a frame with ink on it; of a circle's box 0.55
@@ -31,18 +32,13 @@ _CLEAR_OUTSIDE = 0.45  # share of directions that may have ink just outside the 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An ellipse or rectangle in pixels: centre, half axes, rotation in degrees (of the first axis, clockwise).
-
-    `confidence` is how sure it is that a seal stands there; `whole` is false where only a slice of it is on the page.
-    """
+    """An ellipse or rectangle in pixels: centre, half axes, rotation in degrees (of the first axis, clockwise)."""
 
     shape: SealShape
     centre: tuple[float, float]
     half_axes: tuple[float, float]
     rotation: float
     confidence: float
-    ink: SealInk = SealInk.RED
-    whole: bool = True
 
     @property
     def box(self) -> Box:
@@ -70,25 +66,21 @@ class Outline:
         """The same outline on a picture `factor` times as large."""
         x, y = self.centre
         a, b = self.half_axes
-        return replace(self, centre=(x * factor, y * factor), half_axes=(a * factor, b * factor))
-
-
-def ring_of(circle: NDArray[np.float64], confidence: float) -> Outline:
-    """The outline of a round seal whose line is a circle (x, y, radius)."""
-    x, y, radius = (float(value) for value in circle)
-    return Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, confidence)
+        return Outline(self.shape, (x * factor, y * factor), (a * factor, b * factor), self.rotation, self.confidence)
 
 
 def find_outlines(ink: Mask) -> list[Outline]:
-    """Seal outlines in a mask of red ink at working size, in the mask's pixels, clearest first."""
-    side = min(ink.shape)
+    """Seal outlines in a mask of red ink, in the mask's pixels, clearest first."""
+    scale = min(1.0, _WORKING_WIDTH / max(ink.shape))
+    small = cv2.resize(ink.astype(np.uint8) * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 80
+    side = min(small.shape)
     candidates = [
         outline
-        for cluster in clusters(ink, gap=max(3, round(0.008 * side)))
+        for cluster in _clusters(small, gap=max(3, round(0.008 * side)))
         for outline in _outlines_in(cluster, _SMALLEST * side, _LARGEST * side)
         if outline.confidence >= (_ENOUGH_OF_SMALL if 2 * outline.half_axes[0] < _SMALL * side else _ENOUGH_OUTLINE)
     ]
-    return _distinct(candidates)
+    return [outline.scaled(1 / scale) for outline in _distinct(candidates)]
 
 
 def _distinct(candidates: list[Outline]) -> list[Outline]:
@@ -100,22 +92,18 @@ def _distinct(candidates: list[Outline]) -> list[Outline]:
     return kept
 
 
-def clusters(mask: Mask, gap: int) -> list[Mask]:
+def _clusters(mask: Mask, gap: int) -> list[Mask]:
     """Red ink grouped where the gaps are small; each cluster as a mask of the whole page."""
-    step = max(1, gap // _FINEST_GAP)  # wide gaps are closed on a smaller mask
-    height, width = mask.shape
-    size = (-(-width // step), -(-height // step))
-    small = (cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
-    reach = round(gap / step)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * gap + 1, 2 * gap + 1))
+    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
     count, labels, statistics, _ = cv2.connectedComponentsWithStats(joined)
-    smallest = 0.6 * _SMALLEST * min(mask.shape) / step
-    kept = [label for label in range(1, count) if statistics[label, 2:4].min() >= smallest]
-    if not kept:
-        return []
-    whole = cv2.resize(labels.astype(np.int16), (width, height), interpolation=cv2.INTER_NEAREST)
-    return [mask & (whole == label) for label in kept]
+    smallest = _SMALLEST * min(mask.shape)
+    clusters = []
+    for label in range(1, count):
+        width, height = statistics[label, cv2.CC_STAT_WIDTH], statistics[label, cv2.CC_STAT_HEIGHT]
+        if min(width, height) >= 0.6 * smallest:
+            clusters.append(mask & (labels == label))
+    return clusters
 
 
 def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline]:
@@ -134,7 +122,7 @@ def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline
         if outline is None:
             break
         found.append(outline)
-        rest &= ~filled(outline, rest.shape)
+        rest &= ~_filled(outline, rest.shape)
         if rest.sum() < 0.1 * cluster.sum():
             break
     return found
@@ -149,39 +137,64 @@ def _best_ring(mask: Mask, smallest: float, largest: float) -> Outline | None:
 
 
 def _best_circle(mask: Mask, smallest: float, largest: float) -> Outline | None:
-    """The circle with most of its outline in ink."""
-    points = points_of(mask)
+    """The circle with most of its outline in ink: random triples of ink pixels (RANSAC), then a refined fit."""
+    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
     if len(points) < 60:
         return None
-    seen, circle = best_circle(mask, points, smallest, largest)
-    if seen < 0.6 * _ENOUGH_OUTLINE:
+    chance = np.random.default_rng(len(points))  # the same page always gives the same seals
+    best: tuple[float, NDArray[np.float64]] = (0.0, np.zeros(3))
+    for triple in points[chance.integers(0, len(points), (400, 3))]:
+        circle = _circle_through(triple)
+        if circle is None or not smallest <= 2 * circle[2] <= largest:
+            continue
+        coverage = _circle_coverage(mask, circle)
+        if coverage > best[0]:
+            best = coverage, circle
+    coverage, circle = best
+    if coverage < 0.6 * _ENOUGH_OUTLINE:
         return None
-    seen, circle = refined(mask, points, circle)
-    if seen < _ENOUGH_OUTLINE or not smallest <= 2 * circle[2] <= largest:
+    coverage, circle = _refined_circle(mask, circle)
+    if coverage < _ENOUGH_OUTLINE or not smallest <= 2 * circle[2] <= largest:
         return None
-    outline = ring_of(circle, seen)
-    return outline if is_stamped(mask, outline) else None
+    x, y, radius = (float(value) for value in circle)
+    outline = Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, coverage)
+    return outline if _stamped(mask, outline) else None
 
 
-_DIRECTIONS = np.linspace(0, 2 * np.pi, BINS, endpoint=False)
+def _circle_through(points: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Centre and radius (x, y, r) of the circle through three points."""
+    (x1, y1), (x2, y2), (x3, y3) = points
+    twice_area = 2 * (x1 * (y2 - y3) + x2 * (y3 - y1) + x3 * (y1 - y2))
+    if abs(twice_area) < 1e-6:
+        return None
+    first, second, third = x1**2 + y1**2, x2**2 + y2**2, x3**2 + y3**2
+    x = (first * (y2 - y3) + second * (y3 - y1) + third * (y1 - y2)) / twice_area
+    y = (first * (x3 - x2) + second * (x1 - x3) + third * (x2 - x1)) / twice_area
+    return np.array([x, y, np.hypot(x - x1, y - y1)])
 
 
-def is_stamped(mask: Mask, outline: Outline, clear: float = _CLEAR_OUTSIDE) -> bool:
-    """Whether a round or oval outline is a line around lettering, not the edge of something solid or a pattern.
+_DIRECTIONS = np.linspace(0, 2 * np.pi, _BINS, endpoint=False)
 
-    `clear` is the share of directions that may have ink just outside it.
-    """
+
+def _stamped(mask: Mask, outline: Outline) -> bool:
+    """Whether a round or oval outline is a line around lettering, not the edge of something solid or a pattern."""
     (x, y), (a, b) = outline.centre, outline.half_axes
     larger = (Outline(outline.shape, (x, y), (a * k, b * k), outline.rotation, 0.0) for k in (1.12, 1.18, 1.25))
     outside = min(_coverage(mask, ring, 0.02) for ring in larger)
     inside = _fill(mask, outline)
-    return outside <= clear and inside <= _SOLID and line_density(mask, outline) >= _LINE * inside
+    return outside <= _CLEAR_OUTSIDE and inside <= _SOLID and _line_density(mask, outline) >= _LINE * inside
 
 
-def line_density(mask: Mask, outline: Outline) -> float:
+def _line_density(mask: Mask, outline: Outline) -> float:
     """Share of ink in a narrow band along an outline."""
-    band = filled(outline, mask.shape, grow=1.025) & ~filled(outline, mask.shape, grow=0.975)
+    band = _filled(outline, mask.shape, grow=1.025) & ~_filled(outline, mask.shape, grow=0.975)
     return float(mask[band].mean()) if band.any() else 0.0
+
+
+def _circle_coverage(mask: Mask, circle: NDArray[np.float64], band: float = 0.02) -> float:
+    """Share of directions in which there is ink within `band` radii of the circle."""
+    x, y, radius = (float(value) for value in circle)
+    return _coverage(mask, Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, 0.0), band)
 
 
 def _coverage(mask: Mask, ring: Outline, band: float) -> float:
@@ -189,7 +202,7 @@ def _coverage(mask: Mask, ring: Outline, band: float) -> float:
     height, width = mask.shape
     (x, y), (a, b) = ring.centre, ring.half_axes
     cosine, sine = np.cos(np.radians(ring.rotation)), np.sin(np.radians(ring.rotation))
-    hit = np.zeros(BINS, dtype=bool)
+    hit = np.zeros(_BINS, dtype=bool)
     for share in np.linspace(1 - band, 1 + band, 5):
         u, v = a * share * np.cos(_DIRECTIONS), b * share * np.sin(_DIRECTIONS)
         columns = np.rint(x + u * cosine - v * sine).astype(int)
@@ -197,6 +210,25 @@ def _coverage(mask: Mask, ring: Outline, band: float) -> float:
         inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
         hit[inside] |= mask[rows[inside], columns[inside]]
     return float(hit.mean())
+
+
+def _refined_circle(mask: Mask, circle: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Least-squares circle through the ink near a first guess; the better covered of the two."""
+    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
+    best = _circle_coverage(mask, circle, _BAND), circle
+    for _ in range(3):
+        distance = np.hypot(points[:, 0] - best[1][0], points[:, 1] - best[1][1]) / best[1][2]
+        near = points[np.abs(distance - 1) < _BAND]
+        if len(near) < 20:
+            break
+        design = np.column_stack([2 * near, np.ones(len(near))])
+        (x, y, rest), *_ = np.linalg.lstsq(design, (near**2).sum(axis=1), rcond=None)
+        refined = np.array([x, y, np.sqrt(max(rest + x * x + y * y, 1.0))])
+        coverage = _circle_coverage(mask, refined, _BAND)
+        if coverage <= best[0]:
+            break
+        best = coverage, refined
+    return best
 
 
 def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
@@ -213,20 +245,20 @@ def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
         return None
     shape = SealShape.ROUND if min(first, second) > _ASLANT * max(first, second) else SealShape.OVAL
     outline = Outline(shape, (x, y), (first / 2, second / 2), rotation, 0.0)
-    outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: line_density(mask, oval))
-    outline = replace(outline, confidence=_coverage(mask, outline, BAND))
-    return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and is_stamped(mask, outline) else None
+    outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: _line_density(mask, oval))
+    outline = replace(outline, confidence=_coverage(mask, outline, _BAND))
+    return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and _stamped(mask, outline) else None
 
 
 def _outermost(mask: Mask) -> NDArray[np.float64]:
     """For each direction from the middle of the ink its outermost pixel."""
-    points = points_of(mask)
+    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
     if len(points) < 60:
         return points
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     offsets = points - middle
     distance = np.hypot(*offsets.T)
-    direction = ((np.arctan2(offsets[:, 1], offsets[:, 0]) + np.pi) / (2 * np.pi) * BINS).astype(int) % BINS
+    direction = ((np.arctan2(offsets[:, 1], offsets[:, 0]) + np.pi) / (2 * np.pi) * _BINS).astype(int) % _BINS
     order = np.lexsort((-distance, direction))
     _, first = np.unique(direction[order], return_index=True)
     outer: NDArray[np.float64] = points[order][first]
@@ -235,7 +267,7 @@ def _outermost(mask: Mask) -> NDArray[np.float64]:
 
 def _square(mask: Mask, smallest: float, largest: float, enough: float) -> Outline | None:
     """Rectangle around the ink with ink along at least this share of each of its four sides."""
-    points = points_of(mask).astype(np.float32)
+    points = np.argwhere(mask)[:, ::-1].astype(np.float32)
     if len(points) < 60:
         return None
     (x, y), (width, height), rotation = cv2.minAreaRect(points)
@@ -277,7 +309,7 @@ def _side_coverage(mask: Mask, outline: Outline) -> list[float]:
     return shares
 
 
-def filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mask:
+def _filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mask:
     """The area inside an outline."""
     canvas = np.zeros(shape[:2], dtype=np.uint8)
     a, b = outline.half_axes
@@ -291,5 +323,5 @@ def filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mask
 
 def _fill(mask: Mask, outline: Outline) -> float:
     """Share of ink inside an outline."""
-    inside = filled(outline, mask.shape, grow=0.9)
+    inside = _filled(outline, mask.shape, grow=0.9)
     return float(mask[inside].mean()) if inside.any() else 1.0
