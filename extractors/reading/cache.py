@@ -98,8 +98,12 @@ def _named(result: PageResult, name: str) -> PageResult:
     page = result.page
     assert page is not None
     seals = tuple(replace(seal, evidence=replace(seal.evidence, file=name)) for seal in page.seals)
+    signatures = tuple(
+        replace(one, label=replace(one.label, file=name), evidence=replace(one.evidence, file=name))
+        for one in page.signatures
+    )
     problems = tuple(replace(problem, file=name) for problem in result.problems)
-    return PageResult(name, result.number, replace(page, file=name, seals=seals), problems)
+    return PageResult(name, result.number, replace(page, file=name, seals=seals, signatures=signatures), problems)
 
 
 def _replace_with(path: Path, content: bytes) -> None:

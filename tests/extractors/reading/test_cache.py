@@ -9,7 +9,18 @@ import pytest
 from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
-from extractors.models import Evidence, Line, Page, Problem, Reading, Seal, SealShape, TextSource
+from extractors.models import (
+    Evidence,
+    Line,
+    Page,
+    Problem,
+    Reading,
+    Seal,
+    SealShape,
+    Signature,
+    SignatureState,
+    TextSource,
+)
 from extractors.ocr.engine import EngineSettings
 from extractors.reading.cache import PageCache
 from extractors.reading.pictures import PagePictures
@@ -30,7 +41,18 @@ def _result(name: str, number: int, *, has_image: bool = True) -> PageResult:
         alternatives=(Reading("资产总计 5,123,400.0", 0.7, TextSource.OCR_WITHOUT_RED),),
     )
     seal = Seal(SealShape.ROUND, Evidence(name, number, SQUARE, "许昌文峰", 0.9), "许昌文峰")
-    page = Page(name, number, 1654, 2339, (line,), seals=(seal,), has_image=has_image, seconds=1.25)
+    label, signed = (Evidence(name, number, SQUARE, text, 0.9) for text in ("法定代表人（签字）：", "王强"))
+    page = Page(
+        name,
+        number,
+        1654,
+        2339,
+        (line,),
+        seals=(seal,),
+        signatures=(Signature(label, SignatureState.WRITTEN, signed),),
+        has_image=has_image,
+        seconds=1.25,
+    )
     return PageResult(name, number, page, (Problem(name, number, "text-layer-ignored", "已改为识别页面图像。"),))
 
 
