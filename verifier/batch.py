@@ -135,6 +135,8 @@ def _compared(
         except Exception as error:  # noqa: BLE001 -- the report of this dossier alone stays as it was
             _LOG.exception("report of %s not rewritten", name)
             tell(f"{name}：与其他材料的比较结果未能写入报告（{type(error).__name__}）。")
+        if reports[name].summary != report.summary:
+            tell(f"{name}：与其他材料比较后，{_counts(reports[name])}")
         for check in between.values():
             if _places_abroad([check], reports):
                 tell(f"{name}：{check.finding.message}")
