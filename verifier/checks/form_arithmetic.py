@@ -31,6 +31,7 @@ from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, readings, rows_of, shown
 from verifier.wording import listed
 
+_MOST_PEOPLE = 10_000  # of an applicant; a number beyond it is no number of people, and not worth trying all below it
 _SLACK = Decimal("0.01")  # a percentage point, beyond which more than rounding is at work
 
 
@@ -114,8 +115,8 @@ def _people(found: Found) -> Iterator[_Sum]:
     if whole:
         low, high = _around(stated, known[2])
         text = f"专业人员{part}人÷从业人数{whole}人＝{_percent(part / whole)}，所填比例{_percent(stated)}"
-        fitting = [number for number in range(int(whole) + 1) if low <= number / whole <= high]
-        misread = any(lacks_digits(int(part), number) for number in fitting)
+        fitting = (number for number in range(int(whole) + 1) if low <= number / whole <= high)
+        misread = whole <= _MOST_PEOPLE and any(lacks_digits(int(part), number) for number in fitting)
         yield _Sum(text, known, low <= part / whole <= high, grave=not misread)
 
 
