@@ -94,17 +94,29 @@ def read_characters(model: Path) -> list[str]:
     """The recogniser's characters, without blank and space: from `inference.yml` beside it, else from its metadata."""
     described = model.with_name("inference.yml")
     if described.is_file():
-        listed: list[str] = yaml.load(described.read_bytes(), yaml.CSafeLoader)["PostProcess"]["character_dict"]
-        return listed
+        return _listed_characters(described)
     import onnxruntime  # noqa: PLC0415 -- heavy
 
     session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
     metadata: Mapping[str, str] = session.get_modelmeta().custom_metadata_map
     if "character" not in metadata:
-        raise EngineError(
-            "model-without-characters", f"识别模型 {model.name} 不含字符表。", "请使用 PP-OCR 的识别模型。"
-        )
+        raise _no_characters(model)
     return metadata["character"].splitlines()
+
+
+def _listed_characters(described: Path) -> list[str]:
+    """The characters that PaddleOCR's own description of a model lists."""
+    try:
+        listed = yaml.load(described.read_bytes(), yaml.CSafeLoader)["PostProcess"]["character_dict"]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise _no_characters(described) from error
+    if not isinstance(listed, list):
+        raise _no_characters(described)
+    return [str(character) for character in listed]
+
+
+def _no_characters(file: Path) -> EngineError:
+    return EngineError("model-without-characters", f"识别模型 {file} 不含字符表。", "请使用 PP-OCR 的识别模型。")
 
 
 def _folder(parent: Path, model: PinnedModel, config: Mapping[str, Any]) -> Path:

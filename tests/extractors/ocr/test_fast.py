@@ -89,6 +89,15 @@ def test_an_engine_that_reads_wrongly_is_refused_at_the_start(runtime: str, tmp_
     assert raised.value.code == "engine-self-test"
 
 
+@pytest.mark.parametrize("text", ["PostProcess: {}", "[", "PostProcess: {character_dict: 3}"])
+def test_a_model_without_its_characters_is_refused(text: str, tmp_path: Path) -> None:
+    folder = recognition_folder(tmp_path)
+    (folder / "inference.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(EngineError) as raised:
+        create_engine(EngineSettings(recognition_model=folder))
+    assert raised.value.code == "model-without-characters"
+
+
 def test_auto_is_openvino_where_it_is_installed() -> None:
     assert EngineSettings().runtime == "openvino"
     assert engine_version(EngineSettings()) == engine_version(EngineSettings(name="openvino"))
