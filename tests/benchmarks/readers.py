@@ -12,8 +12,8 @@ import numpy as np
 from extractors.imaging.crops import cut_line
 from extractors.imaging.upright import make_upright
 from extractors.ocr.engine import EngineSettings, Image, create_engine
-from extractors.ocr.model_files import DETECTION, RECOGNITION, detection_folder, recognition_folder
 from extractors.reading.picture import read_picture
+from tests.extractors.ocr.paddle_pipeline import paddle_pipeline
 
 Reader = Callable[[Image], str]
 
@@ -39,18 +39,8 @@ def _whole_page() -> Reader:
 def _paddleocr() -> Reader:
     """PaddleOCR's own pipeline on ONNX Runtime with the same models."""
     os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"
-    from paddleocr import PaddleOCR
-
-    models = Path(tempfile.mkdtemp(prefix="benchmark-models-"))
-    pipeline = PaddleOCR(
-        text_detection_model_name=DETECTION.name,
-        text_detection_model_dir=str(detection_folder(models)),
-        text_recognition_model_name=RECOGNITION.name,
-        text_recognition_model_dir=str(recognition_folder(models)),
-        use_doc_orientation_classify=False,
-        use_doc_unwarping=False,
-        use_textline_orientation=False,
-        engine="onnxruntime",
+    pipeline = paddle_pipeline(
+        Path(tempfile.mkdtemp(prefix="benchmark-models-")),
         engine_config={"intra_op_num_threads": 1, "inter_op_num_threads": 1},
     )
     return lambda image: "".join(pipeline.predict(np.ascontiguousarray(image[:, :, ::-1]))[0]["rec_texts"])

@@ -10,24 +10,13 @@ import pytest
 from extractors.geometry import box_of
 from extractors.imaging.crops import cut_line
 from extractors.ocr.engine import OcrEngine
-from extractors.ocr.model_files import DETECTION, RECOGNITION, detection_folder, recognition_folder
+from tests.extractors.ocr.paddle_pipeline import paddle_pipeline
 from tests.extractors.paper import Sheet, font, notice
 
 
 def test_the_text_is_that_of_paddleocrs_own_pipeline(tmp_path: Path, engine: OcrEngine) -> None:
-    from paddleocr import PaddleOCR
-
     pixels = notice().pixels[:900]
-    pipeline = PaddleOCR(
-        text_detection_model_name=DETECTION.name,
-        text_detection_model_dir=str(detection_folder(tmp_path)),
-        text_recognition_model_name=RECOGNITION.name,
-        text_recognition_model_dir=str(recognition_folder(tmp_path)),
-        use_doc_orientation_classify=False,
-        use_doc_unwarping=False,
-        use_textline_orientation=False,
-        engine="onnxruntime",
-    )
+    pipeline = paddle_pipeline(tmp_path)
     (theirs,) = pipeline.predict(
         np.ascontiguousarray(pixels[:, :, ::-1]), text_det_limit_side_len=960, text_det_limit_type="max"
     )
