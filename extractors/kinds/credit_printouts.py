@@ -36,13 +36,15 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 _HOURS, _NOT_TO_PART = 24, "日期与时间连在一起，无法分开"
 _HEAD = 0.5  # share of the first page in which the company is named
 
+# OCR reads 列入 as 列人 in some fonts. What is no part of a section's name in its heading:
+_NOT_OF_NAME = re.compile(r"\W|[一二三四五六七八九十]+、|列[入人]|信息|记录|名录|名单|状态|共?\d+条|^\d+")
 # What each printout is asked about: headings of its result table, and the section's name in "no such records".
 _SECTIONS: Mapping[str, tuple[str, str]] = {
     "gsxt_penalty": (r"决定书文号|违法行为类型|处罚内容", r"行政处罚"),
-    "gsxt_abnormal": (r"列入(经营异常名录)?(的)?原因|移出", r"经营异常"),
-    "gsxt_dishonest": (r"列入(严重违法)?.{0,12}原因|移出", r"严重违法"),
+    "gsxt_abnormal": (r"列[入人](经营异常名录)?(的)?原因|移出", r"经营异常"),
+    "gsxt_dishonest": (r"列[入人](严重违法)?.{0,12}原因|移出", r"严重违法"),
     "credit_china_report": (
-        r"处罚(决定书)?文号|处罚类别|处罚内容|列入(原因|事由)|列入日期",
+        r"处罚(决定书)?文号|处罚类别|处罚内容|列[入人](原因|事由)|列[入人]日期",
         r"行政处罚|经营异常|严重(违法)?失信|失信",
     ),
 }
@@ -198,9 +200,7 @@ def _adverse_records(rows: Sequence[CellRow]) -> Field | None:
             stated, listed = _count_of(match, row, index, below), _listed(rows[number + 1 :])
             found = max((count for count in (stated, listed) if count is not None), key=lambda c: c[0], default=None)
             section = _Section(*found) if found is not None else _Section(None, cell.passage)
-            name = re.sub(r"\W|[一二三四五六七八九十]+、|列入|信息|记录|名录|名单|状态|共?\d+条|^\d+", "", cell.text)[
-                :4
-            ]
+            name = _NOT_OF_NAME.sub("", cell.text)[:4]
             known = sections.get(name)
             if known is None or (section.count is not None and section.count > (known.count or -1)):
                 sections[name] = section
