@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractors.layout.passages import Passage
-from extractors.models import Field
+from extractors.models import Field, TextSource
 from extractors.values.credit_codes import FoundCode, fault, find_credit_codes, is_valid, repair
 
 _DOUBTFUL = 0.9  # confidence of a character below which the check digit may overrule it
@@ -32,7 +32,8 @@ def _doubtful_code(passage: Passage, found: Sequence[FoundCode], path: str) -> F
     repaired = repair(code.code)
     reason = fault(code.code)
     if repaired is None:
-        return Field(path, code.code, part.raw, part.confidence, part.evidence, reason, doubtful=True)
+        doubtful = not _is_written(part)
+        return Field(path, code.code, part.raw, part.confidence, part.evidence, reason, doubtful=doubtful)
     if _unsure_where_different(part, code.code, repaired):
         note = f"原读为“{code.code}”（{reason}），按校验位更正为“{repaired}”"
         return Field(
@@ -46,6 +47,12 @@ def _doubtful_code(passage: Passage, found: Sequence[FoundCode], path: str) -> F
             alternatives=(code.code,),
         )
     return Field(path, code.code, part.raw, part.confidence, part.evidence, reason, alternatives=(repaired,))
+
+
+def _is_written(part: Passage) -> bool:
+    """Whether the file itself holds these characters: then no reading can be wrong, and the code is."""
+    sources = {origin.line.source for origin in part.origins if origin is not None}
+    return sources <= {TextSource.TEXT_LAYER, TextSource.OFFICE}
 
 
 def _unsure_where_different(part: Passage, code: str, repaired: str) -> bool:

@@ -17,6 +17,7 @@ from extractors.values.companies import split_company
 from extractors.values.dates import find_dates, parse_date
 
 _FOOT = 0.35  # share of the page below which it is signed
+_LINE_FEED = 3.0  # from the top of a name's line to that of its next, in line heights
 _LONGEST_END = 16  # characters of a name's last part on a row of its own, with （盖章）
 _SHORTEST_BODY = 5  # of a name of its own, without 有限公司
 _NO_DAY_MARK = re.compile(
@@ -50,18 +51,24 @@ def extract_signed_form(page: Page, *, kind: str, name: str, date: str) -> list[
 
 
 def _with_next_row(beside: Passage, page: Page) -> Passage:
-    """The name with the row below its own, where the name ends only there: …有限公司许昌分 / 公司（盖章）."""
-    rows = [row.compact for row in page_passage(page).rows]
-    last = beside.origins[-1]
-    place = next((index for index, row in enumerate(rows) if last in row.origins), None)
-    if is_whole_name(beside.text) or place is None or place + 1 >= len(rows):
+    """The name with a row below its own, where the name ends only there: …有限公司许昌分 / 公司（盖章）."""
+    if is_whole_name(beside.text) or len(beside.compact.text) < _SHORTEST_BODY:
         return beside
-    for below in _ends(rows[place + 1]):
-        parts = len(beside.compact.text) >= _SHORTEST_BODY > len(split_company(below.text).body)
-        both = concatenate([beside, below])
-        if parts and len(below.text) <= _LONGEST_END and is_whole_name(both.text):
-            return both
+    for below in _rows_below(beside, page):
+        for end in _ends(below):
+            both = concatenate([beside, end])
+            parts = len(end.text) <= _LONGEST_END and len(split_company(end.text).body) < _SHORTEST_BODY
+            if parts and is_whole_name(both.text):
+                return both
     return beside
+
+
+def _rows_below(beside: Passage, page: Page) -> list[Passage]:
+    """Rows at most a line below a passage; letters of a stamp may make rows of their own between the lines."""
+    last = beside.pieces[-1]
+    limit = last.box[1] + _LINE_FEED * last.height
+    rows = [row.compact for row in page_passage(page).rows if row.pieces]
+    return [row for row in rows if last.box[3] - last.height / 2 < row.pieces[-1].box[1] < limit]
 
 
 def _ends(row: Passage) -> Iterator[Passage]:

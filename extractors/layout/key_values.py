@@ -26,6 +26,7 @@ _GOES_ON = ("和", "及", "与")
 _NOTICE = 0.55  # height of a label over the usual one below which it is a word in the small print of a notice
 _OVERPRINT = 1.8  # height of a piece over that of the value before it from which it is another print, say a watermark
 _BREAK = 2.0  # ems between two parts of one line of a value
+_WRAPPED_FEED = 3.0  # the same where the first line is filled: running text may be set with double spacing
 _FILLED = 0.7  # share of the page that a filled line of running text reaches at least
 _FLUSH = 0.6  # ems by which lines of running text begin or end apart
 _INDENT = 1.6  # ems by which a further line of a value may start left or right of the first
@@ -179,7 +180,7 @@ class _Column:
             distance = _middle(piece.box) - _middle(last.box)
             if distance <= 0:
                 continue
-            if distance >= _LINE_FEED * piece.height or last.box[2] < self._edge - _FLUSH * last.em:
+            if distance >= _WRAPPED_FEED * piece.height or last.box[2] < self._edge - _FLUSH * last.em:
                 break
             lines.append(piece)
             last = piece

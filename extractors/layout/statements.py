@@ -49,6 +49,9 @@ _ITEM_AND_FIGURE = re.compile(
 _STROKE = re.compile(r"[-—–/~_]+")
 _AMOUNT = re.compile(r"[-(]{0,2}[¥￥]?-?(?:(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+|\d{1,3}(?:,\d{3})+|(?!20\d\d$)\d{4,})\)?")
 _MONEY = re.compile(r"[-(]?[¥￥]?[-(]?\d{1,3}(?:,\d{3})*\.\d{2}\)?")
+# 6.124,035.80 is one sum with a misread comma, or 6.12 and 4,035.80: the gap tells.
+_ONE_OR_TWO = re.compile(r"[-(]?[¥￥]?[-(]?[1-9]\d{0,2}(?:[.,]\d{3})+\.\d{2}\)?")
+_COLUMN_GAP = 0.3  # ems between the last figure of a column and the first of the next, at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,8 +222,16 @@ def _numbers_in(cell: Cell) -> list[tuple[Box, Passage]]:
     several = list(_MONEY.finditer(passage.text))
     if len(several) < 2 or sum(len(match[0]) for match in several) < len(passage.text):
         return [(cell.box, passage)]
+    if _ONE_OR_TWO.fullmatch(passage.text) and not any(_gap(passage, match.end()) for match in several[:-1]):
+        return [(cell.box, passage)]
     parts = [passage.group(match) for match in several]
     return [(enclosing(piece.box for piece in part.pieces), part) for part in parts]
+
+
+def _gap(passage: Passage, place: int) -> bool:
+    """Whether two columns part before this character: there is a gap, or another line of print."""
+    (before,), (after,) = passage.cut(place - 1, place).pieces, passage.cut(place, place + 1).pieces
+    return before.line is not after.line or after.box[0] - before.box[2] > _COLUMN_GAP * before.em
 
 
 def _without_line_number(found: Sequence[tuple[Box, Passage]]) -> list[tuple[Box, Passage]]:

@@ -9,8 +9,8 @@ Parameters
     types       type of platform -> number of functions it needs
 
 A measure is reached where every figure of it in the last year told is large enough. Figures of one function that are
-large enough only together, that contradict each other or are in doubt go to a person, and so does a function that is
-told of without a figure that is asked for.
+large enough only together (one that two documents state is counted once), that contradict each other or are in doubt
+go to a person, and so does a function that is told of without a figure that is asked for.
 
 Outcomes
     pass         enough functions are surely reached, for the type that is stated; for every type if none is
@@ -20,6 +20,7 @@ Outcomes
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -228,9 +229,20 @@ def _state(figures: Sequence[_Figure], least: Decimal) -> _State:
     enough = [figure for figure in figures if figure.value is not None and figure.value >= least]
     if len(enough) == len(figures) and any(figure.reading.is_sure for figure in enough):
         return _State.REACHED if all(figure.reading.is_sure for figure in figures) else _State.DOUBTFUL
-    known = [figure.value for figure in figures if figure.value is not None]
-    all_sure = len(known) == len(figures) and all(figure.reading.is_sure for figure in figures)
-    return _State.SHORT if all_sure and not enough and sum(known) < least else _State.DOUBTFUL
+    all_sure = all(figure.value is not None and figure.reading.is_sure for figure in figures)
+    return _State.SHORT if all_sure and not enough and _together(figures) < least else _State.DOUBTFUL
+
+
+def _together(figures: Sequence[_Figure]) -> Decimal:
+    """The sum of the figures; one that several documents state is one and the same."""
+    by_document: dict[str, Counter[Decimal]] = defaultdict(Counter)
+    for figure in figures:
+        if figure.value is not None:
+            by_document[figure.reading.path.partition(".")[0]][figure.value] += 1
+    most: Counter[Decimal] = Counter()
+    for counts in by_document.values():
+        most |= counts
+    return sum(most.elements(), Decimal(0))
 
 
 def _least(parameters: _Functions, measure: str, least: Decimal) -> str:

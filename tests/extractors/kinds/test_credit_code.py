@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from extractors.kinds.credit_code import read_credit_code
 from extractors.layout.prose import page_passage
-from extractors.models import Field
+from extractors.models import Field, TextSource
 from tests.extractors.pages import line_of, page_of
 
 CODE = "91411002MA45KTT875"
@@ -63,3 +65,13 @@ def test_the_valid_one_of_several_is_taken() -> None:
 @pytest.mark.parametrize("written", ["", "411000200123456", "914110"])
 def test_other_numbers_are_no_code(written: str) -> None:
     assert _read(written) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "doubtful"), [(TextSource.OCR, True), (TextSource.TEXT_LAYER, False), (TextSource.OFFICE, False)]
+)
+def test_a_wrong_code_is_a_doubtful_reading_only_where_it_was_read(source: TextSource, doubtful: bool) -> None:
+    line = replace(line_of(0.1, 0.3, f"统一社会信用代码：{OTHER}"), source=source)
+    field = read_credit_code(page_passage(page_of([], lines=[line])))
+    assert field is not None
+    assert (field.value, field.doubtful) == (OTHER, doubtful)

@@ -119,3 +119,20 @@ def test_headings_hold_on_the_next_page() -> None:
     second = _rows(["资产总计", "53", "30.00", "40.00"])
     found = find_figures(second, re.compile("资产总计"), carried(find_headings(first)))
     assert [(figure.passage.text, figure.column) for figure in found] == [("30.00", OPENING), ("40.00", CLOSING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("1,234.56 5,678.90", ["1,234.56", "5,678.90"]),  # two columns with a narrow gap
+        ("1,234.565,678.90", ["1,234.565,678.90"]),  # none to be seen
+        ("6.12 4,035.80", ["6.12", "4,035.80"]),
+        ("6.124,035.80", ["6.124,035.80"]),  # a fax shows commas as points
+        ("3.741.651.24", ["3.741.651.24"]),
+        ("146.880.00", ["146.880.00"]),
+        ("0.005,169.00", ["0.00", "5,169.00"]),  # no sum begins with 0.00
+    ],
+)
+def test_a_point_for_a_comma_makes_no_second_column(text: str, figures: list[str]) -> None:
+    rows = cell_rows(page_of([(0.1, (0.08, "资产总计"), (0.5, text))]))
+    assert [figure for figure, _, _ in _figures(rows)] == figures
