@@ -1,7 +1,7 @@
 """Outlines of red seals: thin closed lines of red ink (circle, ellipse or rectangle) around lettering.
 
-Solid red shapes such as the national emblem, red headlines and photographs have no such outline. Circles are found by
-random triples of ink pixels (RANSAC, Fischler and Bolles 1981), ovals by an ellipse through the outermost ink.
+Solid red shapes such as the national emblem, red headlines and photographs have no such outline. Ovals are found by an
+ellipse through the outermost ink.
 """
 
 from dataclasses import dataclass, replace
@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import covered
+from extractors.imaging.circles import BAND, BINS, best_circle, points_of, refined
 from extractors.imaging.red_ink import Mask
 from extractors.models import Box, SealShape
 
 _WORKING_WIDTH = 1200  # pixels; outlines are found on a picture of this longer side
 _SMALLEST, _LARGEST = 0.045, 0.42  # diameter as a share of the shorter side of the page
-_BINS = 90  # directions in which an outline is looked for
-_BAND = 0.05  # half width of the outline as a share of its radius
 _ENOUGH_OUTLINE = 0.6  # share of directions with ink on the outline; lettering and table rules cut some away
 _SMALL, _ENOUGH_OF_SMALL = 0.08, 0.8  # below this diameter emblems and lettering form near-circles: ask for more
 _SOLID_WITHOUT_CLEAR_SIDES = 0.45  # the foot of a national emblem cut off by the picture's edge has 0.59
@@ -69,6 +68,12 @@ class Outline:
         return Outline(self.shape, (x * factor, y * factor), (a * factor, b * factor), self.rotation, self.confidence)
 
 
+def ring_of(circle: NDArray[np.float64], confidence: float) -> Outline:
+    """The outline of a round seal whose line is a circle (x, y, radius)."""
+    x, y, radius = (float(value) for value in circle)
+    return Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, confidence)
+
+
 def find_outlines(ink: Mask) -> list[Outline]:
     """Seal outlines in a mask of red ink, in the mask's pixels, clearest first."""
     scale = min(1.0, _WORKING_WIDTH / max(ink.shape))
@@ -76,7 +81,7 @@ def find_outlines(ink: Mask) -> list[Outline]:
     side = min(small.shape)
     candidates = [
         outline
-        for cluster in _clusters(small, gap=max(3, round(0.008 * side)))
+        for cluster in clusters(small, gap=max(3, round(0.008 * side)))
         for outline in _outlines_in(cluster, _SMALLEST * side, _LARGEST * side)
         if outline.confidence >= (_ENOUGH_OF_SMALL if 2 * outline.half_axes[0] < _SMALL * side else _ENOUGH_OUTLINE)
     ]
@@ -92,7 +97,7 @@ def _distinct(candidates: list[Outline]) -> list[Outline]:
     return kept
 
 
-def _clusters(mask: Mask, gap: int) -> list[Mask]:
+def clusters(mask: Mask, gap: int) -> list[Mask]:
     """Red ink grouped where the gaps are small; each cluster as a mask of the whole page."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * gap + 1, 2 * gap + 1))
     joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
@@ -122,7 +127,7 @@ def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline
         if outline is None:
             break
         found.append(outline)
-        rest &= ~_filled(outline, rest.shape)
+        rest &= ~filled(outline, rest.shape)
         if rest.sum() < 0.1 * cluster.sum():
             break
     return found
@@ -137,46 +142,24 @@ def _best_ring(mask: Mask, smallest: float, largest: float) -> Outline | None:
 
 
 def _best_circle(mask: Mask, smallest: float, largest: float) -> Outline | None:
-    """The circle with most of its outline in ink: random triples of ink pixels (RANSAC), then a refined fit."""
-    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
+    """The circle with most of its outline in ink."""
+    points = points_of(mask)
     if len(points) < 60:
         return None
-    chance = np.random.default_rng(len(points))  # the same page always gives the same seals
-    best: tuple[float, NDArray[np.float64]] = (0.0, np.zeros(3))
-    for triple in points[chance.integers(0, len(points), (400, 3))]:
-        circle = _circle_through(triple)
-        if circle is None or not smallest <= 2 * circle[2] <= largest:
-            continue
-        coverage = _circle_coverage(mask, circle)
-        if coverage > best[0]:
-            best = coverage, circle
-    coverage, circle = best
-    if coverage < 0.6 * _ENOUGH_OUTLINE:
+    seen, circle = best_circle(mask, points, smallest, largest)
+    if seen < 0.6 * _ENOUGH_OUTLINE:
         return None
-    coverage, circle = _refined_circle(mask, circle)
-    if coverage < _ENOUGH_OUTLINE or not smallest <= 2 * circle[2] <= largest:
+    seen, circle = refined(mask, points, circle)
+    if seen < _ENOUGH_OUTLINE or not smallest <= 2 * circle[2] <= largest:
         return None
-    x, y, radius = (float(value) for value in circle)
-    outline = Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, coverage)
-    return outline if _stamped(mask, outline) else None
+    outline = ring_of(circle, seen)
+    return outline if is_stamped(mask, outline) else None
 
 
-def _circle_through(points: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Centre and radius (x, y, r) of the circle through three points."""
-    (x1, y1), (x2, y2), (x3, y3) = points
-    twice_area = 2 * (x1 * (y2 - y3) + x2 * (y3 - y1) + x3 * (y1 - y2))
-    if abs(twice_area) < 1e-6:
-        return None
-    first, second, third = x1**2 + y1**2, x2**2 + y2**2, x3**2 + y3**2
-    x = (first * (y2 - y3) + second * (y3 - y1) + third * (y1 - y2)) / twice_area
-    y = (first * (x3 - x2) + second * (x1 - x3) + third * (x2 - x1)) / twice_area
-    return np.array([x, y, np.hypot(x - x1, y - y1)])
+_DIRECTIONS = np.linspace(0, 2 * np.pi, BINS, endpoint=False)
 
 
-_DIRECTIONS = np.linspace(0, 2 * np.pi, _BINS, endpoint=False)
-
-
-def _stamped(mask: Mask, outline: Outline) -> bool:
+def is_stamped(mask: Mask, outline: Outline) -> bool:
     """Whether a round or oval outline is a line around lettering, not the edge of something solid or a pattern."""
     (x, y), (a, b) = outline.centre, outline.half_axes
     larger = (Outline(outline.shape, (x, y), (a * k, b * k), outline.rotation, 0.0) for k in (1.12, 1.18, 1.25))
@@ -187,14 +170,8 @@ def _stamped(mask: Mask, outline: Outline) -> bool:
 
 def _line_density(mask: Mask, outline: Outline) -> float:
     """Share of ink in a narrow band along an outline."""
-    band = _filled(outline, mask.shape, grow=1.025) & ~_filled(outline, mask.shape, grow=0.975)
+    band = filled(outline, mask.shape, grow=1.025) & ~filled(outline, mask.shape, grow=0.975)
     return float(mask[band].mean()) if band.any() else 0.0
-
-
-def _circle_coverage(mask: Mask, circle: NDArray[np.float64], band: float = 0.02) -> float:
-    """Share of directions in which there is ink within `band` radii of the circle."""
-    x, y, radius = (float(value) for value in circle)
-    return _coverage(mask, Outline(SealShape.ROUND, (x, y), (radius, radius), 0.0, 0.0), band)
 
 
 def _coverage(mask: Mask, ring: Outline, band: float) -> float:
@@ -202,7 +179,7 @@ def _coverage(mask: Mask, ring: Outline, band: float) -> float:
     height, width = mask.shape
     (x, y), (a, b) = ring.centre, ring.half_axes
     cosine, sine = np.cos(np.radians(ring.rotation)), np.sin(np.radians(ring.rotation))
-    hit = np.zeros(_BINS, dtype=bool)
+    hit = np.zeros(BINS, dtype=bool)
     for share in np.linspace(1 - band, 1 + band, 5):
         u, v = a * share * np.cos(_DIRECTIONS), b * share * np.sin(_DIRECTIONS)
         columns = np.rint(x + u * cosine - v * sine).astype(int)
@@ -210,25 +187,6 @@ def _coverage(mask: Mask, ring: Outline, band: float) -> float:
         inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
         hit[inside] |= mask[rows[inside], columns[inside]]
     return float(hit.mean())
-
-
-def _refined_circle(mask: Mask, circle: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-    """Least-squares circle through the ink near a first guess; the better covered of the two."""
-    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
-    best = _circle_coverage(mask, circle, _BAND), circle
-    for _ in range(3):
-        distance = np.hypot(points[:, 0] - best[1][0], points[:, 1] - best[1][1]) / best[1][2]
-        near = points[np.abs(distance - 1) < _BAND]
-        if len(near) < 20:
-            break
-        design = np.column_stack([2 * near, np.ones(len(near))])
-        (x, y, rest), *_ = np.linalg.lstsq(design, (near**2).sum(axis=1), rcond=None)
-        refined = np.array([x, y, np.sqrt(max(rest + x * x + y * y, 1.0))])
-        coverage = _circle_coverage(mask, refined, _BAND)
-        if coverage <= best[0]:
-            break
-        best = coverage, refined
-    return best
 
 
 def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
@@ -246,19 +204,19 @@ def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
     shape = SealShape.ROUND if min(first, second) > _ASLANT * max(first, second) else SealShape.OVAL
     outline = Outline(shape, (x, y), (first / 2, second / 2), rotation, 0.0)
     outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: _line_density(mask, oval))
-    outline = replace(outline, confidence=_coverage(mask, outline, _BAND))
-    return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and _stamped(mask, outline) else None
+    outline = replace(outline, confidence=_coverage(mask, outline, BAND))
+    return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and is_stamped(mask, outline) else None
 
 
 def _outermost(mask: Mask) -> NDArray[np.float64]:
     """For each direction from the middle of the ink its outermost pixel."""
-    points = np.argwhere(mask)[:, ::-1].astype(np.float64)
+    points = points_of(mask)
     if len(points) < 60:
         return points
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     offsets = points - middle
     distance = np.hypot(*offsets.T)
-    direction = ((np.arctan2(offsets[:, 1], offsets[:, 0]) + np.pi) / (2 * np.pi) * _BINS).astype(int) % _BINS
+    direction = ((np.arctan2(offsets[:, 1], offsets[:, 0]) + np.pi) / (2 * np.pi) * BINS).astype(int) % BINS
     order = np.lexsort((-distance, direction))
     _, first = np.unique(direction[order], return_index=True)
     outer: NDArray[np.float64] = points[order][first]
@@ -267,7 +225,7 @@ def _outermost(mask: Mask) -> NDArray[np.float64]:
 
 def _square(mask: Mask, smallest: float, largest: float, enough: float) -> Outline | None:
     """Rectangle around the ink with ink along at least this share of each of its four sides."""
-    points = np.argwhere(mask)[:, ::-1].astype(np.float32)
+    points = points_of(mask).astype(np.float32)
     if len(points) < 60:
         return None
     (x, y), (width, height), rotation = cv2.minAreaRect(points)
@@ -309,7 +267,7 @@ def _side_coverage(mask: Mask, outline: Outline) -> list[float]:
     return shares
 
 
-def _filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mask:
+def filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mask:
     """The area inside an outline."""
     canvas = np.zeros(shape[:2], dtype=np.uint8)
     a, b = outline.half_axes
@@ -323,5 +281,5 @@ def _filled(outline: Outline, shape: tuple[int, ...], grow: float = 1.06) -> Mas
 
 def _fill(mask: Mask, outline: Outline) -> float:
     """Share of ink inside an outline."""
-    inside = _filled(outline, mask.shape, grow=0.9)
+    inside = filled(outline, mask.shape, grow=0.9)
     return float(mask[inside].mean()) if inside.any() else 1.0
