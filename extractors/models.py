@@ -86,17 +86,29 @@ class SealShape(StrEnum):
     SQUARE = "square"
 
 
+class SealInk(StrEnum):
+    """What a seal was pressed or printed with: red ink, or the black toner of a copy."""
+
+    RED = "red"
+    BLACK = "black"
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A stamp found on a page. `text` is None where it cannot be read: present and legible are separate facts.
 
-    `character_confidences` has one entry a character of `text`, and none where the engine gives none.
+    `presence` is how sure it is that a seal stands there, whatever can be read of it; `evidence.confidence` is that of
+    the text, where there is one. `whole` is false for a slice of a seal at a page's edge. `character_confidences` has
+    one entry a character of `text`, and none where the engine gives none.
     """
 
     shape: SealShape
     evidence: Evidence
     text: str | None
     character_confidences: tuple[float, ...] = ()
+    presence: float = 1.0
+    ink: SealInk = SealInk.RED
+    whole: bool = True
 
     @property
     def certainty(self) -> float:

@@ -38,7 +38,7 @@ def tried_circles(points: NDArray[np.float64], smallest: float, largest: float) 
         y = (squares[0] * (x3 - x2) + squares[1] * (x1 - x3) + squares[2] * (x2 - x1)) / twice_area
         radius = np.hypot(x - x1, y - y1)
         usable = (np.abs(twice_area) >= 1e-6) & (2 * radius >= smallest) & (2 * radius <= largest)
-    return np.column_stack([x, y, radius])[usable]
+    return np.asarray(np.column_stack([x, y, radius])[usable], dtype=np.float64)
 
 
 def hits(mask: Mask, circles: Circles, band: float = _NARROW) -> NDArray[np.bool_]:

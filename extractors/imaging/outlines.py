@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from extractors.geometry import covered
 from extractors.imaging.circles import BAND, BINS, best_circle, points_of, refined
 from extractors.imaging.red_ink import Mask
-from extractors.models import Box, SealShape
+from extractors.models import Box, SealInk, SealShape
 
-_WORKING_WIDTH = 1200  # pixels; outlines are found on a picture of this longer side
 _SMALLEST, _LARGEST = 0.045, 0.42  # diameter as a share of the shorter side of the page
 _ENOUGH_OUTLINE = 0.6  # share of directions with ink on the outline; lettering and table rules cut some away
 _SMALL, _ENOUGH_OF_SMALL = 0.08, 0.8  # below this diameter emblems and lettering form near-circles: ask for more
 _SOLID_WITHOUT_CLEAR_SIDES = 0.45  # the foot of a national emblem cut off by the picture's edge has 0.59
+_FINEST_GAP = 8  # pixels: gaps up to it are closed at working size
 _BETTER_OVAL = 0.05  # share of directions by which an oval has to be clearer than a circle
 _ASLANT = 0.86  # axes of a round seal on a photograph that perspective has pressed; ovals are cut at 0.8 and below
 _ENOUGH_SIDES, _CLEAR_SIDES = 0.6, 0.8  # share of each side of a frame with ink on it; of a circle's box 0.55
@@ -31,13 +31,18 @@ _CLEAR_OUTSIDE = 0.45  # share of directions that may have ink just outside the 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An ellipse or rectangle in pixels: centre, half axes, rotation in degrees (of the first axis, clockwise)."""
+    """An ellipse or rectangle in pixels: centre, half axes, rotation in degrees (of the first axis, clockwise).
+
+    `confidence` is how sure it is that a seal stands there; `whole` is false where only a slice of it is on the page.
+    """
 
     shape: SealShape
     centre: tuple[float, float]
     half_axes: tuple[float, float]
     rotation: float
     confidence: float
+    ink: SealInk = SealInk.RED
+    whole: bool = True
 
     @property
     def box(self) -> Box:
@@ -65,7 +70,7 @@ class Outline:
         """The same outline on a picture `factor` times as large."""
         x, y = self.centre
         a, b = self.half_axes
-        return Outline(self.shape, (x * factor, y * factor), (a * factor, b * factor), self.rotation, self.confidence)
+        return replace(self, centre=(x * factor, y * factor), half_axes=(a * factor, b * factor))
 
 
 def ring_of(circle: NDArray[np.float64], confidence: float) -> Outline:
@@ -75,17 +80,15 @@ def ring_of(circle: NDArray[np.float64], confidence: float) -> Outline:
 
 
 def find_outlines(ink: Mask) -> list[Outline]:
-    """Seal outlines in a mask of red ink, in the mask's pixels, clearest first."""
-    scale = min(1.0, _WORKING_WIDTH / max(ink.shape))
-    small = cv2.resize(ink.astype(np.uint8) * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 80
-    side = min(small.shape)
+    """Seal outlines in a mask of red ink at working size, in the mask's pixels, clearest first."""
+    side = min(ink.shape)
     candidates = [
         outline
-        for cluster in clusters(small, gap=max(3, round(0.008 * side)))
+        for cluster in clusters(ink, gap=max(3, round(0.008 * side)))
         for outline in _outlines_in(cluster, _SMALLEST * side, _LARGEST * side)
         if outline.confidence >= (_ENOUGH_OF_SMALL if 2 * outline.half_axes[0] < _SMALL * side else _ENOUGH_OUTLINE)
     ]
-    return [outline.scaled(1 / scale) for outline in _distinct(candidates)]
+    return _distinct(candidates)
 
 
 def _distinct(candidates: list[Outline]) -> list[Outline]:
@@ -99,16 +102,20 @@ def _distinct(candidates: list[Outline]) -> list[Outline]:
 
 def clusters(mask: Mask, gap: int) -> list[Mask]:
     """Red ink grouped where the gaps are small; each cluster as a mask of the whole page."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * gap + 1, 2 * gap + 1))
-    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    step = max(1, gap // _FINEST_GAP)  # wide gaps are closed on a smaller mask
+    height, width = mask.shape
+    size = (-(-width // step), -(-height // step))
+    small = (cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+    reach = round(gap / step)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
     count, labels, statistics, _ = cv2.connectedComponentsWithStats(joined)
-    smallest = _SMALLEST * min(mask.shape)
-    clusters = []
-    for label in range(1, count):
-        width, height = statistics[label, cv2.CC_STAT_WIDTH], statistics[label, cv2.CC_STAT_HEIGHT]
-        if min(width, height) >= 0.6 * smallest:
-            clusters.append(mask & (labels == label))
-    return clusters
+    smallest = 0.6 * _SMALLEST * min(mask.shape) / step
+    kept = [label for label in range(1, count) if statistics[label, 2:4].min() >= smallest]
+    if not kept:
+        return []
+    whole = cv2.resize(labels.astype(np.int16), (width, height), interpolation=cv2.INTER_NEAREST)
+    return [mask & (whole == label) for label in kept]
 
 
 def _outlines_in(cluster: Mask, smallest: float, largest: float) -> list[Outline]:
@@ -159,16 +166,19 @@ def _best_circle(mask: Mask, smallest: float, largest: float) -> Outline | None:
 _DIRECTIONS = np.linspace(0, 2 * np.pi, BINS, endpoint=False)
 
 
-def is_stamped(mask: Mask, outline: Outline) -> bool:
-    """Whether a round or oval outline is a line around lettering, not the edge of something solid or a pattern."""
+def is_stamped(mask: Mask, outline: Outline, clear: float = _CLEAR_OUTSIDE) -> bool:
+    """Whether a round or oval outline is a line around lettering, not the edge of something solid or a pattern.
+
+    `clear` is the share of directions that may have ink just outside it.
+    """
     (x, y), (a, b) = outline.centre, outline.half_axes
     larger = (Outline(outline.shape, (x, y), (a * k, b * k), outline.rotation, 0.0) for k in (1.12, 1.18, 1.25))
     outside = min(_coverage(mask, ring, 0.02) for ring in larger)
     inside = _fill(mask, outline)
-    return outside <= _CLEAR_OUTSIDE and inside <= _SOLID and _line_density(mask, outline) >= _LINE * inside
+    return outside <= clear and inside <= _SOLID and line_density(mask, outline) >= _LINE * inside
 
 
-def _line_density(mask: Mask, outline: Outline) -> float:
+def line_density(mask: Mask, outline: Outline) -> float:
     """Share of ink in a narrow band along an outline."""
     band = filled(outline, mask.shape, grow=1.025) & ~filled(outline, mask.shape, grow=0.975)
     return float(mask[band].mean()) if band.any() else 0.0
@@ -203,7 +213,7 @@ def _oval(mask: Mask, smallest: float, largest: float) -> Outline | None:
         return None
     shape = SealShape.ROUND if min(first, second) > _ASLANT * max(first, second) else SealShape.OVAL
     outline = Outline(shape, (x, y), (first / 2, second / 2), rotation, 0.0)
-    outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: _line_density(mask, oval))
+    outline = max((outline.shrunk(share) for share in _WITHIN_OUTERMOST), key=lambda oval: line_density(mask, oval))
     outline = replace(outline, confidence=_coverage(mask, outline, BAND))
     return outline if outline.confidence >= _ENOUGH_OUTLINE + 0.1 and is_stamped(mask, outline) else None
 

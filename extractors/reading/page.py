@@ -11,9 +11,9 @@ from extractors.geometry import IDENTITY, area, box_of, covered, in_shares, inte
 from extractors.imaging.crops import cut_line
 from extractors.imaging.ink import filled_share, find_ink, has_colour, is_blank
 from extractors.imaging.looks import look_of
-from extractors.imaging.outlines import find_outlines
 from extractors.imaging.red_ink import red_ink
 from extractors.imaging.rulings import find_grids
+from extractors.imaging.stamps import find_stamps
 from extractors.intake.content import PageContent, TextLayer
 from extractors.intake.soundness import soundness
 from extractors.models import Box, Line, Page, Problem
@@ -122,7 +122,7 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
     height, width = image.shape[:2]
     lines = [*layer.lines, *_read_boxes(image, layer.unread, layer.lines, engine)]
     ink = red_ink(image)
-    seals = tuple(read_seal_on(image, ink, outline, engine, (file, number)) for outline in find_outlines(ink))
+    seals = tuple(read_seal_on(image, ink, outline, engine, (file, number)) for outline in find_stamps(image, ink))
     return Page(
         file=file,
         number=number,

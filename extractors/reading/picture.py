@@ -21,13 +21,14 @@ from extractors.geometry import (
     to_shares,
 )
 from extractors.imaging.crops import cut_line
-from extractors.imaging.outlines import Outline, find_outlines
+from extractors.imaging.outlines import Outline
 from extractors.imaging.red_ink import Mask, red_ink, with_local_contrast, without_red
 from extractors.imaging.rulings import find_grids
 from extractors.imaging.seals import read_seal
 from extractors.imaging.signatures import find_signatures
+from extractors.imaging.stamps import find_stamps
 from extractors.imaging.upright import UprightPicture, make_upright, stands_on_its_head, turned_over
-from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, Signature, TextSource
+from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, SealInk, Signature, TextSource
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 from extractors.ocr.script import simplified
 from extractors.ocr.tiling import detect_lines
@@ -60,7 +61,7 @@ def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> Pic
     upright, lines = _read_upright(image, engine)
     picture = upright.image
     ink = red_ink(picture)
-    outlines = find_outlines(ink)
+    outlines = find_stamps(picture, ink)
     lines = _with_text_under_seals(picture, ink, outlines, lines, engine)
     return PictureReading(
         image=picture,
@@ -128,14 +129,27 @@ def _read_quads(image: Image, quads: list[Quad], engine: OcrEngine) -> list[tupl
 
 
 def read_seal_on(image: Image, ink: Mask, outline: Outline, engine: OcrEngine, page: tuple[str, int]) -> Seal:
-    """A seal with the name on its ring, where it can be read; `page` is its file and number."""
+    """A seal with the name on its ring, where it can be read; `page` is its file and number.
+
+    Slices and black copies are not read: a slice has no whole name, and a copy is for a person whatever it says.
+    """
     height, width = image.shape[:2]
-    name = read_seal(image, ink, outline, engine)
+    name = read_seal(image, ink, outline, engine) if _is_read(outline) else None
     polygon = to_shares(polygon_of(outline.box), width, height)
-    if name is None:
-        return Seal(outline.shape, Evidence(*page, polygon, "", outline.confidence), None)
-    evidence = Evidence(*page, polygon, name.text, name.confidence)
-    return Seal(outline.shape, evidence, name.text, name.character_confidences)
+    text, confidence = (name.text, name.confidence) if name is not None else ("", outline.confidence)
+    return Seal(
+        outline.shape,
+        Evidence(*page, polygon, text, confidence),
+        text or None,
+        name.character_confidences if name is not None else (),
+        presence=outline.confidence,
+        ink=outline.ink,
+        whole=outline.whole,
+    )
+
+
+def _is_read(outline: Outline) -> bool:
+    return outline.whole and outline.ink is SealInk.RED
 
 
 def signatures_on(image: Image, ink: Mask, lines: Sequence[Line], page: tuple[str, int]) -> tuple[Signature, ...]:
@@ -170,7 +184,7 @@ def _with_text_under_seals(
 ) -> tuple[Line, ...]:
     """Read the places under seals again with the red ink taken out; both readings are kept."""
     height, width = image.shape[:2]
-    for outline in outlines:
+    for outline in filter(_is_read, outlines):
         seal_box = box_of(to_shares(polygon_of(outline.box), width, height))
         touched = [line for line in lines if area(intersection(box_of(line.polygon), seal_box)) > 0]
         lettering = [line for line in touched if _is_seal_lettering(line, seal_box, image, ink)]

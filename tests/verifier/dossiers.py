@@ -8,8 +8,9 @@ may also be a mapping with `text` and other attributes of a field. What begins w
                  `{times: 30, like: 许昌第{n}商贸有限公司|…}`. The list's `count` is their number, where not given
     _partners    names of the form's partners, `_years` the clients served by year
     _lines       rows of its first page, or a list of rows for each page
-    _seals       names on its seals; `※` for one that cannot be read, ` ~0.2` behind one that is hardly seen, `°` behind
-                 a character that is not clear
+    _seals       names on its seals; `※` for one that cannot be read, ` ~0.5` behind one that is hardly legible, `°`
+                 behind a character that is not clear; last of all ` faint`, ` black` (a copy) or ` slice` (over the
+                 edges of pages)
     _signed      what stands at its labels for signatures: written, absent, …; behind it what can be read (written 王强)
     _shape       outline of its seals
     _pages       number of its pages
@@ -48,6 +49,7 @@ from extractors.models import (
     Page,
     Polygon,
     Seal,
+    SealInk,
     SealShape,
     Signature,
     SignatureState,
@@ -248,9 +250,19 @@ def _signature(file: str, described: str) -> Signature:
 
 
 def _seal(file: str, described: str, shape: str) -> Seal:
-    written, confidence = _surely(described, 0.95)
+    looks = re.search(r"( (?:faint|black|slice))*$", described)
+    assert looks is not None
+    written, confidence = _surely(described[: looks.start()], 0.95)
     legible = written != "※"
     text = written.replace("°", "")
     sure = tuple(min(confidence, _UNCLEAR) if mark else confidence for mark in re.findall(r"[^°](°?)", written))
     evidence = Evidence(file, 1, ((0.5, 0.5), (0.7, 0.5), (0.7, 0.7), (0.5, 0.7)), text if legible else "", confidence)
-    return Seal(SealShape(shape), evidence, text if legible else None, sure if legible else ())
+    return Seal(
+        SealShape(shape),
+        evidence,
+        text if legible else None,
+        sure if legible else (),
+        presence=0.2 if "faint" in looks[0] else 0.95,
+        ink=SealInk.BLACK if "black" in looks[0] else SealInk.RED,
+        whole="slice" not in looks[0],
+    )

@@ -5,20 +5,20 @@ Presence, legibility and match are three facts; each has its own outcome.
 `sealed`     parameters: kinds, each of which needs a stamp; party (pattern of the names of those whose stamp it has
     to be, where no other rule compares the name); place (path of the field that says of which place the party is)
     pass each document carries a stamp, of the party where one is given; missing one carries none; discrepancy the only
-    stamps are the applicant's, where the party's is asked for; review it is there only with little confidence, the scan
-    has no colour to see it by, or pages that could not be read may be the document; no stamp legibly is the party's, or
-    it is that of another place
+    stamps are the applicant's, where the party's is asked for; review it is there only faintly, in part (a slice over
+    the edges of pages) or in black (a copy), the scan has no colour to see it by, or pages that could not be read may
+    be the document; no stamp legibly is the party's, or it is that of another place
 `seal_name`  parameters: kinds, on which the applicant has to stamp
     pass on each stamped document a stamp shows the applicant's name, but for unclear characters of the place or the
     legal form at most; discrepancy the only stamps are surely legible and plainly another party's; review a stamp is
-    not legible, or reads almost like the name; missing no stamp at all
+    not legible, or reads almost like the name, or a document is scanned without colour; missing no stamp at all
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.models import Document, Evidence, Seal, SealShape
+from extractors.models import Document, Evidence, Seal, SealInk, SealShape
 from verifier.checks.absence import not_at_hand, nothing_read
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, Pattern
 from verifier.checks.subject import LICENCES, applicant_names
@@ -47,34 +47,48 @@ def check_sealed(dossier: Dossier, parameters: _Sealed) -> Finding:
     absent = [kind for kind in parameters.kinds if not dossier.of_kind(kind)]
     bare = [document for document in documents if not document.seals]
     values = _seal_values(documents)
-    lines = tuple(
-        f"{title_of(document.kind)}（{pages_of(document)}）：{_described(document)}" for document in documents
-    )
+    lines = tuple(f"{_named(document)}：{_described(document)}" for document in documents)
     grey = [document for document in bare if not _has_colour(dossier, document)]
     if grey and len(grey) == len(bare):
-        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in grey)
-        message = f"{where}为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
-        return Finding(Outcome.REVIEW, message, (), (*values, *_bare_pages(grey)), 0.0, lines)
+        return Finding(Outcome.REVIEW, _told_grey(grey), (), (*values, *_bare_pages(grey)), 0.0, lines)
     if bare:
-        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in bare)
+        where = listed(_named(document) for document in bare)
         return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *_bare_pages(bare)), 0.9, lines)
     if absent:
         return replace(not_at_hand(dossier, absent, "盖章", joint="、"), found=values, explanation=lines)
-    doubt = _doubt_of_presence(documents)
-    if doubt:
-        return Finding(Outcome.REVIEW, f"{doubt}，请人工核对。", (), values, _presence(documents), lines)
+    doubts = _doubts_of_presence(documents)
+    if doubts:
+        return Finding(Outcome.REVIEW, f"{listed(doubts)}，请人工核对。", (), values, _presence(documents), lines)
     if parameters.party is not None:
         return _by_party(dossier, parameters, documents, lines)
     return Finding(Outcome.PASS, "均已盖章。", (), values, _presence(documents), lines)
 
 
-def _doubt_of_presence(documents: Sequence[Document]) -> str:
-    """Why what was found may be no stamp of a unit; empty where it surely is one."""
-    personal = [document for document in documents if all(_is_personal(seal) for seal in document.seals)]
-    if personal:
-        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in personal)
-        return f"{where}上只有方形印章，可能是个人名章，不能认定为单位公章"
-    return "印章痕迹不清晰，不能认定已盖章" if _presence(documents) < _SEEN else ""
+def _doubts_of_presence(documents: Sequence[Document]) -> list[str]:
+    """Of each document whose seals may be no stamp of a unit, why."""
+    return [
+        f"{_named(document)}{_doubt_of(document.seals)}"
+        for document in documents
+        if not any(_is_stamp(seal) for seal in document.seals)
+    ]
+
+
+def _is_stamp(seal: Seal) -> bool:
+    """Whether a seal surely is there, as a whole, in red ink, and a unit's."""
+    return not _is_personal(seal) and seal.whole and seal.ink is SealInk.RED and seal.presence >= _SEEN
+
+
+def _doubt_of(seals: Sequence[Seal]) -> str:
+    """Why none of these seals can be taken for a stamp; what comes nearest to one is told."""
+    units = [seal for seal in seals if not _is_personal(seal)]
+    if not units:
+        return "上只有方形印章，可能是个人名章，不能认定为单位公章"
+    whole = [seal for seal in units if seal.whole]
+    if not whole:
+        return "上只有印章的一部分（骑缝章，或被页边截断），不能认定已盖章"
+    if any(seal.ink is SealInk.RED for seal in whole):
+        return "上的印章痕迹不清晰，不能认定已盖章"
+    return "上的印章为黑色，可能是黑白复印件，不能认定为原件盖章"
 
 
 def _by_party(dossier: Dossier, parameters: _Sealed, documents: Sequence[Document], lines: tuple[str, ...]) -> Finding:
@@ -83,11 +97,11 @@ def _by_party(dossier: Dossier, parameters: _Sealed, documents: Sequence[Documen
     applicant = applicant_names(dossier)
     doubts, own = [], []
     for document in documents:
-        named = f"{title_of(document.kind)}（{pages_of(document)}）"
-        if any(_is_of(seal, parameters.party) for seal in document.seals):
+        named = _named(document)
+        if any(_is_stamp(seal) and _is_of(seal, parameters.party) for seal in document.seals):
             place = _place_not_named(dossier, parameters, document)
             doubts += [f"{named}上的印章不是{place}的"] if place else []
-        elif applicant and all(_is_named(seal, str(applicant[0].value)) for seal in document.seals):
+        elif applicant and all(_is_named(seal, str(applicant[0].value)) for seal in document.seals if seal.whole):
             own.append(f"{named}上只有申请单位自己的印章")
         else:
             doubts.append(f"{named}上的印章（{_described(document)}）不能认定为主管部门的印章")
@@ -155,6 +169,13 @@ def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
     if unsure:
         what = listed(f"{title_of(document.kind)}（{seal.text or '无法辨认'}）" for document, seal in unsure)
         return Finding(Outcome.REVIEW, f"印章名称无法确认：{what}，请人工辨认。", stated, values, confidence, lines)
+    grey = [
+        document
+        for document in dossier.of_kind(*parameters.kinds)
+        if not document.seals and not _has_colour(dossier, document)
+    ]
+    if grey:
+        return Finding(Outcome.REVIEW, _told_grey(grey), stated, (*values, *_bare_pages(grey)), 0.0, lines)
     return Finding(Outcome.PASS, "印章名称均与申请单位一致。", stated, values, confidence, lines)
 
 
@@ -163,10 +184,15 @@ def _no_stamp(dossier: Dossier, parameters: _Seals, name: Value) -> Finding:
     documents = dossier.of_kind(*parameters.kinds)
     if not documents:
         return replace(not_at_hand(dossier, parameters.kinds, "印章名称", joint="、"), declared=(name,))
-    if any(not _has_colour(dossier, document) for document in documents):
-        message = "应盖章的材料为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
-        return Finding(Outcome.REVIEW, message, (name,), _bare_pages(documents))
+    grey = [document for document in documents if not _has_colour(dossier, document)]
+    if grey:
+        return Finding(Outcome.REVIEW, _told_grey(grey), (name,), _bare_pages(documents))
     return Finding(Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (name,), _bare_pages(documents))
+
+
+def _told_grey(documents: Sequence[Document]) -> str:
+    where = listed(_named(document) for document in documents)
+    return f"{where}为灰度扫描，无法由颜色辨认红色印章，请人工核对。"
 
 
 def _has_colour(dossier: Dossier, document: Document) -> bool:
@@ -181,9 +207,10 @@ def _is_personal(seal: Seal) -> bool:
 def _best(seals: Sequence[Seal], name: str) -> tuple[Seal, Comparison | None]:
     """The seal that is the named party's, or else the one that leaves most doubt whether it is.
 
-    A name seal of a person is no party's. Without a comparison where a seal is not legible and none is the party's.
+    A name seal of a person is no party's, a slice of a seal has no name. Without a comparison where a seal is not
+    legible and none is the party's.
     """
-    stamps = [seal for seal in seals if not _is_personal(seal)] or list(seals)
+    stamps = [seal for seal in seals if seal.whole and not _is_personal(seal)] or list(seals)
     compared = [(seal, _comparison(seal, name)) for seal in stamps]
     return max(compared, key=lambda pair: _rank(pair[1]))
 
@@ -221,14 +248,23 @@ def _bare_pages(documents: Sequence[Document]) -> tuple[Value, ...]:
     )
 
 
+def _named(document: Document) -> str:
+    return f"{title_of(document.kind)}（{pages_of(document)}）"
+
+
 def _described(document: Document) -> str:
-    if not document.seals:
-        return "无印章"
-    return listed(f"印章“{seal.text}”" if seal.text else "印章（文字无法辨认）" for seal in document.seals)
+    return listed(_shown(seal) for seal in document.seals) if document.seals else "无印章"
+
+
+def _shown(seal: Seal) -> str:
+    if not seal.whole:
+        return "印章的一部分"
+    what = "黑色印章" if seal.ink is SealInk.BLACK else "印章"
+    return f"{what}“{seal.text}”" if seal.text else f"{what}（文字无法辨认）"
 
 
 def _presence(documents: Sequence[Document]) -> float:
-    return min(max(seal.evidence.confidence for seal in document.seals) for document in documents)
+    return min(max(seal.presence for seal in document.seals) for document in documents)
 
 
 SEALED = CheckKind(_Sealed, check_sealed)
