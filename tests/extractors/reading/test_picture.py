@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.geometry import box_of, transform
 from extractors.intake.content import PageContent
-from extractors.models import Page, SealShape, SignatureState, TextSource
+from extractors.models import Page, SealInk, SealShape, SignatureState, TextSource
 from extractors.ocr.engine import OcrEngine
 from extractors.reading.page import read_page
 from extractors.values.folding import fold
@@ -177,6 +177,26 @@ def test_a_photographed_page_with_a_pale_seal(engine: OcrEngine) -> None:
     assert Levenshtein.normalized_similarity(seal.text or "", NAME) > 0.7
     assert "2026年3月18日" in _text(page)
     assert NAME in _text(page)
+
+
+def test_presence_and_reading_of_a_seal_are_told_apart(engine: OcrEngine) -> None:
+    (clear,) = _read(_signed(round_seal(NAME)).pixels, engine).seals
+    assert clear.presence > 0.9
+    assert (clear.ink, clear.whole, clear.text) == (SealInk.RED, True, NAME)
+    (faint,) = _read(compressed(grained(_signed(round_seal(NAME, ink=0.1)).pixels, 3), 70), engine).seals
+    assert faint.presence < 0.3
+    assert (faint.ink, faint.whole) == (SealInk.RED, True)
+
+
+def test_a_black_copy_and_a_slice_have_no_name(engine: OcrEngine) -> None:
+    copy = _read(np.repeat(_signed(round_seal(NAME)).pixels[:, :, 1:2], 3, axis=2), engine)
+    assert not copy.colour
+    seal = round_seal(NAME)
+    cut = _read(notice().stamp(seal.crop((0, 0, 80, 250)), (1200, 900)).pixels, engine)
+    for page, ink, whole in ((copy, SealInk.BLACK, True), (cut, SealInk.RED, False)):
+        (found,) = page.seals
+        assert (found.ink, found.whole, found.text) == (ink, whole, None)
+        assert found.presence < 0.3
 
 
 def test_a_signature_is_found_beside_its_label(engine: OcrEngine) -> None:
