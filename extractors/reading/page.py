@@ -18,7 +18,13 @@ from extractors.intake.content import PageContent, TextLayer
 from extractors.intake.soundness import soundness
 from extractors.models import Box, Line, Page, Problem
 from extractors.ocr.engine import Image, OcrEngine
-from extractors.reading.picture import read_lines, read_picture, read_seal_on, signatures_on
+from extractors.reading.picture import (
+    read_lines,
+    read_picture,
+    read_seal_on,
+    signatures_on,
+    without_seal_lettering,
+)
 from extractors.values.folding import fold
 
 _SCANNED = 0.6  # share of the page under pictures from which the picture, not the layer, is the page
@@ -120,9 +126,11 @@ def _with_margin(line: Line, width: int, height: int) -> np.ndarray:
 def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: str, number: int) -> Page:
     """The layer's lines, and by OCR what the layer leaves unread: pictures, stamps, form fields, garbled lines."""
     height, width = image.shape[:2]
-    lines = [*layer.lines, *_read_boxes(image, layer.unread, layer.lines, engine)]
     ink = red_ink(image)
-    seals = tuple(read_seal_on(image, ink, outline, engine, (file, number)) for outline in find_stamps(image, ink))
+    outlines = find_stamps(image, ink)
+    unread = _read_boxes(image, layer.unread, layer.lines, engine)
+    lines = [*layer.lines, *without_seal_lettering(unread, image, ink, outlines)]
+    seals = tuple(read_seal_on(image, ink, outline, engine, (file, number)) for outline in outlines)
     return Page(
         file=file,
         number=number,

@@ -242,6 +242,13 @@ def _with_reading(line: Line, reading: Recognition, source: TextSource) -> Line:
     )
 
 
+def without_seal_lettering(lines: Sequence[Line], image: Image, ink: Mask, outlines: Sequence[Outline]) -> list[Line]:
+    """The lines but for those that are the lettering of a seal: it is read with the seal."""
+    height, width = image.shape[:2]
+    boxes = [box_of(to_shares(polygon_of(outline.box), width, height)) for outline in outlines]
+    return [line for line in lines if not any(_is_seal_lettering(line, box, image, ink) for box in boxes)]
+
+
 def _is_seal_lettering(line: Line, seal_box: Box, image: Image, ink: Mask) -> bool:
     """Whether a line found inside a seal is written in red, or leans as only a ring's lettering does."""
     if covered(box_of(line.polygon), seal_box) < 0.7:
