@@ -21,7 +21,8 @@ Outcomes
     review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
                  all (a former name of a district), a document at hand whose value could not be read, one place only
                  where the others need not state it, or a count or sum of a list of which rows may be missing
-    missing      there is nothing to compare with; of counts and amounts nothing is declared
+    missing      there is nothing to compare with; of counts and amounts nothing is declared; of
+                 papers alone no one that has to state it is at hand
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -145,8 +146,7 @@ def check(dossier: Dossier, parameters: _Agreement) -> Finding:
     explanation += tuple(f"{reading.place}列出{reading.value}，不多于{standard.value}" for reading in parts)
     unread = _unread(dossier, parameters, [*stated, *shown_by])
     odd = _odd_of_three(stated, shown_by, _COMPARE[parameters.compare])
-    one_sided = not readable(shown_by) or (parameters.compare in _FIGURES and not readable(stated))
-    if parameters.declared and one_sided and not any(difference.certain for difference in differences):
+    if _lacks_a_side(parameters, stated, shown_by) and not any(difference.certain for difference in differences):
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
     return _conclude(stated, [*shown_by, *parts], differences, unread, (*odd, *explanation))
 
@@ -162,6 +162,14 @@ def _readings(dossier: Dossier, paths: Sequence[str], *, portal: bool) -> list[R
         else:
             found += declared(dossier, path) if portal else readings(dossier, path)
     return found
+
+
+def _lacks_a_side(parameters: _Agreement, stated: Sequence[Reading], shown_by: Sequence[Reading]) -> bool:
+    """Whether all that agrees is of one side: papers alone, lists alone, or papers none of which has to state it."""
+    witnesses = [reading.document for reading in readable(shown_by) if reading.document is not None]
+    if not parameters.declared:
+        return bool(parameters.optional) and all(document.kind in parameters.optional for document in witnesses)
+    return not witnesses or (parameters.compare in _FIGURES and not readable(stated))
 
 
 def _standard(every: Sequence[Reading], parameters: _Agreement) -> Reading | None:
@@ -310,14 +318,15 @@ def _nothing_to_compare(
         names = listed(at_hand) or listed(reading.place for reading in unread)
         message = f"{names}中的内容未能读出，无法核对，请人工比对。"
         return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), 0.0, reasons)
-    if readable(every) and dossier.of_kind(*parameters.optional):
+    absent = _absent(dossier, parameters)
+    required = [kind for kind in absent if kind not in parameters.optional and not parameters.declared]
+    if readable(every) and dossier.of_kind(*parameters.optional) and not required:
         message = "只有一处写明，其他材料未写明，没有可供比对的第二处，请人工核对。"
         return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
-    absent = _absent(dossier, parameters)
     if not absent:
         message = "只有一处写明，没有可供比对的第二处，请人工核对。"
         return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
-    finding = not_at_hand(dossier, absent, "是否一致", joint="、")
+    finding = not_at_hand(dossier, required or absent, "是否一致", joint="、")
     return replace(finding, declared=shown(stated), found=shown(shown_by), confidence=confidence_of(readable(every)))
 
 
