@@ -117,7 +117,7 @@ def _environment() -> Environment:
         "outcome_word": labels.outcome_word,
         "outcome_meaning": labels.outcome_meaning,
         "status_word": labels.status_word,
-        "seal_shape_word": labels.seal_shape_word,
+        "seal_words": labels.seal_words,
         "confirmation_word": labels.confirmation_word,
         "confidence_label": labels.confidence_label,
         "support_word": labels.support_word,

@@ -109,7 +109,14 @@ def _home(seal: Seal, files: list[str]) -> str:
 
 
 def _seal(seal: Seal) -> Json:
-    return {"text": seal.text, "shape": seal.shape.value, "evidence": _evidence(seal.evidence)}
+    return {
+        "text": seal.text,
+        "shape": seal.shape.value,
+        "ink": seal.ink.value,
+        "whole": seal.whole,
+        "presence": _confidence(seal.presence),
+        "evidence": _evidence(seal.evidence),
+    }
 
 
 def _field(field: Field) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from extractors.models import Seal
 from verifier.models import MaterialStatus, Outcome
 
 _INDEX = re.compile(r"\[(\d+)\]")
@@ -61,9 +62,11 @@ def support_word(support: str) -> str:
     return str(_labels()["supports"][support])
 
 
-def seal_shape_word(shape: str) -> str:
-    """Word for the outline of a seal."""
-    return str(_labels()["seal_shapes"][shape])
+def seal_words(seal: Seal) -> str:
+    """Ink and outline of a seal, and whether it is a part only."""
+    labels = _labels()
+    words = f"{labels['seal_inks'][seal.ink.value]}{labels['seal_shapes'][seal.shape.value]}印章"
+    return words if seal.whole else f"{words}的一部分"
 
 
 def confirmation_word(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from extractors.models import Document, Evidence, Field, FieldValue, Polygon, Seal, SealShape
+from extractors.models import Document, Evidence, Field, FieldValue, Polygon, Seal, SealInk, SealShape
 from tests.verifier.reporting.dossier import Sample, empty_dossier, make_report
 from tests.verifier.reporting.pages import LEASE_BACK, MAIN
 from verifier.models import Report
@@ -91,11 +91,20 @@ def test_a_dossier_that_declares_nothing_has_nothing_to_bear_out() -> None:
 
 def test_pages_of_interleaved_files_are_all_listed() -> None:
     pages = (("a.jpg", 1), ("b.pdf", 4), ("b.pdf", 5), ("a.jpg", 2))
-    seal = Seal(SealShape.OVAL, Evidence("elsewhere.pdf", 9, SQUARE, "", 0.5), None)
+    seal = Seal(
+        SealShape.OVAL,
+        Evidence("elsewhere.pdf", 9, SQUARE, "", 0.5),
+        None,
+        presence=0.61,
+        ink=SealInk.BLACK,
+        whole=False,
+    )
     dossier = replace(empty_dossier(), documents=(Document("lease", pages, 0.9, seals=(seal,)),))
     (lease,) = [each for each in rendered(make_report(dossier, ()))["materials"] if each["kind"] == "lease"]
     assert [(entry["file"], entry["pages"]) for entry in lease["documents"]] == [("a.jpg", [1, 2]), ("b.pdf", [4, 5])]
     assert [len(entry["seals"]) for entry in lease["documents"]] == [1, 0]
+    (told,) = lease["documents"][0]["seals"]
+    assert (told["shape"], told["ink"], told["whole"], told["presence"]) == ("oval", "black", False, 0.61)
 
 
 def test_what_a_document_lacks_is_named(sample: Sample) -> None:

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from extractors.models import SealShape
+from extractors.models import Evidence, Seal, SealInk, SealShape
 from verifier.models import MaterialStatus, Outcome
 from verifier.reporting import labels
 from verifier.reporting.coverage import Support
@@ -83,11 +85,20 @@ def test_every_code_has_its_word() -> None:
         *(labels.outcome_word(outcome) for outcome in (*Outcome, None)),
         *(labels.outcome_meaning(outcome) for outcome in Outcome),
         *(labels.status_word(status) for status in MaterialStatus),
-        *(labels.seal_shape_word(shape) for shape in SealShape),
         *(labels.support_word(support) for support in Support),
         labels.confirmation_word("check-digit"),
     ]
     assert all(any("\u4e00" <= character <= "\u9fff" for character in word) for word in words)
+
+
+@pytest.mark.parametrize("shape", SealShape)
+@pytest.mark.parametrize("ink", SealInk)
+def test_a_seal_is_told_by_ink_outline_and_whether_it_is_whole(shape: SealShape, ink: SealInk) -> None:
+    seal = Seal(shape, Evidence("a.pdf", 1, ((0, 0), (1, 0), (1, 1), (0, 1)), "", 0.5), None, ink=ink)
+    whole, part = labels.seal_words(seal), labels.seal_words(replace(seal, whole=False))
+    assert part == f"{whole}的一部分"
+    assert {"round": "圆形", "oval": "椭圆形", "square": "方形"}[shape] in whole
+    assert {"red": "红色", "black": "黑色"}[ink] in whole
 
 
 @pytest.mark.parametrize(
