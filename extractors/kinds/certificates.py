@@ -44,8 +44,10 @@ _RIGHT = 0.5  # share of the page's width right of which a certificate is signed
 _COPY = re.compile(r"原件|复印|核对")
 _OF_A_COPY = "与“与原件一致”章相叠，可能是复印件的日期"
 _READ_AGAIN, _TOO_EARLY = "首次识别早于成立日期，取印章压字处的另一次识别", "早于成立日期，可能识别有误"
-# A type whose label was not read runs into the name above it: 某某有限公司有限责任公司(自然人投资或控股).
-_NAME_AND_TYPE = re.compile(r"(?P<name>.+公司)(?P<type>(?:其他)?(?:有限责任|股份有限)公司(?:\(.*\))?)")
+# Values whose labels were not read run into the name above: 某某有限公司有限责任公司(自然人投资或控股)许昌市魏都区….
+_NAME_AND_MORE = re.compile(
+    r"(?P<name>.+?公司)(?P<type>(?:其他)?(?:有限责任|股份有限)公司(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?)(?P<address>.*)"
+)
 _BELOW_REGISTRAR = 6.0  # heights of these words below them in which the date of issue is looked for
 # The end may lack figures.
 _PERIOD = re.compile(r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日[至到](?:19|20)\d\d[年月日\d]{0,8}")
@@ -56,7 +58,7 @@ def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list
     """The contract's fields of a licence or registration certificate."""
     values = extract_key_values(pieces_of(page), labels, _ON_ONE_LINE)
     values |= {path: value.until_gap(_WIDEST_GAP) for path, value in values.items() if path in _WITHOUT_GAPS}
-    values |= _type_behind_name(values)
+    values |= _behind_name(values)
     if not values.get("established_on"):
         values["established_on"] = _date_alone(page, labels)
     fields = [read_field(path, values[path], parse) for path, parse in _VALUES.items() if values.get(path)]
@@ -71,13 +73,16 @@ def extract_certificate(page: Page, labels: Mapping[str, Sequence[str]]) -> list
     return [*fields, *(field for field in (code, registrar, issued_on) if field is not None)]
 
 
-def _type_behind_name(values: Mapping[str, Passage]) -> dict[str, Passage]:
-    """Name and type apart, where both stand in what was taken for the name."""
+def _behind_name(values: Mapping[str, Passage]) -> dict[str, Passage]:
+    """Name, type and address apart, where what was taken for the name goes on with a type that was not found."""
     name = values.get("name")
-    match = _NAME_AND_TYPE.fullmatch(name.compact.text) if name and not values.get("type") else None
+    match = _NAME_AND_MORE.fullmatch(name.compact.text) if name and not values.get("type") else None
     if name is None or match is None:
         return {}
-    return {"name": name.compact.cut(0, match.end("name")), "type": name.compact.cut(match.start("type"))}
+    parts = {part: name.compact.cut(*match.span(part)) for part in ("name", "type", "address") if match[part]}
+    if values.get("address"):
+        parts.pop("address", None)
+    return parts
 
 
 def _date_alone(page: Page, labels: Mapping[str, Sequence[str]]) -> Passage:
