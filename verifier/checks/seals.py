@@ -3,11 +3,13 @@
 Presence, legibility and match are three facts; each has its own outcome.
 
 `sealed`     parameters: kinds, each of which needs a stamp; party (pattern of the names of those whose stamp it has
-    to be, where no other rule compares the name); place (path of the field that says of which place the party is)
+    to be, where no other rule compares the name); place (path of the field that says of which place the party is);
+    region (pattern of the places whose parties may stamp at all)
     pass each document carries a stamp, of the party where one is given; missing one carries none; discrepancy the only
-    stamps are the applicant's, where the party's is asked for; review it is there only faintly, in part (a slice over
-    the edges of pages) or in black (a copy), the scan has no colour to see it by, or pages that could not be read may
-    be the document; no stamp legibly is the party's, or it is that of another place
+    stamps are the applicant's, where the party's is asked for, whatever the applicant's name looks like; review it is
+    there only faintly, in part (a slice over the edges of pages) or in black (a copy), the scan has no colour to see it
+    by, or pages that could not be read may be the document; no stamp legibly is the party's, or it is that of another
+    place, or of none of the region where the document's own place was not read
 `seal_name`  parameters: kinds, on which the applicant has to stamp
     pass on each stamped document a stamp shows the applicant's name, but for unclear characters of the place or the
     legal form at most; discrepancy the only stamps are surely legible and plainly another party's; review a stamp is
@@ -29,6 +31,7 @@ from verifier.wording import listed, pages_of, title_of
 
 _SEEN = 0.3  # confidence of a seal below which it may be a smudge
 _PLACE_PARTS = re.compile(r"(?:^.*[省市](?=.))|(?:(?:示范|开发)?区|县|市)$")  # what stands around 魏都 in 许昌市魏都区
+_LIKE = 0.75  # similarity of a seal's text and a name from which the seal may be that name's
 _UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
 
 
@@ -39,6 +42,7 @@ class _Seals(Parameters):
 class _Sealed(_Seals):
     party: Pattern | None = None
     place: Path | None = None
+    region: Pattern | None = None
 
 
 def check_sealed(dossier: Dossier, parameters: _Sealed) -> Finding:
@@ -98,10 +102,12 @@ def _by_party(dossier: Dossier, parameters: _Sealed, documents: Sequence[Documen
     doubts, own = [], []
     for document in documents:
         named = _named(document)
-        if any(_is_stamp(seal) and _is_of(seal, parameters.party) for seal in document.seals):
-            place = _place_not_named(dossier, parameters, document)
-            doubts += [f"{named}上的印章不是{place}的"] if place else []
-        elif applicant and all(_is_named(seal, str(applicant[0].value)) for seal in document.seals if seal.whole):
+        name = str(applicant[0].value) if applicant else ""
+        stamps = [seal for seal in document.seals if _is_of(seal, parameters.party) and not _may_be_named(seal, name)]
+        if any(_is_stamp(seal) for seal in stamps):
+            doubt = _doubt_of_place(dossier, parameters, document, [seal.text or "" for seal in stamps])
+            doubts += [f"{named}{doubt}"] if doubt else []
+        elif name and all(_is_named(seal, name) for seal in document.seals if seal.whole):
             own.append(f"{named}上只有申请单位自己的印章")
         else:
             doubts.append(f"{named}上的印章（{_described(document)}）不能认定为主管部门的印章")
@@ -121,17 +127,30 @@ def _is_named(seal: Seal, name: str) -> bool:
     return legible and compare_names(name, seal.text or "").verdict is Verdict.SAME
 
 
-def _place_not_named(dossier: Dossier, parameters: _Sealed, document: Document) -> str:
-    """The place whose party has to stamp, where no legible stamp of a party names it; empty where one does."""
+def _may_be_named(seal: Seal, name: str) -> bool:
+    """Whether a seal shows a name, or something so like it that a person has to tell which it is."""
+    comparison = _comparison(seal, name) if name else None
+    if comparison is None or comparison.verdict is Verdict.DIFFERENT:
+        return False
+    return comparison.verdict is Verdict.SAME or comparison.similarity >= _LIKE
+
+
+def _doubt_of_place(dossier: Dossier, parameters: _Sealed, document: Document, stamps: Sequence[str]) -> str:
+    """Why none of the party's stamps may be that of the place that has to stamp; empty where one may."""
     stated = [
-        reading
+        str(reading.value)
         for reading in (readings(dossier, parameters.place) if parameters.place is not None else [])
         if reading.document is document and reading.is_sure
     ]
-    stems = [_PLACE_PARTS.sub("", str(reading.value)) for reading in stated]
-    stamps = [seal.text or "" for seal in document.seals if _is_of(seal, parameters.party)]
-    named = any(stem and _spells(text, stem) for stem in stems for text in stamps)
-    return "" if named or not any(stems) else str(stated[0].value)
+    region = parameters.region
+    places = [place for place in stated if _PLACE_PARTS.sub("", place)]
+    if not places:
+        named = region is None or any(re.search(region, text) for text in stamps)
+        return "" if named else f"上的印章（{listed(stamps)}）不能认定是本地主管部门的"
+    if region is not None and not any(re.search(region, text) for text in (*places, *stamps)):
+        return f"上的推荐单位所在地“{places[0]}”不属于本地"
+    named = any(_spells(text, _PLACE_PARTS.sub("", place)) for place in places for text in stamps)
+    return "" if named else f"上的印章不是{places[0]}的"
 
 
 def _spells(text: str, short: str) -> bool:
