@@ -3,7 +3,7 @@
 `signed`     parameters: kinds, each of which needs a signature; person (path of the field that names who has to sign)
     pass handwriting stands at the label of each document; missing nothing stands there, or a name seal only; review
     what stands there may be print, a smudge or a black seal, the label was not found, or the name that can be read
-    in the handwriting is another person's
+    in the handwriting is another person's: one with the same surname only, or with another surname, is
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from extractors.models import Document, Signature, SignatureState
 from extractors.values.persons import is_plausible_person, normalise_person
 from verifier.checks.absence import not_at_hand
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.comparison.alignment import align
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import SURE, pages_in, readable, readings
 from verifier.wording import listed, pages_of, title_of
@@ -70,10 +71,21 @@ def _doubt(signatures: Sequence[Signature], names: set[str]) -> str:
 
 
 def _strange_name(signature: Signature, names: set[str]) -> str:
-    """The name that handwriting legibly shows where it has nothing of the expected one; it seldom is."""
+    """The name that handwriting legibly shows where it is not the expected one; it seldom is legible."""
     name = normalise_person(signature.evidence.text)
     legible = signature.evidence.confidence >= SURE and is_plausible_person(name)
-    return name if legible and names and not any(set(name) & set(expected) for expected in names) else ""
+    return name if legible and names and not any(_may_be(name, expected) for expected in names) else ""
+
+
+def _may_be(name: str, expected: str) -> bool:
+    """Whether handwriting read as a name may be the expected one, of which one character is misread or lost.
+
+    Relatives share a surname, and colleagues a character: the surname has to be there, and more than it.
+    """
+    edits = [edit for edit in align(name, expected) if not edit.look_alike]
+    off = sum(max(len(edit.left), len(edit.right)) for edit in edits)
+    surname = all(edit.right_at > 0 for edit in edits if edit.right)
+    return not edits or (off == 1 and surname and len(expected) - sum(len(edit.right) for edit in edits) > 1)
 
 
 def _described(signatures: Sequence[Signature]) -> str:
