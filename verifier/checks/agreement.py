@@ -20,7 +20,8 @@ Outcomes
     discrepancy  two places surely read differ
     review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
                  all (a former name of a district), a document at hand whose value could not be read, one place only
-                 where the others need not state it, or a count or sum of a list of which rows may be missing
+                 where the others need not state it, a count or sum of a list of which rows may be missing, or a place
+                 that states two figures (rows and a line of totals that do not add up), one of which agrees
     missing      there is nothing to compare with; of counts and amounts nothing is declared; of
                  papers alone no one that has to state it is at hand
 """
@@ -28,7 +29,6 @@ Outcomes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 from typing import Literal
 
 from extractors.models import FieldValue
@@ -37,6 +37,7 @@ from verifier.checks.absence import not_at_hand
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
 from verifier.checks.naming import names_on
 from verifier.checks.subject import LICENCES
+from verifier.checks.three_ways import FORM, PAPERS, PORTAL, odd_of_three
 from verifier.checks.years import AUDITS, audit_readings, earlier_reports, stated_year, year_readings
 from verifier.comparison import (
     Comparison,
@@ -110,10 +111,9 @@ _COMPARE: Mapping[str, Compare] = {
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """A place that does not state the standard's value; `certain` where neither can be a misreading."""
+    """A place that does not state the standard's value, in words; `certain` where neither can be a misreading."""
 
-    reading: Reading
-    comparison: Comparison
+    text: str
     certain: bool
 
 
@@ -127,25 +127,23 @@ def check(dossier: Dossier, parameters: _Agreement) -> Finding:
     others = [reading for reading in readable([*stated, *shown_by]) if reading is not standard]
     if standard is None or not others:
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
-    comparisons = _compared(standard, others, _COMPARE[parameters.compare])
-    explanation = tuple(
-        f"{standard.place}“{standard.field.raw}”与{reading.place}“{reading.field.raw}”：{comparison.explanation}"
-        for reading, comparison in comparisons
-    )
+    compare = _COMPARE[parameters.compare]
+    comparisons = _compared(standard, others, compare)
+    explanation = tuple(_told(standard, reading, comparison) for reading, comparison in comparisons)
     differences = [
         _Difference(
-            reading,
-            comparison,
+            _told(standard, reading, comparison),
             _is_certain(standard, reading, comparison) and not _may_be_part(dossier, standard, reading),
         )
         for reading, comparison in comparisons
         if comparison.verdict is not Verdict.SAME
     ]
+    differences += _stated_twice(standard, comparisons, compare) if parameters.compare in _FIGURES else []
     parts = readable([reading for path in parameters.parts for reading in readings(dossier, path)])
     differences += _more_than(standard, parts)
     explanation += tuple(f"{reading.place}列出{reading.value}，不多于{standard.value}" for reading in parts)
     unread = _unread(dossier, parameters, [*stated, *shown_by])
-    odd = _odd_of_three(stated, shown_by, _COMPARE[parameters.compare])
+    odd = _odd_of_three(stated, shown_by, compare)
     if _lacks_a_side(parameters, stated, shown_by) and not any(difference.certain for difference in differences):
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
     return _conclude(stated, [*shown_by, *parts], differences, unread, (*odd, *explanation))
@@ -225,7 +223,7 @@ def _may_be_part(dossier: Dossier, *found: Reading) -> bool:
 def _more_than(standard: Reading, parts: Sequence[Reading]) -> list[_Difference]:
     """Counts of a part that are more than the whole."""
     return [
-        _Difference(reading, comparison, certain=standard.is_sure and reading.is_sure)
+        _Difference(_told(standard, reading, comparison), certain=standard.is_sure and reading.is_sure)
         for reading in parts
         if isinstance(reading.value, int) and isinstance(standard.value, int) and reading.value > standard.value
         for comparison in [_counts(standard, reading)]
@@ -235,24 +233,12 @@ def _more_than(standard: Reading, parts: Sequence[Reading]) -> list[_Difference]
 def _odd_of_three(stated: Sequence[Reading], shown_by: Sequence[Reading], compare: Compare) -> tuple[str, ...]:
     """Which of portal, form and papers differs from the other two; nothing where not all three state the value."""
     sides = {
-        "申报系统": readable([reading for reading in stated if reading.document is None]),
-        "申请表": readable([reading for reading in stated if reading.document is not None]),
-        "材料": readable(shown_by),
+        PORTAL: readable([reading for reading in stated if reading.document is None]),
+        FORM: readable([reading for reading in stated if reading.document is not None]),
+        PAPERS: readable(shown_by),
     }
-    if not all(sides.values()):
-        return ()
-    same = {
-        frozenset((one, other))
-        for one, other in combinations(sides, 2)
-        if all(compare(a, b).verdict is Verdict.SAME for a in sides[one] for b in sides[other])
-    }
-    if len(same) == 1:
-        (odd,) = set(sides) - set(*same)
-        return (f"三方比较：{odd}与{'、'.join(name for name in sides if name != odd)}不同",)
-    return (
-        "三方比较：申报系统、申请表、材料"
-        + ("一致" if len(same) == len(sides) else "不尽一致" if same else "各不相同"),
-    )
+    told = odd_of_three(sides, lambda one, other: compare(one, other).verdict is Verdict.SAME)
+    return (told,) if told else ()
 
 
 def _compared(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:
@@ -279,8 +265,27 @@ def _closest(mine: Reading, reading: Reading, compare: Compare, *, second: bool)
         if type(mine.value) is type(yours.value):
             other = compare(mine, yours)
             if other.verdict is Verdict.SAME:
-                return replace(other, explanation=f"{other.explanation}（印章压字处的另一次识别）")
+                return replace(other, explanation=f"{other.explanation}（按该处的另一种读法）")
     return first
+
+
+def _stated_twice(
+    standard: Reading, comparisons: Sequence[tuple[Reading, Comparison]], compare: Compare
+) -> list[_Difference]:
+    """Places that state two figures, as rows and a line of totals that do not add up; one of them agrees."""
+    return [
+        _Difference(f"{reading.place}写有不同的数字，只有其一与{standard.place}一致（{listed(notes)}）", certain=False)
+        for reading, comparison in comparisons
+        if comparison.verdict is Verdict.SAME and compare(standard, reading).verdict is not Verdict.SAME
+        for notes in [doubts_of([one for one in (standard, reading) if one.field.doubtful])]
+        if notes
+    ]
+
+
+def _told(standard: Reading, reading: Reading, comparison: Comparison) -> str:
+    """A comparison with both sides named."""
+    sides = f"{standard.place}“{standard.field.raw}”与{reading.place}“{reading.field.raw}”"
+    return f"{sides}：{comparison.explanation}"
 
 
 def _as_read(reading: Reading, value: FieldValue) -> Reading:
@@ -353,12 +358,10 @@ def _conclude(
     certain = [difference for difference in differences if difference.certain]
     odd = f"（{explanation[0]}）" if explanation and explanation[0].startswith("三方比较") else ""
     if certain:
-        what = "；".join(f"{difference.reading.place}：{difference.comparison.explanation}" for difference in certain)
+        what = "；".join(difference.text for difference in certain)
         return Finding(Outcome.DISCREPANCY, f"不一致{odd}：{what}", *values, confidence, explanation)
     if differences:
-        what = "；".join(
-            f"{difference.reading.place}：{difference.comparison.explanation}" for difference in differences
-        )
+        what = "；".join(difference.text for difference in differences)
         return Finding(
             Outcome.REVIEW,
             f"可能不一致{odd}，也可能是识别有误，请人工核对：{what}",

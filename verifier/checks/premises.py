@@ -20,6 +20,7 @@ from extractors.values.areas import Area
 from verifier.checks.absence import nothing_read, places_unread
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import applicant_names, licence_readings
+from verifier.checks.three_ways import FORM, PAPERS, PORTAL, odd_of_three, stated_by
 from verifier.comparison import Verdict, compare_addresses, compare_areas, compare_names
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, area_of, confidence_of, declared, readable, readings, shown
@@ -58,27 +59,44 @@ def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
         found = nothing_read(dossier, _PREMISES, "面积", documents)
         return Finding(found.outcome, found.message, shown(every), found.found, found.confidence, found.explanation)
     sums = {"rented": _sum(leases), "owned": _sum(certificates), "total": _sum(documents)}
-    lines, more, less = [], False, False
+    lines, off = [], list[Reading]()
     for name, readings_of in stated.items():
         for reading in readings_of:
-            comparison = compare_areas(area_of(reading), sums[name], (f"申请表{_SUMMED[name]}", "材料合计"))
+            labels = (f"{stated_by(reading)}{_SUMMED[name]}", "材料合计")
+            comparison = compare_areas(area_of(reading), sums[name], labels)
             lines.append(f"{_SUMMED[name]}：{comparison.explanation}")
-            if comparison.verdict is not Verdict.SAME:
-                more = more or area_of(reading).square_metres > sums[name].square_metres
-                less = less or area_of(reading).square_metres < sums[name].square_metres
+            off += [reading] if comparison.verdict is not Verdict.SAME else []
+    odd = [told for name, found in stated.items() if (told := _odd_area(name, found, sums[name]))]
+    more = any(area_of(reading).square_metres > sums[_part(reading)].square_metres for reading in off)
     values = shown(every), shown(documents)
     confidence = confidence_of([*every, *documents])
-    explanation = (*(f"{reading.place}：{reading.field.raw}" for reading in documents), *lines)
-    if not more and not less:
+    explanation = (*odd, *(f"{reading.place}：{reading.field.raw}" for reading in documents), *lines)
+    if not off:
         return Finding(Outcome.PASS, "面积与产权证、租赁合同一致。", *values, confidence, explanation)
     sure = all(reading.is_sure for reading in [*every, *documents]) and not places_unread(dossier, _PREMISES)
+    brackets = f"（{'；'.join(odd)}）" if odd else ""
+    message = f"{_sides(off)}所填面积与产权证、租赁合同不一致{brackets}"
     if more and sure:
-        return Finding(
-            Outcome.DISCREPANCY, "申请表所填面积与产权证、租赁合同不一致。", *values, confidence, explanation
-        )
-    return Finding(
-        Outcome.REVIEW, "申请表所填面积与产权证、租赁合同不一致，请人工核对。", *values, confidence, explanation
-    )
+        return Finding(Outcome.DISCREPANCY, f"{message}。", *values, confidence, explanation)
+    return Finding(Outcome.REVIEW, f"{message}，请人工核对。", *values, confidence, explanation)
+
+
+def _part(reading: Reading) -> str:
+    return reading.path.rpartition("area_")[2]
+
+
+def _sides(found: Sequence[Reading]) -> str:
+    return "、".join(dict.fromkeys(map(stated_by, found)))
+
+
+def _odd_area(name: str, stated: Sequence[Reading], together: Area) -> str:
+    """Which of portal, form and papers states another area than the other two; empty where all agree."""
+    sides: dict[str, list[Area]] = {side: [] for side in (PORTAL, FORM, PAPERS)}
+    for reading in stated:
+        sides[stated_by(reading)].append(area_of(reading))
+    sides[PAPERS].append(together)
+    told = odd_of_three(sides, lambda one, other: compare_areas(one, other).verdict is Verdict.SAME)
+    return f"{_SUMMED[name]}{told}" if told and not told.endswith("一致") else ""
 
 
 def _sum(found: Sequence[Reading]) -> Area:
@@ -134,10 +152,24 @@ def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
     if verdicts == {Verdict.SAME}:
         message = f"已读出的场所地址一致，但{listed(map(pages_of, unread))}的地址未能读出，请人工核对。"
         return Finding(Outcome.REVIEW, message, *values, confidence, lines)
+    odd = _odd_place(stated, found)
+    who = _sides([one for one, _, comparison in comparisons if comparison.verdict is not Verdict.SAME])
     sure = all(reading.is_sure for reading in [*stated, *found])
     if verdicts == {Verdict.DIFFERENT} and sure and not unread:
-        return Finding(Outcome.DISCREPANCY, "场所地址与产权证、租赁合同均不一致。", *values, confidence, lines)
-    return Finding(Outcome.REVIEW, "场所地址与产权证、租赁合同可能不一致，请人工核对。", *values, confidence, lines)
+        message = f"{who}的场所地址与产权证、租赁合同均不一致{odd}。"
+        return Finding(Outcome.DISCREPANCY, message, *values, confidence, lines)
+    message = f"{who}的场所地址与产权证、租赁合同可能不一致{odd}，请人工核对。"
+    return Finding(Outcome.REVIEW, message, *values, confidence, lines)
+
+
+def _odd_place(stated: Sequence[Reading], found: Sequence[Reading]) -> str:
+    """Which of portal, form and papers states another address than the other two, in brackets."""
+    sides: dict[str, list[str]] = {side: [] for side in (PORTAL, FORM, PAPERS)}
+    for reading in stated:
+        sides.setdefault(stated_by(reading), []).append(str(reading.value))
+    sides[PAPERS] += [str(reading.value) for reading in found]
+    told = odd_of_three(sides, lambda one, other: compare_addresses(one, other).verdict is Verdict.SAME)
+    return f"（{told}）" if told else ""
 
 
 def _without_value(documents: Sequence[Document], found: Sequence[Reading]) -> list[Document]:
