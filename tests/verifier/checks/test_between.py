@@ -1,6 +1,9 @@
 """d01 and d02: what the dossiers of a batch have in common, and what says nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+import pytest
 
 from extractors.classification import EMPTY_FORM
 from tests.verifier.dossiers import build_dossier
@@ -64,6 +67,77 @@ def test_a_few_companies_in_common_say_nothing_and_many_do() -> None:
         "02-client_list.pdf",
         most.id,
     }
+
+
+NAMES = [f"许昌市{sign}鑫机械有限公司" for sign in "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"]
+
+
+def _with_clients(name: str, **lists: list[str]) -> Dossier:
+    papers = [{kind: {"_rows": [f"{client}|李明|0374-2" for client in clients]}} for kind, clients in lists.items()]
+    return replace(build_dossier([{"business_licence": {"name": name}}, *papers]), id=name)
+
+
+MINE = _with_clients("许昌文峰企业服务有限公司", client_list=NAMES)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda name: name.replace("许昌市", "许昌"), id="without 市"),
+        pytest.param(lambda name: name.replace("许昌市", ""), id="without the place"),
+        pytest.param(lambda name: f"河南省{name}", id="with the province"),
+        pytest.param(lambda name: name.replace("许昌市", "许昌市魏都区"), id="with the district"),
+        pytest.param(lambda name: name.replace("许昌市", "许昌经济技术开发区"), id="with the zone"),
+        pytest.param(lambda name: f"{name[3:7]}（许昌）有限公司", id="the place in brackets"),
+        pytest.param(lambda name: name[3:7], id="the trade name alone"),
+        pytest.param(lambda name: name.replace("有限公司", "有限责任公司"), id="another writing of the form"),
+    ],
+)
+def test_companies_written_in_another_way_are_the_same(write: Callable[[str], str]) -> None:
+    theirs = _with_clients("长葛金桥技术服务有限公司", client_list=[write(name) for name in NAMES])
+    for checks in _compared(MINE, theirs):
+        finding = checks["d01-shared-clients"].finding
+        assert finding.outcome is Outcome.DISCREPANCY
+        assert "20家相同" in finding.message
+        assert "对方写作" in finding.message
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda name: name.replace("许昌市", "郑州市"), id="of another city"),
+        pytest.param(lambda name: name.replace("许昌市", "长葛市"), id="of another county"),
+        pytest.param(lambda name: name.replace("有限公司", "厂"), id="of another form"),
+        pytest.param(lambda name: name.replace("机械", "纺织"), id="in another line"),
+        pytest.param(lambda name: f"{name}长葛分公司", id="branches"),
+    ],
+)
+def test_companies_of_like_names_are_others(write: Callable[[str], str]) -> None:
+    theirs = _with_clients("长葛金桥技术服务有限公司", client_list=[write(name) for name in NAMES])
+    for checks in _compared(MINE, theirs):
+        assert checks["d01-shared-clients"].finding.outcome is Outcome.PASS
+
+
+def test_companies_under_agreement_are_compared_list_by_list() -> None:
+    many = [f"禹州第{number}陶瓷有限公司" for number in range(100)]
+    mine = _with_clients("许昌文峰企业服务有限公司", client_list=NAMES, client_agreements=many)
+    theirs = _with_clients(
+        "长葛金桥技术服务有限公司",
+        client_list=[f"长葛第{number}食品有限公司" for number in range(60)],
+        client_agreements=NAMES,
+    )
+    for checks in _compared(mine, theirs):
+        finding = checks["d01-shared-clients"].finding
+        assert finding.outcome is Outcome.DISCREPANCY
+        assert "签订服务协议" in finding.message
+
+
+def test_a_list_of_agreements_that_was_not_read_does_not_pass() -> None:
+    mine = _with_clients("许昌文峰企业服务有限公司", client_list=NAMES, client_agreements=[])
+    theirs = _with_clients("长葛金桥技术服务有限公司", client_list=[f"长葛第{number}食品厂" for number in range(30)])
+    finding = _compared(mine, theirs)[0]["d01-shared-clients"].finding
+    assert finding.outcome is Outcome.REVIEW
+    assert "签订服务协议" in finding.message
 
 
 def test_a_list_that_may_be_short_does_not_pass() -> None:
