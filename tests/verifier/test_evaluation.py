@@ -14,7 +14,6 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
 COUNTED = (
     "checks",
     "checks_right",
-    "not_yet",
     "faults",
     "faults_found",
     "faults_to_people",

@@ -30,7 +30,6 @@ from verifier.checks.shared_pages import SHARED_PAGES
 from verifier.checks.signatures import SIGNED
 from verifier.checks.terms import LEASE_TERM, LICENCE_TERM
 from verifier.checks.threshold import THRESHOLD
-from verifier.checks.unread import UNREAD
 
 CHECKS: Mapping[str, CheckKind[Any]] = {
     "agreement": AGREEMENT,
@@ -69,5 +68,4 @@ CHECKS: Mapping[str, CheckKind[Any]] = {
     "shared_pages": SHARED_PAGES,
     "signed": SIGNED,
     "threshold": THRESHOLD,
-    "unread": UNREAD,
 }

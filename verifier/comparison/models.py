@@ -1,6 +1,6 @@
 """What a comparison says: a verdict, how alike the values are, and a sentence for the reviewer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 Labels = tuple[str, str]
@@ -26,10 +26,6 @@ class Comparison:
     similarity: float
     explanation: str
     differences: tuple[tuple[str, str], ...] = ()
-
-    def mirrored(self) -> "Comparison":
-        """The same answer with the sides of `differences` exchanged."""
-        return replace(self, differences=tuple((right, left) for left, right in self.differences))
 
 
 def missing_value(left: str, right: str, labels: Labels) -> Comparison | None:
