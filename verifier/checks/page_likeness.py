@@ -24,7 +24,7 @@ _PICTURE = 0.2  # share of a page filled from which it holds a picture
 _WHOLE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 _WHO = "某单位"  # stands for the applicant's own name
 _CLAUSE = re.compile(r"[。;；:：!！?？,，、]")
-_GRAM, _SAMPLED, _SHARED = 5, 4, 0.3  # characters of a shingle; one in how many is kept; share that copies have
+_GRAM, _SAMPLED, _SHARED = 5, 8, 0.3  # characters of a shingle; one in how many is kept; share that copies have
 _NUMBER = re.compile(r"\d[\d,.]*\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:\d{4})?")
 _LEAST_DIGITS, _LEAST_NUMBERS, _SAME_NUMBERS = 4, 3, 0.8  # of what tells two leases or balance sheets apart
@@ -85,7 +85,7 @@ class Leaf:
         pieces = (crc32(text[place : place + _GRAM].encode()) for place in range(len(text) - _GRAM + 1))
         return frozenset(piece for piece in pieces if piece % _SAMPLED == 0)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Characters of its lines."""
         return sum(map(len, self.lines))
