@@ -64,6 +64,15 @@ def test_a_wrong_call_is_status_2(arguments: tuple[str, ...]) -> None:
     assert "Usage: " in result.stderr
 
 
+def test_a_misspelt_figure_of_the_portal_is_status_2(tmp_path: Path) -> None:
+    declared = tmp_path / "declared.json"
+    declared.write_text('{"application_form": {"headcounts": 23}}', encoding="utf-8")
+    result = run("check", str(tmp_path), "--declared", str(declared))
+    assert result.exit_code == 2
+    assert "headcounts" in result.stderr
+    assert "application_form.headcount”" in result.stderr
+
+
 def test_a_defect_is_not_taken_for_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_name: str) -> None:
         raise RuntimeError("a defect")

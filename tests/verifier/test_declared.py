@@ -61,6 +61,59 @@ def test_a_figure_of_another_form_is_refused_by_name(tmp_path: Path, path: str, 
 
 
 @pytest.mark.parametrize(
+    ("stated", "named", "meant"),
+    [
+        ({"application_form": {"headcounts": 3}}, "application_form.headcounts", "application_form.headcount”"),
+        ({"application_form": {"total_asset": 3}}, "application_form.total_asset", "application_form.total_assets”"),
+        ({"applicationform": {"headcount": 3}}, "applicationform", "application_form”"),
+        ({"application_form": {"years": [{"yeer": 3}]}}, "years[0].yeer", "years[0].year”"),
+        ({"application_form": {"xyzzy": 3}}, "application_form.xyzzy", "headcount、"),
+    ],
+)
+def test_a_name_that_is_not_known_is_refused_with_the_one_that_may_be_meant(
+    tmp_path: Path, stated: object, named: str, meant: str
+) -> None:
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(write(tmp_path, stated))
+    assert caught.value.code == "declared-unknown"
+    assert f"{named}”" in caught.value.message
+    assert meant in str(caught.value)
+    assert "请改正名称，或删去这一项" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("stated", "named"),
+    [
+        ({"application_form": [1]}, "application_form"),
+        ({"application_form": "x"}, "application_form"),
+        ({"application_form": {"years": {"year": 2025}}}, "application_form.years"),
+        ({"application_form": {"years": [[1]]}}, "application_form.years[0]"),
+        ({"application_form": {"years": [{"year": [2025]}]}}, "application_form.years[0].year"),
+        ({"application_form": {"headcount": {"value": 3}}}, "application_form.headcount"),
+    ],
+)
+def test_another_shape_is_refused_by_name(tmp_path: Path, stated: object, named: str) -> None:
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(write(tmp_path, stated))
+    assert caught.value.code == "declared-form"
+    assert f"“{named}”" in caught.value.message
+
+
+def test_a_figure_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "declared.json"
+    path.write_text('{"application_form": {"headcount": 23, "headcount": 24}}', encoding="utf-8")
+    with pytest.raises(DeclaredError) as caught:
+        read_declared(path)
+    assert caught.value.code == "declared-repeated"
+    assert "headcount" in caught.value.message
+
+
+def test_what_is_left_blank_is_not_stated(tmp_path: Path) -> None:
+    form: dict[str, Any] = {"contact": " ", "fax": "", "headcount": None, "years": None, "investors": []}
+    assert read_declared(write(tmp_path, {"application_form": form})) == {}
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"{", "declared-unreadable"),

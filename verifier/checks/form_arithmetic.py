@@ -6,14 +6,15 @@ year 服务收入 with 营业收入.
 
 Parameters
     form        kind of the form
-    portal      paths of figures that no other rule compares with the portal's
+    elsewhere   paths of figures that other rules compare with the portal's (of a table by years these compare the row
+                of the year before submission); all others that the portal states are compared with the form here
 
 Outcomes
-    pass         every pair of figures that the form states agrees
+    pass         every pair of figures that the form states agrees, and so does the portal
     discrepancy  figures surely read do not
-    review       they may be misread (4 where the share says 24), a figure is not legible or was not found, or the
+    review       they may be misread (4 where the share says 24), a figure is not legible or was not found, the
                  services' shares add up to more than 服务收入 has of 营业收入 (what a product earns may be counted
-                 twice)
+                 twice), or the portal describes something in other words, or lists a row that was not found
     missing      there is no form
 """
 
@@ -25,7 +26,8 @@ from extractors.kinds.fields import NOT_FILLED_IN
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
-from verifier.checks.years import year_readings
+from verifier.checks.portal import stated_twice
+from verifier.comparison import Verdict
 from verifier.comparison.alignment import lacks_digits
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, readings, rows_of, shown
@@ -37,14 +39,14 @@ _SLACK = Decimal("0.01")  # a percentage point, beyond which more than rounding 
 
 class _Arithmetic(Parameters):
     form: KindName
-    portal: tuple[Path, ...] = ()
+    elsewhere: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
     """One comparison: what it says, its figures, and whether it holds; None where a figure is not known.
 
-    `grave` is False where what does not hold is for a person to judge.
+    `grave` is False where what does not hold is for a person to judge, and what is not known nobody's business.
     """
 
     text: str
@@ -64,23 +66,34 @@ def check(dossier: Dossier, parameters: _Arithmetic) -> Finding:
     if not forms:
         return not_at_hand(dossier, (parameters.form,), "申请表内的数字")
     sums = [one for form in forms for one in _sums(dossier, form)]
-    sums += [one for path in parameters.portal for one in _with_portal(dossier, path)]
+    portal = list(_portal(dossier, parameters.elsewhere))
+    sums += portal
     figures = list(dict.fromkeys(figure for one in sums for figure in one.figures))
     values, confidence = (shown(figures), ()), confidence_of([one for one in figures if one.value is not None])
     lines = tuple(one.text for one in sums)
     wrong = [one for one in sums if one.holds is False]
     certain = [one for one in wrong if one.certain]
     if certain:
-        what = "；".join(one.text for one in certain)
-        return Finding(Outcome.DISCREPANCY, f"申请表内数字不自洽：{what}。", *values, confidence, lines)
+        what = _told(certain, portal, "不自洽", "不一致")
+        return Finding(Outcome.DISCREPANCY, f"{what}。", *values, confidence, lines)
     if wrong:
-        what = "；".join(one.text for one in wrong)
-        return Finding(Outcome.REVIEW, f"申请表内数字可能不自洽，请人工核对：{what}。", *values, confidence, lines)
-    open_ = [one for one in sums if one.holds is None]
+        what = _told(wrong, portal, "可能不自洽", "可能不一致")
+        return Finding(Outcome.REVIEW, f"{what}，请人工核对。", *values, confidence, lines)
+    open_ = [one for one in sums if one.holds is None and one.grave]
     if open_ or not sums:
         what = "；".join(one.text for one in open_) or "没有可核对的数字"
         return Finding(Outcome.REVIEW, f"申请表内有数字未能读出，请人工核对：{what}。", *values, confidence, lines)
-    return Finding(Outcome.PASS, "申请表内数字自洽。", *values, confidence, lines)
+    agreed = "，与申报系统一致" if portal else ""
+    return Finding(Outcome.PASS, f"申请表内数字自洽{agreed}。", *values, confidence, lines)
+
+
+def _told(wrong: Sequence[_Sum], portal: Sequence[_Sum], within: str, between: str) -> str:
+    """What does not agree, within the form and between form and portal."""
+    parts = {
+        f"申请表内数字{within}": [one.text for one in wrong if one not in portal],
+        f"申报系统与申请表{between}": [one.text for one in wrong if one in portal],
+    }
+    return "。".join(f"{what}：{'；'.join(texts)}" for what, texts in parts.items() if texts)
 
 
 def _sums(dossier: Dossier, form: Document) -> Iterator[_Sum]:
@@ -202,39 +215,14 @@ def _services(services: Sequence[Row], years: Sequence[Row]) -> Iterator[_Sum]:
         yield _Sum(text, (*cells, *known), holds=False, grave=False)
 
 
-def _with_portal(dossier: Dossier, path: str) -> Iterator[_Sum]:
-    """The portal's figures against the same place of the scanned form; rows of the year table by their year."""
-    for on_form, portal in _stated_twice(dossier, path):
-        for reading in on_form:
-            if reading.value is None:
-                text = f"{reading.place}“{reading.field.raw}”未能读出，申报系统为{portal.field.raw}"
-                yield _Sum(text, (reading,), None)
-            else:
-                text = f"{reading.place}“{reading.field.raw}”，申报系统“{portal.field.raw}”"
-                yield _Sum(text, (reading, portal), _same(reading, portal))
-
-
-def _stated_twice(dossier: Dossier, path: str) -> Iterator[tuple[list[Reading], Reading]]:
-    """Readings of the form with what the portal says of the same figure."""
-    table, by_row, _ = path.partition("[].")
-    if not by_row:
-        field = dossier.declared.get(path)
-        if field is not None and field.value is not None:
-            yield readings(dossier, path), Reading(path, field, None)
-        return
-    row = 0
-    while (year := dossier.declared.get(f"{table}[{row}].year")) is not None:
-        number = year.value if isinstance(year.value, int) else None
-        found = year_readings(dossier, path, number, portal=True)
-        on_form = [reading for reading in found if reading.document is not None]
-        yield from ((on_form, reading) for reading in found if reading.document is None)
-        row += 1
-
-
-def _same(reading: Reading, portal: Reading) -> bool:
-    """Whether a figure of the portal is the form's, as exactly as the form is written."""
-    low, high = _around(_decimal(reading), reading)
-    return low <= _decimal(portal) <= high
+def _portal(dossier: Dossier, elsewhere: Sequence[str]) -> Iterator[_Sum]:
+    """The portal's figures against the same place of the scanned form."""
+    for one in stated_twice(dossier, elsewhere):
+        if one.verdict is None:
+            yield _Sum(one.text, one.figures, None, grave=one.grave)
+        else:
+            differs = one.verdict is Verdict.DIFFERENT
+            yield _Sum(one.text, one.figures, one.verdict is Verdict.SAME, grave=one.grave and differs)
 
 
 def _known(found: Sequence[Reading | None], what: str) -> tuple[Reading, ...] | _Sum:

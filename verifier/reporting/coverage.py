@@ -1,19 +1,24 @@
 """Which figures of the application form other papers bear out, contradict, or say nothing of."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from extractors.models import Field, FieldValue
+from extractors.values.companies import normalise_company
+from verifier.checks.portal import compare_with_portal
+from verifier.comparison import Verdict
 from verifier.models import Check, Dossier, Outcome, Value
+from verifier.readings import Reading
 from verifier.reporting.labels import FieldLabel, field_label
 from verifier.reporting.wording import value_words
 
 FORM = "application_form"
 _ENTRY = re.compile(r"(?P<entry>(?P<table>.+)\[\d+\])\.(?P<column>\w+)")
-_Row = tuple[str, FieldValue]  # a field's path; in a table by years the path without its index, and the year
+_KEYS = ("year", "name")  # by which rows of a table are known
+_Row = tuple[str, FieldValue]  # a field's path; in a table the path without its index, and the row's year or name
 
 
 class Support(StrEnum):
@@ -67,8 +72,10 @@ class Coverage:
 def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Coverage, ...]:
     """Every number that the applicant declares, in the order of the form.
 
-    Only a check that reads another document counts: figures that agree with each other on the form prove nothing.
+    Only a check that reads another document counts: figures that agree with each other on the form prove nothing. But
+    where form and portal contradict each other, one of them is contradicted, whatever other papers say.
     """
+    checks = tuple(checks)
     comparing = [check for check in checks if any(_is_elsewhere(value) for value in check.finding.found)]
     covered = []
     for form, portal in _stated(dossier):
@@ -81,12 +88,46 @@ def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Covera
             for check in comparing
             if any((value.field, bool(value.evidence)) in places for value in check.finding.declared)
         )
-        covered.append(Coverage(form, portal, _support(related), related))
+        support = _support(related)
+        if form is not None and portal is not None:
+            verdict = _form_and_portal(dossier, form, portal)
+            related += _telling(checks, portal, related) if verdict is not Verdict.SAME else ()
+            support = _weightier(support, verdict)
+        covered.append(Coverage(form, portal, support, related))
     return tuple(covered)
 
 
+def _form_and_portal(dossier: Dossier, form: Value, portal: Value) -> Verdict:
+    if form.value is None or portal.value is None:
+        return Verdict.UNSURE
+    column = portal.field.rpartition(".")[2]
+    paper, stated = (
+        Reading(form.field, dossier.fields[form.field], None),
+        Reading(portal.field, dossier.declared[portal.field], None),
+    )
+    return compare_with_portal(column, paper, stated).verdict
+
+
+def _telling(checks: Iterable[Check], portal: Value, known: Sequence[Check]) -> tuple[Check, ...]:
+    """Checks that look at a figure of the portal and found something, but for those that are known already."""
+    return tuple(
+        check
+        for check in checks
+        if check.is_finding
+        and check not in known
+        and any(value.field == portal.field and not value.evidence for value in check.finding.declared)
+    )
+
+
+def _weightier(support: Support, verdict: Verdict) -> Support:
+    """What is said of a figure, seeing how form and portal agree on it."""
+    if verdict is Verdict.DIFFERENT:
+        return Support.CONTRADICTED
+    return Support.OPEN if verdict is Verdict.UNSURE and support is not Support.CONTRADICTED else support
+
+
 def _stated(dossier: Dossier) -> Iterator[tuple[Value | None, Value | None]]:
-    """What form and portal state of each field; of tables by years the rows of one year, whichever place they have."""
+    """What form and portal state of each field; of tables the rows of one year or name, whichever place they have."""
     form = _by_row({path: field for path, field in dossier.fields.items() if path.startswith(f"{FORM}.")})
     portal = _by_row(dossier.declared)
     for row in dict.fromkeys([*form, *portal]):
@@ -103,10 +144,11 @@ def _by_row(fields: Mapping[str, Field]) -> dict[_Row, Value]:
 
 def _row_of(path: str, fields: Mapping[str, Field]) -> _Row:
     entry = _ENTRY.fullmatch(path)
-    year = fields.get(f"{entry['entry']}.year") if entry is not None else None
-    if entry is None or year is None or year.value is None:
+    keys = (fields.get(f"{entry['entry']}.{key}") for key in _KEYS) if entry is not None else ()
+    key = next((found.value for found in keys if found is not None and found.value is not None), None)
+    if entry is None or key is None:
         return path, None
-    return f"{entry['table']}.{entry['column']}", year.value
+    return f"{entry['table']}.{entry['column']}", normalise_company(key) if isinstance(key, str) else key
 
 
 def _is_elsewhere(value: Value) -> bool:

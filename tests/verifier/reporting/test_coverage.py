@@ -101,8 +101,47 @@ def test_rows_of_one_year_stand_side_by_side_whichever_place_they_have() -> None
     )
     assert [(row.on_form, row.in_portal, row.support) for row in rows] == [
         ("60 家", "60 家", Support.CONFIRMED),
-        ("50 家", "51 家", Support.NONE),
+        ("50 家", "51 家", Support.CONTRADICTED),
     ]
+
+
+def test_rows_of_one_name_stand_side_by_side() -> None:
+    rows = declared_coverage(
+        stating(
+            {
+                "investors[0].name": "张三",
+                "investors[0].share": 0.6,
+                "investors[1].name": "李四",
+                "investors[1].share": 0.4,
+            },
+            {
+                "investors[0].name": "李四",
+                "investors[0].share": 0.4,
+                "investors[1].name": "王五",
+                "investors[1].share": 0.6,
+            },
+        ),
+        (),
+    )
+    assert [(row.on_form, row.in_portal, row.support) for row in rows] == [
+        ("60%", "", Support.NONE),
+        ("40%", "40%", Support.NONE),
+        ("", "60%", Support.NONE),
+    ]
+
+
+def test_form_and_portal_that_contradict_each_other_are_told_by_the_check_that_compares_them() -> None:
+    stated = (Value(PATH, 12, "12", PLACE), Value(PATH, 13, "13", ()))
+    alone = Check("v11-form-arithmetic", "", "自洽", Finding(Outcome.DISCREPANCY, "。", stated, (), 0.9))
+    (row,) = declared_coverage(dossier(portal=13, headcount=12), [alone, compared(Outcome.PASS)])
+    assert row.support is Support.CONTRADICTED
+    assert [check.rule for check in row.checks] == ["x11-headcount", "v11-form-arithmetic"]
+
+
+def test_a_form_that_cannot_be_read_leaves_the_portal_s_figure_open() -> None:
+    form = stating({"headcount": None}, {"headcount": 13})
+    (row,) = declared_coverage(form, ())
+    assert row.support is Support.OPEN
 
 
 def test_no_row_is_lost_where_two_are_read_as_of_one_year() -> None:
