@@ -10,21 +10,26 @@ Presence, legibility and match are three facts; each has its own outcome.
     there only faintly, in part (a slice over the edges of pages) or in black (a copy), the scan has no colour to see it
     by, or pages that could not be read may be the document; no stamp legibly is the party's, or it is that of another
     place, or of none of the region where the document's own place was not read
-`seal_name`  parameters: kinds, on which the applicant has to stamp
+`seal_name`  parameters: kinds, on which the applicant has to stamp; parties (kinds that others stamp, the fields that
+    name them, and `rivals`, a pattern of what the seals of others of their trade say)
     pass on each stamped document a stamp shows the applicant's name, but for unclear characters of the place or the
     legal form at most; discrepancy the only stamps are surely legible and plainly another party's; review a stamp is
     not legible, or reads almost like the name, or a document is scanned without colour; missing no stamp at all
+    Of the papers of other parties only legible seals count: discrepancy one is surely a rival's and none may be the
+    party's; review one is plainly somebody else's
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.models import Document, Evidence, Seal, SealInk, SealShape
+from extractors.models import Document, Evidence, Seal, SealInk
 from verifier.checks.absence import not_at_hand, nothing_read
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, Pattern
+from verifier.checks.party_seals import Parties, with_parties
+from verifier.checks.stamps import compared_with, is_personal, may_show
 from verifier.checks.subject import LICENCES, applicant_names
-from verifier.comparison import Comparison, Verdict, compare_names, compare_seal_name
+from verifier.comparison import Comparison, Verdict, compare_names
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import SURE, pages_in, readings, seal_value
 from verifier.wording import listed, pages_of, title_of
@@ -32,11 +37,14 @@ from verifier.wording import listed, pages_of, title_of
 _SEEN = 0.3  # confidence of a seal below which it may be a smudge
 _PLACE_PARTS = re.compile(r"(?:^.*[省市](?=.))|(?:(?:示范|开发)?区|县|市)$")  # what stands around 魏都 in 许昌市魏都区
 _LIKE = 0.75  # similarity of a seal's text and a name from which the seal may be that name's
-_UNIT_NAME = 6  # characters of the shortest name of a unit on a seal
 
 
 class _Seals(Parameters):
     kinds: tuple[KindName, ...]
+
+
+class _SealName(_Seals):
+    parties: tuple[Parties, ...] = ()
 
 
 class _Sealed(_Seals):
@@ -79,12 +87,12 @@ def _doubts_of_presence(documents: Sequence[Document]) -> list[str]:
 
 def _is_stamp(seal: Seal) -> bool:
     """Whether a seal surely is there, as a whole, in red ink, and a unit's."""
-    return not _is_personal(seal) and seal.whole and seal.ink is SealInk.RED and seal.presence >= _SEEN
+    return not is_personal(seal) and seal.whole and seal.ink is SealInk.RED and seal.presence >= _SEEN
 
 
 def _doubt_of(seals: Sequence[Seal]) -> str:
     """Why none of these seals can be taken for a stamp; what comes nearest to one is told."""
-    units = [seal for seal in seals if not _is_personal(seal)]
+    units = [seal for seal in seals if not is_personal(seal)]
     if not units:
         return "上只有方形印章，可能是个人名章，不能认定为单位公章"
     whole = [seal for seal in units if seal.whole]
@@ -103,7 +111,7 @@ def _by_party(dossier: Dossier, parameters: _Sealed, documents: Sequence[Documen
     for document in documents:
         named = _named(document)
         name = str(applicant[0].value) if applicant else ""
-        stamps = [seal for seal in document.seals if _is_of(seal, parameters.party) and not _may_be_named(seal, name)]
+        stamps = [seal for seal in document.seals if _is_of(seal, parameters.party) and not may_show(seal, name, _LIKE)]
         if any(_is_stamp(seal) for seal in stamps):
             doubt = _doubt_of_place(dossier, parameters, document, [seal.text or "" for seal in stamps])
             doubts += [f"{named}{doubt}"] if doubt else []
@@ -125,14 +133,6 @@ def _is_of(seal: Seal, party: str | None) -> bool:
 def _is_named(seal: Seal, name: str) -> bool:
     legible = seal.text is not None and seal.evidence.confidence >= SURE
     return legible and compare_names(name, seal.text or "").verdict is Verdict.SAME
-
-
-def _may_be_named(seal: Seal, name: str) -> bool:
-    """Whether a seal shows a name, or something so like it that a person has to tell which it is."""
-    comparison = _comparison(seal, name) if name else None
-    if comparison is None or comparison.verdict is Verdict.DIFFERENT:
-        return False
-    return comparison.verdict is Verdict.SAME or comparison.similarity >= _LIKE
 
 
 def _doubt_of_place(dossier: Dossier, parameters: _Sealed, document: Document, stamps: Sequence[str]) -> str:
@@ -159,8 +159,13 @@ def _spells(text: str, short: str) -> bool:
     return all(character in rest for character in short)
 
 
-def check_name(dossier: Dossier, parameters: _Seals) -> Finding:
+def check_name(dossier: Dossier, parameters: _SealName) -> Finding:
     """See the module."""
+    return with_parties(_applicants_name(dossier, parameters), dossier, parameters.parties)
+
+
+def _applicants_name(dossier: Dossier, parameters: _Seals) -> Finding:
+    """Whether the applicant's seals name it."""
     names = applicant_names(dossier)
     stamped = [document for document in dossier.of_kind(*parameters.kinds) if document.seals]
     if not names:
@@ -218,27 +223,15 @@ def _has_colour(dossier: Dossier, document: Document) -> bool:
     return any(page.colour for page in pages_in(dossier, document))
 
 
-def _is_personal(seal: Seal) -> bool:
-    """Square seals are persons' name seals, unless the name of a unit can be read on them."""
-    return seal.shape is SealShape.SQUARE and (seal.text is None or len(seal.text) < _UNIT_NAME)
-
-
 def _best(seals: Sequence[Seal], name: str) -> tuple[Seal, Comparison | None]:
     """The seal that is the named party's, or else the one that leaves most doubt whether it is.
 
     A name seal of a person is no party's, a slice of a seal has no name. Without a comparison where a seal is not
     legible and none is the party's.
     """
-    stamps = [seal for seal in seals if seal.whole and not _is_personal(seal)] or list(seals)
-    compared = [(seal, _comparison(seal, name)) for seal in stamps]
+    stamps = [seal for seal in seals if seal.whole and not is_personal(seal)] or list(seals)
+    compared = [(seal, compared_with(seal, name)) for seal in stamps]
     return max(compared, key=lambda pair: _rank(pair[1]))
-
-
-def _comparison(seal: Seal, name: str) -> Comparison | None:
-    if not seal.text:
-        return None
-    confidences = seal.character_confidences or (seal.evidence.confidence,) * len(seal.text)
-    return compare_seal_name(name, seal.text, confidences)
 
 
 def _rank(comparison: Comparison | None) -> tuple[int, float]:
@@ -287,4 +280,4 @@ def _presence(documents: Sequence[Document]) -> float:
 
 
 SEALED = CheckKind(_Sealed, check_sealed)
-SEAL_NAME = CheckKind(_Seals, check_name)
+SEAL_NAME = CheckKind(_SealName, check_name)
