@@ -93,7 +93,7 @@ def _row_compared(
     portal = row[key]
     twins = [other for other in on_paper if key in other and _is_row(other[key], portal)]
     if not twins:
-        yield StatedTwice(f"申报系统{table}中的“{portal.field.raw}”，材料中未读到", (portal,), None)
+        yield StatedTwice(f"申报系统{table}中的“{portal.field.raw}”，材料中未读到", tuple(row.values()), None)
         return
     year = f"{portal.value}年的" if key == "year" else f"{table}“{portal.field.raw}”的"
     for column, stated in row.items():

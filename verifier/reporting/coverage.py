@@ -93,6 +93,9 @@ def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Covera
             verdict = _form_and_portal(dossier, form, portal)
             related += _telling(checks, portal, related) if verdict is not Verdict.SAME else ()
             support = _weightier(support, verdict)
+        elif portal is not None:
+            related += _telling(checks, portal, related)
+            support = _support(related)
         covered.append(Coverage(form, portal, support, related))
     return tuple(covered)
 

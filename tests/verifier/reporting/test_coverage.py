@@ -138,6 +138,16 @@ def test_form_and_portal_that_contradict_each_other_are_told_by_the_check_that_c
     assert [check.rule for check in row.checks] == ["x11-headcount", "v11-form-arithmetic"]
 
 
+def test_a_row_of_the_portal_that_the_form_does_not_have_is_open_where_a_check_tells() -> None:
+    path = "application_form.investors[0].share"
+    telling = Check(
+        "v11-form-arithmetic", "", "自洽", Finding(Outcome.REVIEW, "。", (Value(path, 0.9, "0.9", ()),), (), 0.9)
+    )
+    (row,) = declared_coverage(stating({}, {"investors[0].name": "王五", "investors[0].share": 0.9}), [telling])
+    assert row.support is Support.OPEN
+    assert row.checks == (telling,)
+
+
 def test_a_form_that_cannot_be_read_leaves_the_portal_s_figure_open() -> None:
     form = stating({"headcount": None}, {"headcount": 13})
     (row,) = declared_coverage(form, ())
