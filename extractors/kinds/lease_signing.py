@@ -19,7 +19,8 @@ from extractors.values.dates import find_dates, parse_month
 
 _SIGNING = re.compile(r"[甲乙]方|出租|承租|盖章|签字|签章|代表人|代理人")
 _COPY = re.compile(r"原件一致|复印件|与原件相符|核对无误")
-_TERM_BEFORE, _TERM_BESIDE = re.compile(r"[至到自从于,、]$"), re.compile(r"^[至到自从]|收回|[止起]|届满|到期|期满|交付")
+_TERM_BEFORE = re.compile(r"[至到自从于,、]$")
+_TERM_BESIDE = re.compile(r"^[至到自从]|租期|租赁期|期限|收回|[止起]|届满|到期|期满|交付|开始|结束")
 _YEAR = re.compile(
     r"(?<![\d〇零一二三四五六七八九])"
     r"(?:(?:19|20) ?\d ?\d ?[年./-]|二 ?[〇零Oo0] ?(?:[〇零Oo0一二三四五六七八九] ?){1,2}年)"

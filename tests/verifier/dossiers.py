@@ -17,6 +17,7 @@ may also be a mapping with `text` and other attributes of a field. What begins w
     _read        true where its fields are to be read from its rows
     _lost        number of pages behind it that could not be read
     _grey        true for a scan without colour
+    _folder      the folder in which its file lies
     and attributes of a document: _confidence, _cues, _candidates, _incomplete
 """
 
@@ -89,7 +90,10 @@ def build_dossier(
     """A dossier of these documents, each in a file of its own; `unread` pages of one more file could not be read."""
     entries = [documents] if isinstance(documents, Mapping) else list(documents)
     described = [(kind, content or {}) for entry in entries for kind, content in entry.items()]
-    papers = [_paper(f"{number:02d}-{kind}.pdf", kind, content) for number, (kind, content) in enumerate(described, 1)]
+    papers = [
+        _paper(f"{content.get('_folder', '')}{number:02d}-{kind}.pdf", kind, content)
+        for number, (kind, content) in enumerate(described, 1)
+    ]
     files = [DossierFile(file, "0" * 64, len(pages) + lost) for file, pages, _, lost in papers]
     if unread:
         files.append(DossierFile("unread.pdf", "0" * 64, unread))

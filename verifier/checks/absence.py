@@ -1,6 +1,7 @@
 """The finding of a check whose document is not in the dossier, or whose value could not be read."""
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from extractors.kinds.catalogue import UNKNOWN
 from extractors.models import Document
@@ -53,7 +54,7 @@ def places_beside(dossier: Dossier, documents: Sequence[Document]) -> list[str]:
     unread = set(dossier.unread)
     places: list[str] = []
     for document in documents:
-        behind = {(file, number + 1) for file, number in document.pages}
+        behind = _pages_behind(dossier, document)
         places += [f"{file}第{number}页" for file, number in sorted(behind) if (file, number) in unread]
         places += [
             pages_of(other)
@@ -61,3 +62,11 @@ def places_beside(dossier: Dossier, documents: Sequence[Document]) -> list[str]:
             if any(reference in behind for reference in other.pages)
         ]
     return list(dict.fromkeys(places))
+
+
+def _pages_behind(dossier: Dossier, document: Document) -> set[tuple[str, int]]:
+    """The pages next to those of a document; of a page that is a file by itself, the others of its folder."""
+    behind = {(file, number + 1) for file, number in document.pages}
+    alone = [file.name for file in dossier.files if file.pages == 1]
+    folders = {PurePosixPath(file).parent for file, _ in document.pages if file in alone} - {PurePosixPath()}
+    return behind | {(file, 1) for file in alone if PurePosixPath(file).parent in folders}
