@@ -6,8 +6,8 @@ Parameters (both): kinds, the printouts that have to be there
     pass each was printed in the month of submission; discrepancy one was not; review a date is not legible or not
     surely read, or the day of submission is not known; missing a printout is not there
 `no_records`
-    pass each shows that there is no record; discrepancy a record is shown; review one cannot be read, or a page that
-    may belong to it was not; missing a printout is not there
+    pass each shows that there is no record; discrepancy a record is shown; review one cannot be read or leaves open
+    what one of its sections says, or a page that may belong to it was not read; missing a printout is not there
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from verifier.checks.absence import not_at_hand, nothing_read, places_beside
 from verifier.checks.kinds import CheckKind, KindName, Parameters
 from verifier.checks.submission import day_unknown
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, confidence_of, readable, readings, shown, surely
+from verifier.readings import Reading, confidence_of, doubts_of, readable, readings, shown, surely
 from verifier.wording import listed, title_of
 
 
@@ -58,7 +58,8 @@ def check_records(dossier: Dossier, parameters: _Printouts) -> Finding:
     """See the module."""
     found = _of_each(dossier, parameters, "record_count")
     records = [reading for reading in readable(found) if reading.value != 0]
-    lines = tuple(f"{_name(reading)}：“{reading.field.raw}”" for reading in readable(found))
+    told = (f"{_name(reading)}：“{reading.field.raw}”" for reading in readable(found))
+    lines = (*told, *doubts_of([reading for reading in found if reading.field.doubtful]))
     if records:
         outcome = Outcome.DISCREPANCY if surely(records) else Outcome.REVIEW
         names = listed(f"{_name(reading)}（{reading.value}条）" for reading in records)
