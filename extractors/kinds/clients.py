@@ -17,7 +17,7 @@ from extractors.kinds.fields import (
     read_field,
 )
 from extractors.kinds.list_fields import named_rows, row_count, row_fields, tally
-from extractors.kinds.ticks import ticked_column, ticks_of
+from extractors.kinds.ticks import ticked_column, ticks_of, words_chosen
 from extractors.layout.list_tables import Entry, ListTable, read_list_table
 from extractors.layout.passages import Passage, concatenate
 from extractors.layout.prose import document_passage, find_first, page_passage
@@ -84,13 +84,12 @@ def _satisfied(path: str, entry: Entry) -> Field:
 
 
 def _as_satisfied(text: str) -> Parsed:
-    """A word; a tick says nothing where no heading says what it is a tick for."""
-    written = fold(text)
-    if re.search("不满意|不太满意|一般|差|否", written):
-        return Parsed(value=False)
-    if re.search("满意|好|优|良|是|100%", written):
-        return Parsed(value=True)
-    return Parsed(None, note=_NO_MARK)
+    """A word, or the one ticked of several; a tick says nothing where no heading says what it is a tick for."""
+    patterns = profile_of("client_list").patterns
+    bad, good = ("|".join(pattern.pattern for pattern in patterns[name]) for name in ("not_satisfied", "satisfied"))
+    chosen = words_chosen(fold(text), re.compile(f"{bad}|{good}"))
+    verdicts = {re.match(bad, word) is None for word in chosen}
+    return Parsed(verdicts.pop()) if len(verdicts) == 1 else Parsed(None, note=_NO_MARK)
 
 
 def _satisfaction(table: ListTable, marks: Sequence[Field]) -> list[Field]:
@@ -115,7 +114,9 @@ def _total_served(pages: Sequence[Page], profile: Profile) -> Field | None:
     caption = find_first(running, profile.patterns["total_served_caption"])
     if caption is None:
         return None
-    return read_field("total_served", caption, lambda _: Parsed(None, note=NOT_FILLED_IN))
+    written = find_first(caption, profile.patterns["total_served_written"])
+    note = f"“{written.text}”中没有可以核对的家数" if written is not None else NOT_FILLED_IN
+    return read_field("total_served", caption, lambda _: Parsed(None, note=note))
 
 
 def extract_agreements(pages: Sequence[Page]) -> list[Field]:

@@ -98,12 +98,33 @@ def _columns_of(page: Page, rows: Sequence[CellRow], headers: Headers) -> list[C
     cells = [cell for row in rows for cell in row.cells if cell.text]
     if len(rows) > 1:
         clusters = _stacked([piece for cell in cells for piece in cell.passage.pieces])
-        return _spelled(_sorted(column for cluster in clusters for column in _parted(cluster, headers)), headers)
+        found = _sorted(column for cluster in clusters for column in _parted(cluster, headers))
+        return _spelled(_rejoined(found, headers), headers)
     ruled = [cell for cell in cells if cell.grid is not None and page.grids[cell.grid].columns > 1]
     columns = [column for cell in ruled for column in _columns_in(cell.passage.pieces, headers)]
     loose = [piece for cell in cells if cell not in ruled for piece in cell.passage.pieces]
     columns += [column for cluster in _stacked(loose) for column in _parted(cluster, headers)]
-    return _spelled(_sorted(columns), headers)
+    return _spelled(_rejoined(_sorted(columns), headers), headers)
+
+
+def _rejoined(columns: Sequence[Column], headers: Headers) -> list[Column]:
+    """Columns, those as one that were parted for nothing: 企业|满意度 where another heading is 服务企业名称."""
+    found: list[Column] = []
+    for column in columns:
+        before = found[-1] if found else None
+        if before is not None and before.name and _goes_on(before.heading, column.heading):
+            others = (other for other in columns if other.name == before.name)
+            if any(other.heading.text != before.heading.text for other in others):
+                found[-1] = _column(concatenate([before.heading, column.heading]), headers)
+                continue
+        found.append(column)
+    return found
+
+
+def _goes_on(first: Passage, second: Passage) -> bool:
+    """Whether the second begins with the character of a line that stands behind the last one of the first."""
+    last, begin = first.pieces[-1], second.pieces[0]
+    return last.line is begin.line and last.stop == begin.start
 
 
 def _spelled(columns: Sequence[Column], headers: Headers) -> list[Column]:

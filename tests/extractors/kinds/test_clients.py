@@ -50,12 +50,28 @@ def test_a_stroke_in_the_other_column_is_no_mark() -> None:
 
 @pytest.mark.parametrize(
     ("word", "value"),
-    [("满意", True), ("很满意", True), ("基本满意", True), ("不满意", False), ("一般", False), ("尚可尚可", None)],
-)
+    [
+        ("满意", True), ("很满意", True), ("基本满意", True), ("不满意", False), ("一般", False), ("尚可尚可", None),
+        ("满意，好", True), ("不够满意", False), ("不好", False), ("√满意", True), ("□满意", None),
+        ("非常满意", True), ("满意/不满意", None),
+        ("☑满意 □不满意", True), ("√满意 不满意", True), ("√满意 □不满意", True), ("满意☑不满意☐", True),
+        ("（√）满意 （ ）不满意", True), ("□满意 ☑不满意", False), ("满意 不满意√", False),
+        ("□很满意 ☑一般 □差", False), ("☑非常满意 □满意 □不满意", True),
+        ("□满意 □不满意", None), ("☑满意 ☑不满意", None), ("满意√不满意", None), ("满意 口不满意", None),
+    ],
+)  # fmt: skip
 def test_words_in_one_column(word: str, value: bool | None) -> None:
     head = [*HEAD[:5], "服务评价"]
     rows = [[*row[:5], word] for row in _rows(("", ""), ("", ""))]
-    assert _read(table_page(COLUMNS[:6], [head, *rows]))["rows[1].satisfied"].value is value
+    found = _read(table_page(COLUMNS[:6], [head, *rows]))["rows[1].satisfied"]
+    assert (found.value, found.doubtful) == (value, value is None)
+
+
+def test_a_heading_that_holds_another_one_is_not_parted() -> None:
+    head = [*HEAD[:5], "企业满意度"]
+    rows = [[*row[:5], word] for row, word in zip(_rows(("", ""), ("", "")), ("不够满意", "非常满意"), strict=True)]
+    fields = _read(table_page(COLUMNS[:6], [head, *rows]))
+    assert [fields[f"rows[{index}].satisfied"].value for index in range(2)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +90,18 @@ def test_the_total_of_the_year(text: str) -> None:
     assert fields["count"].value == 2
 
 
-def test_a_total_left_empty_has_no_value() -> None:
-    below: list[Row] = [(0.6, (0.1, "上一年度共服务企业____家"))]
-    fields = _read(table_page(COLUMNS, [HEAD, *_rows(("√", ""), ("√", ""))], below=below))
-    assert fields["total_served"].value is None
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("上一年度共服务企业____家", "此处未填写"),
+        ("上一年度共服务企业不足50家", "“不足50家”中没有可以核对的家数"),
+        ("上一年度共服务企业约60家", "“约60家”中没有可以核对的家数"),
+    ],
+)
+def test_a_total_without_a_plain_figure_has_no_value(text: str, note: str) -> None:
+    below: list[Row] = [(0.6, (0.1, text))]
+    field = _read(table_page(COLUMNS, [HEAD, *_rows(("√", ""), ("√", ""))], below=below))["total_served"]
+    assert (field.value, field.doubtful, field.note) == (None, True, note)
 
 
 AGREEMENT = [
