@@ -33,13 +33,17 @@ _MOST_HEADER_ROWS = 3
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column; `name` is empty where the heading is none that is looked for. `left` and `right` are its bounds."""
+    """A column; `name` is empty where the heading is none that is looked for. `left` and `right` are its bounds.
+
+    `half` counts the lists that stand side by side, from the left: 序号|名称|序号|名称 are the columns of two.
+    """
 
     name: str
     heading: Passage
     box: Box
     left: float = 0.0
     right: float = 1.0
+    half: int = 0
 
     @property
     def middle(self) -> float:

@@ -11,15 +11,15 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.layout.list_columns import Column, Header, Headers, bounded, carried, find_header
+from extractors.layout.list_halves import NUMBER, rows_in_order, side_by_side
 from extractors.layout.list_numbers import Numbering, read_numbering
-from extractors.layout.list_rows import PlacedRow, rows_on
+from extractors.layout.list_rows import PlacedRow
 from extractors.layout.passages import Passage, Piece, join
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.layout.tables import cell_rows
 from extractors.models import Box, Page
 from extractors.values.blanks import is_blank_mark
 
-NUMBER = "number"  # the column of serial numbers
 Anchors = Mapping[str, re.Pattern[str]]
 
 _NUMBER_TEXT = re.compile(r"[(]?\d{1,3}[.,、)]?")
@@ -29,6 +29,7 @@ _NO_ENTRY = re.compile(
     r"^(?:小计|备注|注[:\d]|说明:|(?:填表|填报|制表|审核|复核|经办)(?:人|单位|日期|:)|负责人:|单位[:(]|日期:|附:"
     r"|上一?年度?共?服务|本年度?共服务|共计?服务|第?\d+页|共\d+页)"
 )
+_MIXED = "{}的表头有重复的栏目，可能一行列了两条，未能全部读出"
 _LABEL_END = re.compile(":$")
 _LEAST_LOOSE = 3  # cells of an entry that stands outside all rulings
 _LOOSE_SHARE = 0.6  # share of the columns from which fewer are enough
@@ -137,16 +138,21 @@ class _Reader:
         """Add what stands on a page below its headings."""
         bottom = header.bottom if header is not None else 0.0
         pieces = _without_remarks([piece for piece in pieces_of(page) if (piece.box[1] + piece.box[3]) / 2 > bottom])
-        columns = bounded(headings, page, pieces)
+        halves = side_by_side(headings, self.key)
+        columns = bounded(headings if halves is None else halves, page, pieces)
+        if halves is None:
+            self.doubts.append(_MIXED.format(_place(page)))
         for column in columns:
             self.headings.setdefault(column.name, column.heading)
-        names = [column.name for column in columns]
-        anchors = {names.index(name): pattern for name, pattern in self.anchors.items() if name in names}
         self.ended = self.ended and header is None
-        for row in rows_on(page, columns, pieces, anchors, self.key):
-            self.ended = self.ended or self._is_end(row)
-            if not self.ended:
-                self._add(page, row, columns)
+        if self.ended:
+            return
+        rows = rows_in_order(page, columns, pieces, self.anchors, self.key)
+        end = min((row.box[1] for row, _ in rows if self._is_end(row)), default=None)
+        self.ended = end is not None
+        for row, own in rows:
+            if end is None or row.box[1] < end:
+                self._add(page, row, own)
 
     def _add(self, page: Page, row: PlacedRow, columns: Sequence[Column]) -> None:
         texts = {index: text for index in sorted(row.places) if (text := row.text(index))}
@@ -231,7 +237,7 @@ class _Reader:
         """What was read, with the doubts that the whole of it leaves."""
         entries = tuple(self.entries)
         numbering = self._numbering()
-        doubts = [*numbering.doubts]
+        doubts = [*self.doubts, *numbering.doubts]
         if not numbering.complete:
             doubts += self._gaps()
         doubts += [

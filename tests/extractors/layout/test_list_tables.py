@@ -369,3 +369,51 @@ def test_two_rows_between_two_rulings_are_told() -> None:
     rulings = [TOP, TOP + feed, TOP + 3 * feed, TOP + 4 * feed]  # the one between the first two rows was too faint
     table = _read(replace(page, grids=(grid_of([0.1, 0.45, 0.62, 0.92], rulings),)))
     assert len(table.entries) == 3 or "可能是两行" in "".join(table.doubts)
+
+
+TWICE = [0.06, 0.12, 0.36, 0.52, 0.58, 0.82]
+TWO_HEADINGS = ["序号", "社员姓名", "株数"] * 2
+
+
+def _side_by_side(last: int, ruling: str, *, across: bool = False, heading: Sequence[str] = TWO_HEADINGS) -> Page:
+    """Members 1 to `last` in two halves, the left one with one more where they are odd; below them a line of text."""
+    rows = [row[:3] for row in _rows(1, last)]
+    half = (last + 1) // 2
+    left, right = (rows[0::2], rows[1::2]) if across else (rows[:half], rows[half:])
+    right += [["", "", ""]] * (len(left) - len(right))
+    laid = [heading, *([*one, *other] for one, other in zip(left, right, strict=True))]
+    below: list[Row] = [
+        (0.9, (0.06, "本社共有社员若干名，以上名单经本社理事会全体理事逐一核对，情况属实，特此说明并愿意承担责任。"))
+    ]
+    page = table_page(TWICE, laid, top=TOP, feed=FEED, ruled=ruling == RULED, right=0.94, below=below)
+    if ruling == HALF:
+        return replace(page, grids=(grid_of([TWICE[0], 0.94], [TOP + i * FEED for i in range(len(laid) + 1)]),))
+    return page
+
+
+@pytest.mark.parametrize("ruling", [RULED, HALF, BARE])
+@pytest.mark.parametrize("across", [True, False])
+@pytest.mark.parametrize("last", [14, 15])
+def test_lists_side_by_side_are_read_in_order(ruling: str, last: int, *, across: bool) -> None:
+    table = _read(_side_by_side(last, ruling, across=across))
+    assert [entry.text("number") for entry in table.entries] == [str(number) for number in range(1, last + 1)]
+    assert [entry.text("trees") for entry in table.entries] == [row[2] for row in _rows(1, last)]
+    assert (table.numbered, table.doubts) == (True, ())
+
+
+def test_lists_side_by_side_go_on_over_a_page_without_headings() -> None:
+    first = _side_by_side(14, RULED)
+    rows = [[*one[:3], *other[:3]] for one, other in zip(_rows(15, 18), _rows(19, 22), strict=True)]
+    second = table_page(TWICE, rows, top=TOP, feed=FEED, right=0.94, number=2)
+    table = _read(first, second)
+    assert (len(table.entries), table.numbered, table.doubts) == (22, True, ())
+
+
+def test_a_heading_misread_in_one_half_is_that_of_the_other() -> None:
+    table = _read(_side_by_side(14, RULED, heading=[*TWO_HEADINGS[:4], "杜员姓各", "株数"]))
+    assert (len(table.entries), table.numbered, table.doubts) == (14, True, ())
+
+
+def test_headings_that_come_again_without_a_key_are_told() -> None:
+    table = _read(_side_by_side(14, RULED, heading=["序号", "社员姓名", "株数", "序号", "株数", "备注"]))
+    assert any("可能一行列了两条" in doubt for doubt in table.doubts)
