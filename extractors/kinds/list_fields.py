@@ -42,7 +42,7 @@ def tally(path: str, value: FieldValue, table: ListTable, doubts: Sequence[str] 
         "…".join("".join(place.text for place in end) for end in ends),
         1.0 if table.numbered else min((_confidence(entry) for entry in table.entries), default=0.0),
         evidence,
-        note="；".join(reasons),
+        note="；".join((*reasons, *table.notes)),
         doubtful=bool(reasons),
         confirmed_by=(NUMBERED,) if table.numbered else (),
     )

@@ -24,7 +24,7 @@ class Numbering:
 
 def read_numbering(texts: Sequence[tuple[str, str]]) -> Numbering:
     """Judge the numbers of a list's entries, each with the page that it stands on."""
-    numbers = [_number(text) for text, _ in texts]
+    numbers = [number_of(text) for text, _ in texts]
     known = [index for index, number in enumerate(numbers) if number is not None]
     if len(known) <= len(texts) / 2:
         return Numbering()
@@ -41,7 +41,8 @@ def read_numbering(texts: Sequence[tuple[str, str]]) -> Numbering:
     return Numbering(doubts=tuple(_breaks(numbers, texts)) or ("序号与读出的行数不符，可能漏读",))
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
+    """The number that a cell holds, letters that look like its figures put right; None where it holds none."""
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.translate(_LIKE))
     return int(match[1]) if match is not None else None
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.layout.list_columns import Column, Header, Headers, bounded, carried, find_header
+from extractors.layout.list_copies import find_copies
 from extractors.layout.list_halves import NUMBER, rows_in_order, side_by_side
 from extractors.layout.list_numbers import Numbering, read_numbering
 from extractors.layout.list_rows import PlacedRow
@@ -56,8 +57,8 @@ class Entry:
 class ListTable:
     """A list; `headings` holds the text of each heading by its column's name.
 
-    `doubts` (Chinese) say why an entry may be missing or one too many; `numbered` that the list's own numbers run from
-    1 to the last entry without a gap.
+    `doubts` (Chinese) say why an entry may be missing or one too many; `notes` what else a person should know of it;
+    `numbered` that the list's own numbers run from 1 to the last entry without a gap.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -65,6 +66,7 @@ class ListTable:
     headings: Mapping[str, Passage] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     numbered: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def read_list_table(
@@ -235,9 +237,11 @@ class _Reader:
 
     def table(self) -> ListTable:
         """What was read, with the doubts that the whole of it leaves."""
+        copies = find_copies(self.entries, self.key, NUMBER)
+        del self.entries[copies.kept :]
         entries = tuple(self.entries)
         numbering = self._numbering()
-        doubts = [*self.doubts, *numbering.doubts]
+        doubts = [*self.doubts, *copies.doubts, *numbering.doubts]
         if not numbering.complete:
             doubts += self._gaps()
         doubts += [
@@ -245,14 +249,17 @@ class _Reader:
             for before, page, text in self.fragments
             if before == len(entries) or not numbering.complete
         ]
-        return ListTable(entries, tuple(self.totals), self.headings, tuple(dict.fromkeys(doubts)), numbering.complete)
+        told = tuple(dict.fromkeys(doubts))
+        return ListTable(entries, tuple(self.totals), self.headings, told, numbering.complete, copies.notes)
 
     def _numbering(self) -> Numbering:
         return read_numbering([(entry.text(NUMBER), _place(entry.page)) for entry in self.entries])
 
     def _gaps(self) -> list[str]:
         """Doubts of a list whose own numbers do not vouch for it."""
-        doubts = [f"第{index + 1}行的{self._key_heading()}未读出" for index in self.unkeyed]
+        doubts = [
+            f"第{index + 1}行的{self._key_heading()}未读出" for index in self.unkeyed if index < len(self.entries)
+        ]
         doubts += [
             f"{_place(page)}第{before}行之后有未读出文字的行"
             for before, page in self.holes
