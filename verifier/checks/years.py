@@ -9,6 +9,11 @@ from verifier.readings import Reading, readings
 AUDITS = ("audit_report", "special_audit_report")
 
 
+def year_before(dossier: Dossier) -> int | None:
+    """The year before submission; where the day is not known the latest one audited, or None."""
+    return dossier.submitted_on.year - 1 if dossier.day_known else audited_year(dossier)
+
+
 def audited_year(dossier: Dossier) -> int | None:
     """The latest year that an audit report covers, else the year before submission; None where neither is known."""
     years = [reading.value for reading in readings(dossier, "audit_report.year") if isinstance(reading.value, int)]
