@@ -10,6 +10,7 @@ QUALIFIED = "保留意见"
 ADVERSE = "否定意见"
 DISCLAIMER = "无法表示意见"
 GOING_CONCERN = "带持续经营重大不确定性段落的无保留意见"
+OPINIONS = (UNQUALIFIED, EMPHASIS, GOING_CONCERN, QUALIFIED, ADVERSE, DISCLAIMER)
 
 # From the gravest to the lightest: the wording of a graver opinion may contain that of a lighter one.
 _WORDINGS = (

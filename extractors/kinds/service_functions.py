@@ -32,6 +32,8 @@ from extractors.layout.passages import Passage
 from extractors.layout.prose import page_passage
 from extractors.models import Field, Page
 
+MEASURES = ("households", "events", "people", "amount", "guarantee")
+PLATFORM_TYPES = ("综合性", "专业性")
 _FURTHEST = 260  # characters behind its name in which text still speaks of a function
 _TITLE_ROWS = 4  # of a page, in which the title of a paper stands
 _LONGEST_SENTENCE, _NEAR_STOP = 160, 12  # characters before a figure in its sentence, and behind it up to a mark
@@ -138,6 +140,11 @@ def _without_more(passage: Passage, match: re.Match[str]) -> Passage:
     return Passage("".join(text[index] for index in kept), tuple(value.origins[index] for index in kept))
 
 
+def function_names() -> tuple[str, ...]:
+    """The functions whose figures are found in running text."""
+    return tuple(claim_words()["functions"])
+
+
 @cache
 def _measures() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(_FIGURE + unit) for name, unit in claim_words()["measures"].items()}
@@ -226,7 +233,7 @@ def _platform_types(prose: Prose) -> list[Field]:
     """Each type that is stated, once."""
     words = claim_words()["platform"]
     fields: list[Field] = []
-    for name in ("综合性", "专业性"):
+    for name in PLATFORM_TYPES:
         for match in re.finditer(f"(?:{words[name]}){words['noun']}", prose.text):
             before = prose.text[prose.sentence_start(match.start()) : match.start()]
             if re.search(words["not_stated"], f"{before}{match.group()}{prose.text[match.end() : match.end() + 6]}"):

@@ -30,7 +30,9 @@ Outcomes
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand
@@ -40,11 +42,11 @@ from verifier.checks.comparing import (
     Difference,
     compared_with,
     is_certain,
+    of_two_figures,
     standard_of,
-    stated_twice,
     told,
 )
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, refuse
 from verifier.checks.naming import names_on
 from verifier.checks.subject import LICENCES
 from verifier.checks.three_ways import FORM, PAPERS, PORTAL, odd_of_three
@@ -58,6 +60,7 @@ from verifier.checks.years import (
     year_readings,
 )
 from verifier.comparison import Verdict
+from verifier.fields import PathOf, unfit_path
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import (
     Reading,
@@ -81,7 +84,22 @@ class _Agreement(Parameters):
     named_in: tuple[KindName, ...] = ()
     optional: tuple[KindName, ...] = ()
 
+    @model_validator(mode="after")
+    def _hold_what_is_compared(self) -> Self:
+        wanted = PathOf("", (_HELD.get(self.compare, "text"),))
+        paths = {"declared": self.declared, "evidence": self.evidence, "parts": self.parts}
+        refuse(
+            [
+                (unfit_path(path, wanted), (name, number))
+                for name, named in paths.items()
+                for number, path in enumerate(named)
+                if not wanted.fits(path)
+            ]
+        )
+        return self
 
+
+_HELD = {what: what for what in ("code", "date", "amount", "count")}  # names, persons and addresses are text
 _FIGURES = ("amount", "count")  # lists that agree with each other do not show that a declared figure is right
 _GRAVEST = (Outcome.DISCREPANCY, Outcome.MISSING, Outcome.REVIEW, Outcome.PASS)
 
@@ -177,7 +195,7 @@ def _differences(
         for reading, comparison in comparisons
         if comparison.verdict is not Verdict.SAME
     ]
-    differences += stated_twice(standard, comparisons, COMPARE[what]) if what in _FIGURES else []
+    differences += of_two_figures(standard, comparisons, COMPARE[what]) if what in _FIGURES else []
     return differences, tuple(told(standard, reading, comparison) for reading, comparison in comparisons)
 
 

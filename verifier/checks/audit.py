@@ -14,12 +14,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from extractors.kinds.audit_opinion import OPINIONS
 from extractors.models import Document
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.submission import day_unknown
 from verifier.checks.years import of_another_year, reports_by_year
+from verifier.fields import KindWith, WordOf
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, amount_of, confidence_of, readable, readings, shown, surely
 from verifier.wording import listed, pages_of, title_of
@@ -29,16 +34,20 @@ _TOTALS = ("total_assets", "total_liabilities", "total_equity")
 _LEGIBLE = 0.6  # confidence of the least sure character of a sentence below which another opinion may stand there
 
 
+_Report = Annotated[str, AfterValidator(KindWith(("year",)))]
+_OpinionName = Annotated[str, AfterValidator(WordOf("unknown_opinion", lambda: OPINIONS))]
+
+
 class _Nothing(Parameters):
     pass
 
 
 class _Opinion(Parameters):
-    unqualified: str
+    unqualified: _OpinionName
 
 
 class _Year(Parameters):
-    also: tuple[KindName, ...] = ()
+    also: tuple[_Report, ...] = ()
 
 
 def check_year(dossier: Dossier, parameters: _Year) -> Finding:

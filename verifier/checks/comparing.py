@@ -120,7 +120,7 @@ def _closest(mine: Reading, reading: Reading, compare: Compare, *, second: bool)
     return first
 
 
-def stated_twice(
+def of_two_figures(
     standard: Reading, comparisons: Sequence[tuple[Reading, Comparison]], compare: Compare
 ) -> list[Difference]:
     """Places that state two figures, as rows and a line of totals that do not add up; one of them agrees."""

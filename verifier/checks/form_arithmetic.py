@@ -22,15 +22,19 @@ Outcomes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from extractors.kinds.application_form import tables_left_blank
 from extractors.kinds.fields import NOT_FILLED_IN
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, Parameters, Path
 from verifier.checks.portal import stated_twice
 from verifier.comparison import Verdict
 from verifier.comparison.alignment import lacks_digits
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, pages_in, readings, rows_of, shown
 from verifier.wording import listed
@@ -40,8 +44,11 @@ _MOST_OF_IT = Decimal("0.5")  # of 服务收入, which the main services of the 
 _SLACK = Decimal("0.01")  # a percentage point, beyond which more than rounding is at work
 
 
+_Form = Annotated[str, AfterValidator(KindWith(("headcount", "years[].revenue")))]
+
+
 class _Arithmetic(Parameters):
-    form: KindName
+    form: _Form
     elsewhere: tuple[Path, ...] = ()
 
 

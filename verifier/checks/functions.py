@@ -24,19 +24,23 @@ Outcomes
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from extractors.errors import UnreadableValueError
 from extractors.kinds.claims import ABOUT, OF_OTHERS
+from extractors.kinds.service_functions import MEASURES, PLATFORM_TYPES, function_names
 from extractors.values.counts import parse_count
 from verifier.checks.absence import not_at_hand, places_beside
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
+from verifier.checks.kinds import CheckKind, Fault, Parameters, Pattern, refuse
 from verifier.checks.years import year_before
+from verifier.fields import KindWith, WordOf, unknown_word
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, readings, rows_of, shown
 from verifier.wording import listed, pages_of, title_of
@@ -45,13 +49,21 @@ _WHAT = "各项服务功能的年度数据"
 _YUAN = frozenset({"amount", "guarantee"})
 
 
+_Name = Annotated[str, AfterValidator(WordOf("unknown_function", function_names))]
+_MeasureName = Annotated[str, AfterValidator(WordOf("unknown_measure", lambda: MEASURES))]
+_TypeName = Annotated[str, AfterValidator(WordOf("unknown_type", lambda: PLATFORM_TYPES))]
+_Telling = Annotated[str, AfterValidator(KindWith(("functions[].name",)))]
+_Form = Annotated[str, AfterValidator(KindWith(("services[].name", "services[].scale")))]
+_Way = Mapping[_MeasureName, Annotated[Decimal, Field(gt=0)]]
+
+
 class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class _Function(_Data):
     words: Pattern
-    either: tuple[Mapping[str, Decimal], ...]
+    either: tuple[_Way, ...]
 
 
 class _Measure(_Data):
@@ -60,12 +72,36 @@ class _Measure(_Data):
 
 
 class _Functions(Parameters):
-    told_in: tuple[KindName, ...]
-    shown_in: tuple[KindName, ...] = ()
-    form: KindName
-    functions: Mapping[str, _Function]
-    measures: Mapping[str, _Measure]
-    types: Mapping[str, int]
+    told_in: tuple[_Telling, ...]
+    shown_in: tuple[_Telling, ...] = ()
+    form: _Form
+    functions: Mapping[_Name, _Function]
+    measures: Mapping[_MeasureName, _Measure]
+    types: Mapping[_TypeName, Annotated[int, Field(ge=1)]]
+
+    @model_validator(mode="after")
+    def _ask_for_something_described(self) -> Self:
+        """What is empty would be reached by everybody, and of a measure not described no figure could be shown."""
+        ways = [
+            (("functions", name, "either", number), way)
+            for name, function in self.functions.items()
+            for number, way in enumerate(function.either)
+        ]
+        parts: list[tuple[tuple[int | str, ...], Sized]] = [(("functions",), self.functions), (("types",), self.types)]
+        parts += [(("functions", name, "either"), function.either) for name, function in self.functions.items()]
+        faults: list[Fault] = [
+            (PydanticCustomError("nothing_here", "nothing is asked for"), place)
+            for place, content in (*parts, *ways)
+            if not content
+        ]
+        faults += [
+            (unknown_word("undescribed_measure", measure, self.measures), (*place, measure, "[key]"))
+            for place, way in ways
+            for measure in way
+            if measure not in self.measures
+        ]
+        refuse(faults)
+        return self
 
 
 class _State(IntEnum):

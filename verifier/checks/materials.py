@@ -21,9 +21,9 @@ Outcomes
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from extractors.classification import EMPTY_FORM, SEPARATOR
@@ -35,11 +35,15 @@ from verifier.checks.absence import places_beside, suspects
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
 from verifier.checks.subject import is_branch
 from verifier.checks.years import of_another_year
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import pages_in
 from verifier.wording import listed, pages_of, title_of
 
 _CONFIDENT = 0.5
+
+
+_Report = Annotated[str, AfterValidator(KindWith(("year",)))]
 
 
 class _Materials(Parameters):
@@ -49,7 +53,7 @@ class _Materials(Parameters):
     optional: bool = False
     parts: Mapping[str, Pattern] = {}
     branch_needs: tuple[KindName, ...] = ()
-    last_year: tuple[KindName, ...] = ()
+    last_year: tuple[_Report, ...] = ()
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:

@@ -18,13 +18,15 @@ Outcomes
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from extractors.kinds.claims import OF_OTHERS
 from verifier.checks.absence import not_at_hand, places_beside
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.years import year_before
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, rows_of, share_of, shown
 from verifier.wording import listed, pages_of, percent, title_of
@@ -33,8 +35,11 @@ _TOGETHER = "公益性和低收费服务"
 _WHAT = "公益性或低收费服务占总服务量的比例"
 
 
+_Stating = Annotated[str, AfterValidator(KindWith(("public_benefit[].share",)))]
+
+
 class _PublicBenefit(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_Stating, ...]
     at_least: Decimal = Field(gt=0, le=1)
 
 
