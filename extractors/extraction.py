@@ -62,6 +62,7 @@ EXTRACTORS: Mapping[str, Extract] = {
     "special_audit_report": special_audit_report.extract,
     "five_disclosures": public_benefit.extract,
     "effectiveness": _together(public_benefit.extract, service_functions.extract),
+    "service_evidence": service_functions.extract_totals,
     "declaration": declaration.extract,
 }
 

@@ -184,7 +184,7 @@ def choose_ruleset(choice: str) -> Ruleset:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = "不是文件" if path.is_dir() else "文件不存在" if not path.exists() else error.strerror
+        reason = "不是文件" if path.is_dir() else "文件不存在" if not path.exists() else "没有权限或读取出错"
         raise RulesetError(
             "ruleset-not-readable",
             f"规则集文件“{choice}”无法读取（{reason}）。",

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from verifier.checks import CHECKS
 from verifier.errors import RulesetError
-from verifier.ruleset_source import KEY, RulesetSource, Step
+from verifier.ruleset_source import KEY, RulesetSource, Step, in_chinese
 
 _VOCABULARIES = {
     "unknown_check": "未知的核验方式",
@@ -19,9 +19,13 @@ _VOCABULARIES = {
     "unknown_field": "未知的字段",
     "unknown_rule": "checklist中没有对应规则的编号",
     "unknown_clause": "clauses中没有原文的条款",
+    "unknown_function": "未知的服务功能",
+    "unknown_measure": "未知的数据项",
+    "undescribed_measure": "measures中没有说明的数据项",
+    "unknown_type": "未知的平台类型",
+    "unknown_opinion": "未知的审计意见类型",
 }
 _FAULTS = {
-    "bad_pattern": "正则表达式“{word}”有误：{reason}",
     "empty_pattern": "正则表达式“{word}”会匹配任何文字，核验将形同虚设",
     "relaxable_by_nothing": "relaxable没有依据：规则集未写relaxation",
     "no_rules": "规则集没有任何规则，会使所有材料通过",
@@ -32,8 +36,18 @@ _FAULTS = {
     "greater_than_equal": "“{name}”不能小于{ge}，写的是{input}",
     "less_than": "“{name}”应小于{lt}，写的是{input}",
     "less_than_equal": "“{name}”不能大于{le}，写的是{input}",
+    "nothing_here": "“{name}”不能为空",
     "too_short": "“{name}”不能为空",
     "string_too_short": "“{name}”不能为空",
+}
+_HELD = {
+    "date": "日期",
+    "share": "比例",
+    "area": "面积",
+    "amount": "金额",
+    "count": "数量",
+    "code": "统一社会信用代码",
+    "text": "文字",
 }
 # What a value has to be, by the beginning of the error's code.
 _SHAPES = {
@@ -74,6 +88,15 @@ def _told(details: ErrorDetails, source: RulesetSource, model: type[BaseModel]) 
     what = "参数" if {"with", "parameters"} & set(location[:-1]) else "关键字"
     if kind in _VOCABULARIES:
         told = f"{_VOCABULARIES[kind]}“{context['word']}”{_meant(context['word'], context['known'])}"
+    elif kind == "unfit_kind":
+        fitting = _listed(context["known"])
+        told = f"“{context['word']}”没有本项核验要读取的字段（{context['fields']}）{fitting}"
+    elif kind == "unfit_field":
+        wanted = "、".join(_HELD[one] for one in context["wanted"])
+        where = "表格中" if context["column"] else ""
+        told = f"“{context['word']}”不是{where}填写{wanted}的字段{_listed(context['known'])}"
+    elif kind == "bad_pattern":
+        told = f"正则表达式“{context['word']}”有误{_in_pattern(context)}。"
     elif kind == "extra_forbidden":
         told = f"未知的{what}“{name}”{_meant(name, _known_keys(location, source.data, model))}"
     elif kind == "missing":
@@ -95,7 +118,17 @@ def _meant(word: str, known: Sequence[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=_CLOSE)
     if close:
         return f"，是否为“{close[0]}”？"
+    return _listed(known)
+
+
+def _listed(known: Sequence[str]) -> str:
     return f"；可用的有：{'、'.join(known)}。" if 0 < len(known) <= _LISTED else "。"
+
+
+def _in_pattern(context: Mapping[str, Any]) -> str:
+    """What is wrong with a regular expression, and where."""
+    place = "" if context["position"] is None else f"（第{context['position'] + 1}个字符处）"
+    return f"{place}：{in_chinese('patterns', context['reason'])}"
 
 
 def _options(expected: str) -> list[str]:
@@ -111,7 +144,7 @@ def _shape(kind: str, details: ErrorDetails) -> str:
     if kind.startswith("string"):
         quoted = "" if value is None or _is_nested(value) else "，数字、日期、true等须加引号"
         return f"应为文字{quoted}；{written}"
-    shape = next((shape for start, shape in _SHAPES.items() if kind.startswith(start)), f"有误（{details['msg']}）")
+    shape = next((shape for start, shape in _SHAPES.items() if kind.startswith(start)), "写法有误")
     return f"{shape}；{written}"
 
 

@@ -13,7 +13,18 @@ Written by `verifier rules --manual` from the checks themselves; how to write a 
 A *kind* is a kind of document, a *field* a path such as `lease.signed_on` (of a list `staff_list.rows[].name`), a
 *pattern* a regular expression of Python. Rule ids such as t04 are those of `xuchang-2020-154`.
 """
-_WORDS = {"Kind": "kind", "FieldPath": "field", "Pattern": "pattern"}
+_WORDS = {
+    "Kind": "kind",
+    "FieldPath": "field",
+    "DatePath": "field with a date",
+    "TextPath": "field with text",
+    "TextColumn": "column of a table with text",
+    "CountPath": "field with a count",
+    "SharePath": "field with a share",
+    "NumberPath": "field with a number",
+    "NumberColumn": "column of a table with numbers",
+    "Pattern": "pattern",
+}
 
 
 def render_manual() -> str:
@@ -55,7 +66,8 @@ def _accepted(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of: {_accepted(schema['items'], definitions)}"
     if schema.get("type") == "object":
-        return f"mapping to: {_accepted(schema['additionalProperties'], definitions)}"
+        keys = f" from {_accepted(schema['propertyNames'], definitions)}" if "propertyNames" in schema else ""
+        return f"mapping{keys} to: {_accepted(schema['additionalProperties'], definitions)}"
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
     limits = [f"{sign} {schema[key]:g}" for key, sign in bounds.items() if key in schema]
     return " ".join([str(schema.get("format", schema["type"])), *limits])

@@ -8,7 +8,8 @@ from pydantic_core.core_schema import AfterValidatorFunctionSchema
 
 from extractors.kinds.catalogue import kinds
 from verifier.checks import CHECKS
-from verifier.fields import known_fields, known_kind, known_path, known_pattern
+from verifier.checks.kinds import PATHS
+from verifier.fields import KindWith, PathOf, WordOf, known_fields, known_kind, known_path, known_pattern
 from verifier.ruleset import Ruleset
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,10 +19,13 @@ class _Words(GenerateJsonSchema):
     """Vocabularies, which models know as functions, become definitions of their own."""
 
     def function_after_schema(self, schema: AfterValidatorFunctionSchema) -> JsonSchemaValue:
-        """A kind, a field or a pattern by the function that knows it; anything else as it is."""
+        """A kind, a field or a pattern by the function that knows it, fewer words as they are; the rest as it is."""
         known: dict[object, str] = {known_kind: "Kind", known_path: "FieldPath", known_pattern: "Pattern"}
-        name = known.get(schema["function"]["function"])
-        return {"x-words": name} if name else super().function_after_schema(schema)
+        function = schema["function"]["function"]
+        if isinstance(function, KindWith | WordOf):
+            return {"type": "string", "enum": list(function.words)}
+        name = function.name if isinstance(function, PathOf) else known.get(function)
+        return {"type": "string", "x-words": name} if name else super().function_after_schema(schema)
 
 
 def ruleset_schema() -> dict[str, Any]:
@@ -32,6 +36,7 @@ def ruleset_schema() -> dict[str, Any]:
     definitions["FieldPath"] = {
         "enum": [f"{kind}.{name}" for kind, names in known_fields().items() for name in sorted(names)]
     }
+    definitions |= {paths.name: {"enum": list(paths.words)} for paths in PATHS}
     definitions["Pattern"] = {"type": "string", "format": "regex"}
     for name, check in sorted(CHECKS.items()):
         own = _schema_of(check.parameters, f"{name}.")

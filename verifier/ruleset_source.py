@@ -1,7 +1,9 @@
 """The text of a ruleset: what it says as plain data, and in which line and column it says so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Self
 
 import yaml
@@ -10,21 +12,6 @@ from verifier.errors import RulesetError
 
 Step = int | str
 KEY = "[key]"  # what pydantic appends to the place of a mapping's key
-
-# What the YAML reader says most often, and what a person has to do about it.
-_SYNTAX = {
-    "mapping values are not allowed": "此处不应有冒号：请检查缩进，文字中的冒号须将整段文字加引号",
-    "could not find expected ':'": "此处缺少冒号，或缩进有误",
-    "expected <block end>": "缩进有误，或引号、括号未配对",
-    "expected ',' or": "括号内缺少逗号或未闭合",
-    "found character '\\t'": "不能用制表符缩进，请改用空格",
-    "found unexpected end of stream": "引号未闭合",
-    "found undefined alias": "引用（*）的锚点（&）不存在",
-    "found unknown escape": "双引号内的反斜杠须写作两个，或改用单引号",
-    "but found another document": "一个文件只能有一个规则集，请删去“---”之后的部分",
-    "could not determine a constructor": "不能使用“!”开头的标签",
-    "found unhashable key": "列表或映射不能作为关键字",
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +48,7 @@ class RulesetSource:
             return cls(name, loader.construct_document(root) if root is not None else None, root)
         except yaml.MarkedYAMLError as error:
             place = _place(error.problem_mark or error.context_mark)
-            raise _unreadable(f"{name} {place}：YAML格式有误：{_told(error.problem or '')}。") from error
+            raise _unreadable(f"{name} {place}：YAML格式有误：{_told(error)}。") from error
         except RecursionError as error:
             raise _unreadable(f"{name}：YAML嵌套过深。") from error
         finally:
@@ -98,6 +85,13 @@ class RulesetSource:
                         yield _place(key.start_mark), key.value, _place(first[key.value].start_mark)
 
 
+class _NotTaken(yaml.constructor.ConstructorError):
+    """What YAML allows and a ruleset does not, told in Chinese."""
+
+    def __init__(self, told: str, place: yaml.Mark) -> None:
+        super().__init__(None, None, told, place)
+
+
 class _Loader(yaml.SafeLoader):
     """Tells of what looks like a date and is none where it stands."""
 
@@ -105,13 +99,13 @@ class _Loader(yaml.SafeLoader):
         try:
             return super().construct_object(node, deep)
         except (ValueError, OverflowError) as error:
-            raise yaml.constructor.ConstructorError(None, None, f"“{node.value}”：{error}", node.start_mark) from error
+            raise _NotTaken(f"“{node.value}”不是有效的日期或数字", node.start_mark) from error
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """`<<` would hide which key stands where."""
         for key, _ in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(None, None, "规则集中不能使用“<<”", key.start_mark)
+                raise _NotTaken("规则集中不能使用“<<”", key.start_mark)
 
 
 def _entry(node: yaml.Node | None, step: Step) -> tuple[yaml.Node, yaml.Node] | None:
@@ -130,8 +124,22 @@ def _place(mark: yaml.Mark | None) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
 
 
-def _told(problem: str) -> str:
-    return next((words for start, words in _SYNTAX.items() if problem.startswith(start)), problem)
+def _told(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    return problem if isinstance(error, _NotTaken) else in_chinese("yaml", problem)
+
+
+@cache
+def _told_words() -> Mapping[str, Mapping[str, str]]:
+    text = files("verifier").joinpath("ruleset_faults.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    return words
+
+
+def in_chinese(reader: str, problem: str) -> str:
+    """What a person has to do about what the reader of `yaml` or of `patterns` says in English."""
+    words = _told_words()[reader]
+    return next((told for start, told in words.items() if problem.startswith(start)), words["otherwise"])
 
 
 def _unreadable(message: str) -> RulesetError:

@@ -122,6 +122,17 @@ def extract(pages: Sequence[Page]) -> list[Field]:
     return [*_scalar_fields(pages), *(field for table in _TABLES for field in _table_fields(table, rows))]
 
 
+def tables_left_blank(pages: Sequence[Page]) -> frozenset[str]:
+    """Names of tables of which the headings were found and nothing below them but strokes: unlike ones not read."""
+    rows = [row for page in pages for row in cell_rows(page)]
+    return frozenset(
+        table.name
+        for table in _TABLES
+        if (cells := _cells_below(table, rows)) is not None
+        and all(is_blank_mark(cell.text) for row in cells for cell in row.values())
+    )
+
+
 def _scalar_fields(pages: Sequence[Page]) -> list[Field]:
     values: dict[str, FormValue] = {}
     for page in pages:
@@ -178,19 +189,24 @@ def _unit(value: FormValue) -> Unit:
 
 
 def _table_fields(table: _Table, rows: Sequence[CellRow]) -> list[Field]:
-    found = read_columns(rows, table.headers, least=2)
-    if found is None:
-        return []
-    start, by_column = found
-    below = rows[start + 1 :]
-    stop = next((index for index, row in enumerate(below) if table.until.search(row.text)), len(below))
-    filled = [cells for cells in join_wrapped(below[:stop], by_column[:stop]) if _is_filled_in(cells, table.key)]
+    filled = [cells for cells in _cells_below(table, rows) or () if _is_filled_in(cells, table.key)]
     return [
         read_field(f"{table.name}[{number}].{column}", cells[column].passage, table.parsers[column])
         for number, cells in enumerate(filled)
         for column in table.headers
         if column in cells and cells[column].text
     ]
+
+
+def _cells_below(table: _Table, rows: Sequence[CellRow]) -> list[dict[str, Cell]] | None:
+    """The rows of a table by column; None where its headings were not found."""
+    found = read_columns(rows, table.headers, least=2)
+    if found is None:
+        return None
+    start, by_column = found
+    below = rows[start + 1 :]
+    stop = next((index for index, row in enumerate(below) if table.until.search(row.text)), len(below))
+    return join_wrapped(below[:stop], by_column[:stop])
 
 
 def _is_filled_in(cells: Mapping[str, Cell], key: str) -> bool:

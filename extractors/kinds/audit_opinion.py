@@ -20,6 +20,11 @@ def _words() -> Mapping[str, Any]:
     return words
 
 
+def opinions() -> tuple[str, ...]:
+    """The names of all opinions, the best first."""
+    return UNQUALIFIED, *reversed(_words()["wordings"])
+
+
 def find_opinion(passage: Passage) -> tuple[str, Passage] | None:
     """The opinion given on the opinion pages (one compact passage), with the words that give it; None without any.
 

@@ -1,5 +1,6 @@
 """What is told of a ruleset that is not valid: every fault, with line, column and the word that may be meant."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 
 from verifier.errors import RulesetError
 from verifier.ruleset import choose_ruleset, parse_ruleset
+from verifier.ruleset_source import in_chinese
 
 FOLDER = Path(__file__).parent / "rulesets"
 VALID = (FOLDER / "valid.yaml").read_text(encoding="utf-8")
@@ -106,3 +108,9 @@ def test_a_file_is_read_anew_and_an_id_goes_before_a_file_of_its_name(
     file.write_text(VALID.replace('version: "1"', 'version: "2"'), encoding="utf-8")
     assert choose_ruleset("规则").version == "2"
     assert choose_ruleset("xuchang-2020-154").id == "xuchang-2020-154"
+
+
+def test_what_the_readers_say_is_told_in_chinese_whatever_it_is() -> None:
+    for reader in ("yaml", "patterns"):
+        told = in_chinese(reader, "something that no version said so far")
+        assert not re.search("[A-Za-z]{4}", told.replace("YAML", ""))

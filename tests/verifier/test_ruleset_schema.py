@@ -25,7 +25,7 @@ MANUAL = ROOT / "docs" / "ruleset-checks.md"
 PAGE = (ROOT / "docs" / "rulesets.md").read_text(encoding="utf-8")
 VALIDATOR = Draft202012Validator(ruleset_schema())
 # What only the program sees: how the parts fit together, and whether a pattern is one.
-UNSEEN = {"stands twice", "第九十九条", "m99-nothing", "without rules", "("}
+UNSEEN = {"stands twice", "第九十九条", "m99-nothing", "without rules", "(", "lease.rent"}
 
 
 def as_editors_see_it(data: Any) -> Any:

@@ -4,7 +4,8 @@ Parameters
     compare     name | person | code | date | amount | address | count
     declared    field paths of the applicant's own statements (form; the portal's figure of the same path joins in)
     evidence    field paths of the documents that have to agree with them
-                (of a table by years, `application_form.years[].profit`, the row of the year before submission is meant)
+                (of a table by years, `application_form.years[].profit`, the row of the year before submission is meant;
+                rows of other years are compared with the audit reports of those years, where there are any)
     parts       field paths of counts that may show a part of the value, and never more (rows of a list of examples)
     named_in    kinds whose documents, where the field was not read, are searched for the name: text and seals
                 (names only)
@@ -20,42 +21,49 @@ Outcomes
     discrepancy  two places surely read differ
     review       a difference that may be a misreading (little confidence, look-alike characters) or no difference at
                  all (a former name of a district), a document at hand whose value could not be read, one place only
-                 where the others need not state it, a count or sum of a list of which rows may be missing, or a place
-                 that states two figures (rows and a line of totals that do not add up), one of which agrees
+                 where the others need not state it, audit reports of other years only, a count or sum of a list of
+                 which rows may be missing, or a place that states two figures (rows and a line of totals that do not
+                 add up), one of which agrees
     missing      there is nothing to compare with; of counts and amounts nothing is declared; of
                  papers alone no one that has to state it is at hand
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, Self
 
-from extractors.models import FieldValue
-from extractors.values.addresses import normalise_address
+from pydantic import model_validator
+
+from extractors.models import Document
 from verifier.checks.absence import not_at_hand
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.comparing import (
+    COMPARE,
+    Compare,
+    Difference,
+    compared_with,
+    is_certain,
+    of_two_figures,
+    standard_of,
+    told,
+)
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, refuse
 from verifier.checks.naming import names_on
 from verifier.checks.subject import LICENCES
 from verifier.checks.three_ways import FORM, PAPERS, PORTAL, odd_of_three
-from verifier.checks.years import AUDITS, audit_readings, earlier_reports, stated_year, year_readings
-from verifier.comparison import (
-    Comparison,
-    Verdict,
-    compare_addresses,
-    compare_amounts,
-    compare_counts,
-    compare_credit_codes,
-    compare_dates,
-    compare_names,
-    compare_persons,
+from verifier.checks.years import (
+    AUDITS,
+    audit_readings,
+    is_year_sure,
+    other_reports,
+    reports_by_year,
+    stated_year,
+    year_readings,
 )
-from verifier.comparison.alignment import look_alike
+from verifier.comparison import Verdict
+from verifier.fields import PathOf, unfit_path
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import (
-    CLOSE_CALL,
     Reading,
-    amount_of,
     confidence_of,
     declared,
     doubts_of,
@@ -64,7 +72,6 @@ from verifier.readings import (
     readable,
     readings,
     shown,
-    surely,
 )
 from verifier.wording import listed, title_of
 
@@ -77,76 +84,119 @@ class _Agreement(Parameters):
     named_in: tuple[KindName, ...] = ()
     optional: tuple[KindName, ...] = ()
 
+    @model_validator(mode="after")
+    def _hold_what_is_compared(self) -> Self:
+        wanted = PathOf("", (_HELD.get(self.compare, "text"),))
+        paths = {"declared": self.declared, "evidence": self.evidence, "parts": self.parts}
+        refuse(
+            [
+                (unfit_path(path, wanted), (name, number))
+                for name, named in paths.items()
+                for number, path in enumerate(named)
+                if not wanted.fits(path)
+            ]
+        )
+        return self
 
+
+_HELD = {what: what for what in ("code", "date", "amount", "count")}  # names, persons and addresses are text
 _FIGURES = ("amount", "count")  # lists that agree with each other do not show that a declared figure is right
-Compare = Callable[[Reading, Reading], Comparison]
-
-
-def _as_text(compare: Callable[[str, str], Comparison]) -> Compare:
-    return lambda left, right: compare(str(left.value), str(right.value))
-
-
-def _dates(left: Reading, right: Reading) -> Comparison:
-    assert isinstance(left.value, date)
-    assert isinstance(right.value, date)
-    return compare_dates(left.value, right.value)
-
-
-def _counts(left: Reading, right: Reading) -> Comparison:
-    assert isinstance(left.value, int)
-    assert isinstance(right.value, int)
-    return compare_counts(left.value, right.value)
-
-
-_COMPARE: Mapping[str, Compare] = {
-    "name": _as_text(compare_names),
-    "person": _as_text(compare_persons),
-    "code": _as_text(compare_credit_codes),
-    "address": _as_text(compare_addresses),
-    "date": _dates,
-    "count": _counts,
-    "amount": lambda left, right: compare_amounts(amount_of(left), amount_of(right)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """A place that does not state the standard's value, in words; `certain` where neither can be a misreading."""
-
-    text: str
-    certain: bool
+_GRAVEST = (Outcome.DISCREPANCY, Outcome.MISSING, Outcome.REVIEW, Outcome.PASS)
 
 
 def check(dossier: Dossier, parameters: _Agreement) -> Finding:
     """See the module."""
+    finding = _of_the_year(dossier, parameters)
+    for year in _other_years(dossier, parameters):
+        finding = _joined(finding, _of_another_year(dossier, parameters, year), year)
+    return finding
+
+
+def _of_the_year(dossier: Dossier, parameters: _Agreement) -> Finding:
+    """The finding of what has no year, or is of the year before submission."""
     stated = _readings(dossier, parameters.declared, portal=True)
     shown_by = _readings(dossier, parameters.evidence, portal=False)
-    standard = _standard(readable([*stated, *shown_by]), parameters)
+    standard = standard_of(readable([*stated, *shown_by]), parameters.compare)
     if standard is not None:
         shown_by += _named(dossier, parameters, [*stated, *shown_by], str(standard.value))
     others = [reading for reading in readable([*stated, *shown_by]) if reading is not standard]
     if standard is None or not others:
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
-    compare = _COMPARE[parameters.compare]
-    comparisons = _compared(standard, others, compare)
-    explanation = tuple(_told(standard, reading, comparison) for reading, comparison in comparisons)
-    differences = [
-        _Difference(
-            _told(standard, reading, comparison),
-            _is_certain(standard, reading, comparison) and not _may_be_part(dossier, standard, reading),
-        )
-        for reading, comparison in comparisons
-        if comparison.verdict is not Verdict.SAME
-    ]
-    differences += _stated_twice(standard, comparisons, compare) if parameters.compare in _FIGURES else []
+    differences, explanation = _differences(dossier, standard, others, parameters.compare)
     parts = readable([reading for path in parameters.parts for reading in readings(dossier, path)])
     differences += _more_than(standard, parts)
     explanation += tuple(f"{reading.place}列出{reading.value}，不多于{standard.value}" for reading in parts)
     unread = _unread(dossier, parameters, [*stated, *shown_by])
-    odd = _odd_of_three(stated, shown_by, compare)
+    odd = _odd_of_three(stated, shown_by, COMPARE[parameters.compare])
     if _lacks_a_side(parameters, stated, shown_by) and not any(difference.certain for difference in differences):
         return _nothing_to_compare(dossier, parameters, stated, shown_by)
     return _conclude(stated, [*shown_by, *parts], differences, unread, (*odd, *explanation))
+
+
+def _other_years(dossier: Dossier, parameters: _Agreement) -> list[int]:
+    """Years of audit reports at hand whose figures the rows of those years have to show, too."""
+    by_year = any("[]" in path for path in parameters.declared)
+    kinds = {path.partition(".")[0] for path in parameters.evidence}
+    found = reports_by_year(dossier, [kind for kind in AUDITS if kind in kinds]) if by_year else {}
+    return sorted(set(found) - {stated_year(dossier)}, reverse=True)
+
+
+def _of_another_year(dossier: Dossier, parameters: _Agreement, year: int) -> Finding | None:
+    """The finding of one more year; None where the table has no row of it, or the reports need not state the figure."""
+    rows = [
+        reading
+        for path in parameters.declared
+        if "[]" in path
+        for reading in year_readings(dossier, path, year, portal=True)
+    ]
+    reports = reports_by_year(dossier, AUDITS)[year]
+    papers = [
+        reading
+        for path in parameters.evidence
+        for reading in readings(dossier, path)
+        if any(reading.document is report for report in reports)
+    ]
+    if not rows or not papers:
+        return None
+    standard = standard_of(readable(rows), parameters.compare)
+    if standard is None or not readable(papers):
+        message = f"{listed(reading.place for reading in [*rows, *papers] if reading.value is None)}未能读出"
+        return Finding(Outcome.REVIEW, f"{message}，请人工比对。", shown(rows), shown(papers))
+    others = [reading for reading in readable([*rows, *papers]) if reading is not standard]
+    differences, explanation = _differences(dossier, standard, others, parameters.compare)
+    if not all(is_year_sure(dossier, report) for report in reports):
+        differences = [replace(difference, certain=False) for difference in differences]
+    return _conclude(rows, papers, differences, (), explanation)
+
+
+def _joined(finding: Finding, other: Finding | None, year: int) -> Finding:
+    """One finding with that of another year; the graver one has the first word."""
+    if other is None:
+        return finding
+    lines = (*finding.explanation, *(f"{year}年：{line}" for line in other.explanation))
+    values = (*finding.declared, *other.declared), (*finding.found, *other.found)
+    if _GRAVEST.index(other.outcome) < _GRAVEST.index(finding.outcome):
+        confidence = other.confidence
+        return Finding(other.outcome, f"{year}年度：{other.message}", *values, confidence, lines)
+    also = f"；{year}年度{other.message}" if other.outcome in (Outcome.DISCREPANCY, Outcome.REVIEW) else ""
+    return Finding(finding.outcome, f"{finding.message}{also}", *values, finding.confidence, lines)
+
+
+def _differences(
+    dossier: Dossier, standard: Reading, others: Sequence[Reading], what: str
+) -> tuple[list[Difference], tuple[str, ...]]:
+    """How the other places differ from the standard, and a line on each comparison."""
+    comparisons = compared_with(standard, others, COMPARE[what])
+    differences = [
+        Difference(
+            told(standard, reading, comparison),
+            is_certain(standard, reading, comparison) and not _may_be_part(dossier, standard, reading),
+        )
+        for reading, comparison in comparisons
+        if comparison.verdict is not Verdict.SAME
+    ]
+    differences += of_two_figures(standard, comparisons, COMPARE[what]) if what in _FIGURES else []
+    return differences, tuple(told(standard, reading, comparison) for reading, comparison in comparisons)
 
 
 def _readings(dossier: Dossier, paths: Sequence[str], *, portal: bool) -> list[Reading]:
@@ -170,18 +220,6 @@ def _lacks_a_side(parameters: _Agreement, stated: Sequence[Reading], shown_by: S
     return not witnesses or (parameters.compare in _FIGURES and not readable(stated))
 
 
-def _standard(every: Sequence[Reading], parameters: _Agreement) -> Reading | None:
-    """The reading that all others are compared with."""
-    candidates = surely(every) or every
-    if not candidates:
-        return None
-    if parameters.compare == "amount":
-        return min(candidates, key=lambda reading: amount_of(reading).quantum)
-    if parameters.compare == "address":
-        return max(candidates, key=lambda reading: len(normalise_address(str(reading.value))))
-    return candidates[0]
-
-
 def _named(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading], name: str) -> list[Reading]:
     """Names found in text and seals of documents whose field was not read."""
     read = [reading.document for reading in readable(found)]
@@ -189,27 +227,6 @@ def _named(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading], n
         document for document in dossier.of_kind(*parameters.named_in) if not any(document is other for other in read)
     ]
     return [reading for document in silent for reading in names_on(dossier, document, name)]
-
-
-def _is_certain(standard: Reading, reading: Reading, comparison: Comparison) -> bool:
-    """Whether a difference stands on paper, as far as the readings can say."""
-    if not (standard.is_sure and reading.is_sure):
-        return False
-    if comparison.verdict is Verdict.DIFFERENT:
-        return not _is_short(standard, reading, comparison)
-    misread = bool(comparison.differences) and all(
-        len(left) == len(right) and all(a == b or look_alike(a, b) for a, b in zip(left, right, strict=True))
-        for left, right in comparison.differences
-    )
-    return misread and min(standard.field.confidence, reading.field.confidence) >= CLOSE_CALL
-
-
-def _is_short(standard: Reading, reading: Reading, comparison: Comparison) -> bool:
-    """Whether one text only lacks characters of the other and was not read without any doubt: OCR drops characters."""
-    lacking = bool(comparison.differences) and (
-        all(not left for left, _ in comparison.differences) or all(not right for _, right in comparison.differences)
-    )
-    return lacking and min(standard.field.confidence, reading.field.confidence) < CLOSE_CALL
 
 
 def _may_be_part(dossier: Dossier, *found: Reading) -> bool:
@@ -220,13 +237,13 @@ def _may_be_part(dossier: Dossier, *found: Reading) -> bool:
     )
 
 
-def _more_than(standard: Reading, parts: Sequence[Reading]) -> list[_Difference]:
+def _more_than(standard: Reading, parts: Sequence[Reading]) -> list[Difference]:
     """Counts of a part that are more than the whole."""
     return [
-        _Difference(_told(standard, reading, comparison), certain=standard.is_sure and reading.is_sure)
+        Difference(told(standard, reading, comparison), certain=standard.is_sure and reading.is_sure)
         for reading in parts
         if isinstance(reading.value, int) and isinstance(standard.value, int) and reading.value > standard.value
-        for comparison in [_counts(standard, reading)]
+        for comparison in [COMPARE["count"](standard, reading)]
     ]
 
 
@@ -237,72 +254,21 @@ def _odd_of_three(stated: Sequence[Reading], shown_by: Sequence[Reading], compar
         FORM: readable([reading for reading in stated if reading.document is not None]),
         PAPERS: readable(shown_by),
     }
-    told = odd_of_three(sides, lambda one, other: compare(one, other).verdict is Verdict.SAME)
-    return (told,) if told else ()
-
-
-def _compared(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:
-    """How the other places compare with the standard; of places read more than once with the reading that agrees.
-
-    A misreading hardly ever turns another value into just the one that stands elsewhere. But the standard has one
-    value only: the reading of it that most others agree with.
-    """
-    versions = [standard, *(_as_read(standard, value) for value in standard.field.alternatives)]
-    compared = [
-        [(reading, _closest(mine, reading, compare, second=mine is not standard)) for reading in others]
-        for mine in versions
-        if type(mine.value) is type(standard.value)
-    ]
-    return min(compared, key=lambda pairs: sum(comparison.verdict is not Verdict.SAME for _, comparison in pairs))
-
-
-def _closest(mine: Reading, reading: Reading, compare: Compare, *, second: bool) -> Comparison:
-    """The comparison of a value with one place, by the reading of that place that agrees, where one does."""
-    first = compare(mine, reading)
-    if first.verdict is Verdict.SAME and not second:
-        return first
-    for yours in (reading, *(_as_read(reading, value) for value in reading.field.alternatives)):
-        if type(mine.value) is type(yours.value):
-            other = compare(mine, yours)
-            if other.verdict is Verdict.SAME:
-                return replace(other, explanation=f"{other.explanation}（按该处的另一种读法）")
-    return first
-
-
-def _stated_twice(
-    standard: Reading, comparisons: Sequence[tuple[Reading, Comparison]], compare: Compare
-) -> list[_Difference]:
-    """Places that state two figures, as rows and a line of totals that do not add up; one of them agrees."""
-    return [
-        _Difference(f"{reading.place}写有不同的数字，只有其一与{standard.place}一致（{listed(notes)}）", certain=False)
-        for reading, comparison in comparisons
-        if comparison.verdict is Verdict.SAME and compare(standard, reading).verdict is not Verdict.SAME
-        for notes in [doubts_of([one for one in (standard, reading) if one.field.doubtful])]
-        if notes
-    ]
-
-
-def _told(standard: Reading, reading: Reading, comparison: Comparison) -> str:
-    """A comparison with both sides named."""
-    sides = f"{standard.place}“{standard.field.raw}”与{reading.place}“{reading.field.raw}”"
-    return f"{sides}：{comparison.explanation}"
-
-
-def _as_read(reading: Reading, value: FieldValue) -> Reading:
-    return replace(reading, field=replace(reading.field, value=value))
+    sentence = odd_of_three(sides, lambda one, other: compare(one, other).verdict is Verdict.SAME)
+    return (sentence,) if sentence else ()
 
 
 def _unread(dossier: Dossier, parameters: _Agreement, found: Sequence[Reading]) -> list[str]:
     """Documents at hand that should state the value and whose value, or one of whose values, could not be read."""
-    read = {id(reading.document) for reading in found if reading.value is not None}
-    read |= {id(document) for document in earlier_reports(dossier)}  # which were left out
+    left_out = {id(document) for document in other_reports(dossier)}
+    read = {id(reading.document) for reading in found if reading.value is not None} | left_out
     paths = {
         plain_path(reading.path) for reading in found if reading.value is not None and reading.document is not None
     }
     names = []
     for path in (*parameters.declared, *parameters.evidence):
         kind = path.partition(".")[0]
-        if kind in parameters.optional:
+        if kind in parameters.optional or all(id(document) in left_out for document in dossier.of_kind(kind)):
             continue
         silent = [document for document in dossier.of_kind(kind) if id(document) not in read]
         by_name = kind in parameters.named_in
@@ -316,6 +282,7 @@ def _nothing_to_compare(
 ) -> Finding:
     """No two places of which one is a paper's: not in the dossier, not legible, or need not be stated."""
     every = [*stated, *shown_by]
+    others = _of_other_years(dossier, parameters)
     unread = [reading for reading in every if reading.value is None]
     at_hand = _unread(dossier, parameters, every)
     if unread or at_hand:
@@ -323,6 +290,11 @@ def _nothing_to_compare(
         names = listed(at_hand) or listed(reading.place for reading in unread)
         message = f"{names}中的内容未能读出，无法核对，请人工比对。"
         return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), 0.0, reasons)
+    if others and readable(stated):
+        year = stated_year(dossier)
+        names = listed(f"{title_of(report.kind)}为{one}年度" for one, report in others)
+        message = f"{names}，没有{year}年度的可供比对，请人工核对。"
+        return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
     absent = _absent(dossier, parameters)
     required = [kind for kind in absent if kind not in parameters.optional and not parameters.declared]
     if readable(every) and dossier.of_kind(*parameters.optional) and not required:
@@ -333,6 +305,18 @@ def _nothing_to_compare(
         return Finding(Outcome.REVIEW, message, shown(stated), shown(shown_by), confidence_of(readable(every)))
     finding = not_at_hand(dossier, required or absent, "是否一致", joint="、")
     return replace(finding, declared=shown(stated), found=shown(shown_by), confidence=confidence_of(readable(every)))
+
+
+def _of_other_years(dossier: Dossier, parameters: _Agreement) -> list[tuple[int, Document]]:
+    """Audit reports that should state the value, and the year of which they are, where it is another one."""
+    kinds = {path.partition(".")[0] for path in parameters.evidence}
+    left_out = other_reports(dossier)
+    return [
+        (year, report)
+        for year, reports in reports_by_year(dossier, AUDITS).items()
+        for report in reports
+        if report.kind in kinds and any(report is other for other in left_out)
+    ]
 
 
 def _absent(dossier: Dossier, parameters: _Agreement) -> list[str]:
@@ -348,7 +332,7 @@ def _absent(dossier: Dossier, parameters: _Agreement) -> list[str]:
 def _conclude(
     stated: Sequence[Reading],
     shown_by: Sequence[Reading],
-    differences: Sequence[_Difference],
+    differences: Sequence[Difference],
     unread: Sequence[str],
     explanation: tuple[str, ...],
 ) -> Finding:

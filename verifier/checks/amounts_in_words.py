@@ -12,11 +12,15 @@ Outcomes
 """
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from extractors.layout.prose import document_passage
 from extractors.models import Document
 from verifier.checks.absence import places_unread
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import Reading, confidence_of, pages_in, readings, shown
 from verifier.wording import listed, pages_of
@@ -24,8 +28,11 @@ from verifier.wording import listed, pages_of
 _IN_WORDS = re.compile(r"大写|[零壹贰叁肆伍陆柒捌玖拾佰仟]{2}|[壹贰叁肆伍陆柒捌玖拾佰仟万][元圆]")
 
 
+_Stating = Annotated[str, AfterValidator(KindWith(("amounts[].in_words", "amounts[].in_figures")))]
+
+
 class _InWords(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_Stating, ...]
 
 
 def check(dossier: Dossier, parameters: _InWords) -> Finding:

@@ -1,7 +1,9 @@
 """v05, v06, v10: the audit report's year, its opinion, and whether its balance sheet adds up.
 
-`audit_year`     no parameters: pass a report of the year before submission; discrepancy only of other years; review not
-    surely read, or the day of submission is not known
+`audit_year`     parameters: also (kinds of report that need not be there, but have to be of that year where they are)
+    pass a report of the year before submission; discrepancy only of other years; review not surely read, or the day of
+    submission is not known; a report of `also` of another year that nevertheless names the right one, or whose figures
+    the audit report of the right year has, too
 `audit_opinion`  parameters: unqualified (the opinion that passes): pass that one; review any other, or one of little
     confidence
 `balance`        no parameters: 资产总计 = 负债合计 + 所有者权益合计 to the fen (or as exactly as the sheet is written)
@@ -9,19 +11,31 @@
     legible
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from extractors.kinds.audit_opinion import opinions
 from extractors.models import Document
 from verifier.checks.absence import nothing_read
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.submission import day_unknown
+from verifier.checks.years import of_another_year, reports_by_year
+from verifier.fields import KindWith, WordOf
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, amount_of, confidence_of, readable, readings, shown, surely
-from verifier.wording import listed, pages_of
+from verifier.wording import listed, pages_of, title_of
 
 _AUDIT = ("audit_report",)
 _TOTALS = ("total_assets", "total_liabilities", "total_equity")
 _LEGIBLE = 0.6  # confidence of the least sure character of a sentence below which another opinion may stand there
+
+
+_Report = Annotated[str, AfterValidator(KindWith(("year",)))]
+_OpinionName = Annotated[str, AfterValidator(WordOf("unknown_opinion", opinions))]
 
 
 class _Nothing(Parameters):
@@ -29,11 +43,54 @@ class _Nothing(Parameters):
 
 
 class _Opinion(Parameters):
-    unqualified: str
+    unqualified: _OpinionName
 
 
-def check_year(dossier: Dossier, _parameters: _Nothing) -> Finding:
+class _Year(Parameters):
+    also: tuple[_Report, ...] = ()
+
+
+def check_year(dossier: Dossier, parameters: _Year) -> Finding:
     """See the module."""
+    finding = _annual(dossier)
+    others = [_beside(dossier, kind) for kind in parameters.also] if dossier.day_known else []
+    return _gravest([finding, *(other for other in others if other is not None)])
+
+
+def _gravest(findings: Sequence[Finding]) -> Finding:
+    """The gravest finding, with the sentences of all that are not passed."""
+    order = (Outcome.DISCREPANCY, Outcome.MISSING, Outcome.REVIEW, Outcome.PASS)
+    gravest = min(findings, key=lambda finding: order.index(finding.outcome))
+    told = [finding.message for finding in findings if finding.outcome is not Outcome.PASS] or [gravest.message]
+    return replace(
+        gravest,
+        message="".join(told),
+        found=tuple(value for finding in findings for value in finding.found),
+        explanation=tuple(dict.fromkeys(line for finding in findings for line in finding.explanation)),
+    )
+
+
+def _beside(dossier: Dossier, kind: str) -> Finding | None:
+    """What is to be said of reports that need not be there: nothing where one is of the year, or none was read."""
+    found = readable(readings(dossier, f"{kind}.year"))
+    expected = dossier.submitted_on.year - 1
+    reports = dossier.of_kind(kind)
+    if not found or any(reading.value == expected for reading in found):
+        return None
+    years = listed(dict.fromkeys(f"{reading.value}年度" for reading in found))
+    message = f"{title_of(kind)}为{years}，不是上一年度（{expected}年）。"
+    certain = all(of_another_year(dossier, report, expected) for report in reports)
+    spare = any(
+        reading.document is report
+        for report in reports_by_year(dossier, _AUDIT).get(expected, ())
+        for reading in readable(readings(dossier, f"{report.kind}.service_revenue"))
+    )
+    outcome = Outcome.DISCREPANCY if certain and not spare else Outcome.REVIEW
+    return Finding(outcome, message, (), shown(found), confidence_of(found))
+
+
+def _annual(dossier: Dossier) -> Finding:
+    """The finding of the audit reports themselves."""
     found = readable(readings(dossier, "audit_report.year"))
     if not found:
         return nothing_read(dossier, _AUDIT, "审计年度", readings(dossier, "audit_report.year"))
@@ -121,6 +178,6 @@ def _sum_of(*every: Reading) -> Finding:
     return Finding(Outcome.REVIEW, "资产负债表不平，可能是识别有误，请人工核对。", (), values, confidence, (line,))
 
 
-AUDIT_YEAR = CheckKind(_Nothing, check_year)
+AUDIT_YEAR = CheckKind(_Year, check_year)
 AUDIT_OPINION = CheckKind(_Opinion, check_opinion)
 BALANCE = CheckKind(_Nothing, check_balance)

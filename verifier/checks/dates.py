@@ -21,7 +21,7 @@ from extractors.layout.prose import document_passage
 from extractors.models import Document, Field
 from extractors.values.dates import find_dates
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, DatePath, KindName, Parameters
 from verifier.checks.submission import day_unknown
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, pages_in, readable, readings, shown, surely
@@ -29,7 +29,7 @@ from verifier.wording import listed, pages_of, title_of
 
 
 class _Dates(Parameters):
-    fields: tuple[Path, ...]
+    fields: tuple[DatePath, ...]
     optional: tuple[KindName, ...] = ()
 
 

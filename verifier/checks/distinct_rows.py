@@ -22,7 +22,7 @@ from pydantic import Field
 from extractors.models import Document
 from extractors.values.companies import find_company_names, normalise_company
 from verifier.checks.absence import nothing_read, places_beside
-from verifier.checks.kinds import CheckKind, Parameters, Path
+from verifier.checks.kinds import CheckKind, Parameters, TextColumn
 from verifier.comparison import Verdict, compare_names
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, readable, rows_of, shown
@@ -33,7 +33,7 @@ _LONGEST = 30  # characters; what is longer may be the names of two rows
 
 
 class _DistinctRows(Parameters):
-    rows: Path
+    rows: TextColumn
     at_least: int = Field(ge=1)
     unit: str
     what: str

@@ -19,14 +19,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from extractors.models import Document
 from extractors.values.companies import normalise_company
 from extractors.values.folding import fold
 from extractors.values.persons import normalise_person
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.comparison import Verdict, compare_names, compare_persons
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import SURE, Reading, Row, confidence_of, doubts_of, readings, rows_of, shown
 from verifier.wording import listed, title_of
@@ -37,9 +41,13 @@ _COPY = 0.8  # share of names in common from which two lists are one list handed
 _MOST_SHOWN = 8
 
 
+_People = Annotated[str, AfterValidator(KindWith(("rows[].name", "rows[].age")))]
+_Companies = Annotated[str, AfterValidator(KindWith(("rows[].name", "rows[].contact")))]
+
+
 class _Duplicates(Parameters):
-    people: tuple[KindName, ...] = ()
-    companies: tuple[KindName, ...] = ()
+    people: tuple[_People, ...] = ()
+    companies: tuple[_Companies, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

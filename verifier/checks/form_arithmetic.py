@@ -12,33 +12,43 @@ Parameters
 Outcomes
     pass         every pair of figures that the form states agrees, and so does the portal
     discrepancy  figures surely read do not
-    review       they may be misread (4 where the share says 24), a figure is not legible or was not found, the
-                 services' shares add up to more than 服务收入 has of 营业收入 (what a product earns may be counted
-                 twice), or the portal describes something in other words, or lists a row that was not found
+    review       they may be misread (4 where the share says 24), a figure or a table is not legible or was not found
+                 (a table left blank is none), the services' shares add up to more than 服务收入 has of 营业收入 (what a
+                 product earns may be counted twice) or to less than half of it, or the portal describes something in
+                 other words, or lists a row that was not found
     missing      there is no form
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from extractors.kinds.application_form import tables_left_blank
 from extractors.kinds.fields import NOT_FILLED_IN
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, Parameters, Path
 from verifier.checks.portal import stated_twice
 from verifier.comparison import Verdict
 from verifier.comparison.alignment import lacks_digits
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
-from verifier.readings import Reading, Row, confidence_of, readings, rows_of, shown
+from verifier.readings import Reading, Row, confidence_of, pages_in, readings, rows_of, shown
 from verifier.wording import listed
 
 _MOST_PEOPLE = 10_000  # of an applicant; a number beyond it is no number of people, and not worth trying all below it
+_MOST_OF_IT = Decimal("0.5")  # of 服务收入, which the main services of the form earn at least
 _SLACK = Decimal("0.01")  # a percentage point, beyond which more than rounding is at work
 
 
+_Form = Annotated[str, AfterValidator(KindWith(("headcount", "years[].revenue")))]
+
+
 class _Arithmetic(Parameters):
-    form: KindName
+    form: _Form
     elsewhere: tuple[Path, ...] = ()
 
 
@@ -106,9 +116,14 @@ def _sums(dossier: Dossier, form: Document) -> Iterator[_Sum]:
     yield from _people(found)
     yield _rooms(found)
     yield _machines(found)
-    yield from _whole(rows_of(dossier, form, "investors"), "share", "投资比例合计")
-    services = rows_of(dossier, form, "services")
+    blank = tables_left_blank(pages_in(dossier, form))
+    investors, services = (rows_of(dossier, form, table) for table in ("investors", "services"))
+    yield from _whole(investors, "share", "投资比例合计")
     yield from _whole(services, "revenue_share", "服务收入占比合计")
+    titles = {"investors": "主要投资方表", "services": "主要服务产品表"}
+    for table, rows in (("investors", investors), ("services", services)):
+        if not rows and table not in blank:
+            yield _Sum(f"{titles[table]}未能读出", (), None)
     years = rows_of(dossier, form, "years")
     yield from _years(years)
     yield from _services(services, years)
@@ -166,7 +181,7 @@ def _machines(found: Found) -> _Sum:
 
 
 def _whole(rows: Sequence[Row], column: str, what: str) -> Iterator[_Sum]:
-    """Shares that together cannot be more than the whole; nothing where the table is empty."""
+    """Shares that together cannot be more than the whole; nothing where the table has no row."""
     if not rows:
         return
     cells = [row[column] for row in rows if column in row]
@@ -210,9 +225,11 @@ def _services(services: Sequence[Row], years: Sequence[Row]) -> Iterator[_Sum]:
         return
     together = sum((_decimal(cell) for cell in cells), Decimal(0))
     ratio = _decimal(known[0]) / _decimal(known[1])
+    text = f"各项服务收入占比合计{_percent(together)}"
     if together > ratio + _SLACK + sum((_half(cell) for cell in cells), Decimal(0)):
-        text = f"各项服务收入占比合计{_percent(together)}，高于服务收入占营业收入的{_percent(ratio)}"
-        yield _Sum(text, (*cells, *known), holds=False, grave=False)
+        yield _Sum(f"{text}，高于服务收入占营业收入的{_percent(ratio)}", (*cells, *known), holds=False, grave=False)
+    elif together < ratio * _MOST_OF_IT:
+        yield _Sum(f"{text}，远低于服务收入占营业收入的{_percent(ratio)}", (*cells, *known), holds=False, grave=False)
 
 
 def _portal(dossier: Dossier, elsewhere: Sequence[str]) -> Iterator[_Sum]:

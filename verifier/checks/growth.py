@@ -16,7 +16,7 @@ Outcomes
 from collections.abc import Sequence
 
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, Parameters, Path
+from verifier.checks.kinds import CheckKind, NumberColumn, Parameters
 from verifier.checks.submission import day_unknown
 from verifier.checks.years import stated_year, year_readings
 from verifier.models import Dossier, Finding, Outcome
@@ -25,7 +25,7 @@ from verifier.wording import listed
 
 
 class _Growth(Parameters):
-    figure: Path
+    figure: NumberColumn
     what: str
     unit: str
 

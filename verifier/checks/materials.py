@@ -8,6 +8,7 @@ Parameters
     parts       name -> pattern: what the documents must contain, each named if absent; an enumeration of three or more
                 in one breath (服务内容、服务流程、服务标准…) announces them and is none of them
     branch_needs  kinds that a branch without legal personality has to add
+    last_year   kinds of report of which one of the year before submission is meant: one surely of another year is none
 
 Outcomes
     pass        every kind required was recognised with confidence, every part found
@@ -19,9 +20,10 @@ Outcomes
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Self
+from dataclasses import replace
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from extractors.classification import EMPTY_FORM, SEPARATOR
@@ -32,11 +34,16 @@ from extractors.models import Document, Evidence
 from verifier.checks.absence import places_beside, suspects
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
 from verifier.checks.subject import is_branch
+from verifier.checks.years import of_another_year
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import pages_in
 from verifier.wording import listed, pages_of, title_of
 
 _CONFIDENT = 0.5
+
+
+_Report = Annotated[str, AfterValidator(KindWith(("year",)))]
 
 
 class _Materials(Parameters):
@@ -46,6 +53,7 @@ class _Materials(Parameters):
     optional: bool = False
     parts: Mapping[str, Pattern] = {}
     branch_needs: tuple[KindName, ...] = ()
+    last_year: tuple[_Report, ...] = ()
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
@@ -59,21 +67,36 @@ def check(dossier: Dossier, parameters: _Materials) -> Finding:
     required = parameters.all_of
     if parameters.branch_needs and is_branch(dossier):
         required = (*required, *parameters.branch_needs)
-    found = handed_in(dossier, *required, *parameters.any_of)
-    absent = [kind for kind in required if not handed_in(dossier, kind)]
-    if parameters.any_of and not handed_in(dossier, *parameters.any_of):
+    old = _of_other_years(dossier, parameters.last_year)
+    found = _without(handed_in(dossier, *required, *parameters.any_of), old)
+    absent = [kind for kind in required if not _without(handed_in(dossier, kind), old)]
+    if parameters.any_of and not _without(handed_in(dossier, *parameters.any_of), old):
         contained = _contained(dossier, parameters.or_text_in)
         if contained is not None:
             return contained
         absent.append(parameters.any_of[0])
     if absent:
-        return _absent(dossier, parameters, absent, found)
+        finding = _absent(dossier, parameters, absent, found)
+        where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in old)
+        told = f"{where}不是上一年度（{dossier.submitted_on.year - 1}年）的。"
+        return replace(finding, message=f"{finding.message}{told}") if old else finding
     return _present(dossier, parameters, found)
 
 
 def handed_in(dossier: Dossier, *kinds_wanted: str) -> tuple[Document, ...]:
     """Documents of these kinds; a sheet with nothing but a title is none."""
     return tuple(document for document in dossier.of_kind(*kinds_wanted) if SEPARATOR not in document.cues)
+
+
+def _of_other_years(dossier: Dossier, reports: Sequence[str]) -> list[Document]:
+    """Reports of these kinds that are surely not of the year before submission."""
+    year = dossier.submitted_on.year - 1
+    documents = dossier.of_kind(*reports) if dossier.day_known else ()
+    return [document for document in documents if of_another_year(dossier, document, year)]
+
+
+def _without(documents: Sequence[Document], others: Sequence[Document]) -> list[Document]:
+    return [document for document in documents if not any(document is other for other in others)]
 
 
 def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], found: Sequence[Document]) -> Finding:

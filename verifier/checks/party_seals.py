@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from extractors.models import Document, Seal
 from extractors.values.persons import is_plausible_person
-from verifier.checks.kinds import KindName, Parameters, Path, Pattern
+from verifier.checks.kinds import KindName, Parameters, Pattern, TextPath
 from verifier.checks.stamps import compared_with, is_personal, may_show
 from verifier.checks.subject import applicant_name
 from verifier.comparison import Verdict
@@ -26,7 +26,7 @@ class Parties(Parameters):
     """Kinds of papers, the fields that name who stamps them, and what the seal of a rival says (事务所)."""
 
     kinds: tuple[KindName, ...]
-    names: tuple[Path, ...]
+    names: tuple[TextPath, ...]
     rivals: Pattern | None = None
 
 

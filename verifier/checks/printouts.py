@@ -12,20 +12,31 @@ Parameters (both): kinds, the printouts that have to be there
 
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from verifier.checks.absence import not_at_hand, nothing_read, places_beside
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.submission import day_unknown
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, doubts_of, readable, readings, shown, surely
 from verifier.wording import listed, title_of
 
+_Dated = Annotated[str, AfterValidator(KindWith(("printed_on",)))]
+_Counting = Annotated[str, AfterValidator(KindWith(("record_count",)))]
 
-class _Printouts(Parameters):
-    kinds: tuple[KindName, ...]
+
+class _Dates(Parameters):
+    kinds: tuple[_Dated, ...]
 
 
-def check_month(dossier: Dossier, parameters: _Printouts) -> Finding:
+class _Records(Parameters):
+    kinds: tuple[_Counting, ...]
+
+
+def check_month(dossier: Dossier, parameters: _Dates) -> Finding:
     """See the module."""
     found = _of_each(dossier, parameters, "printed_on")
     unknown = day_unknown(dossier, found) if found else None
@@ -54,7 +65,7 @@ def check_month(dossier: Dossier, parameters: _Printouts) -> Finding:
     return Finding(Outcome.PASS, "均为提交当月查询。", (), shown(found), confidence_of(found), explanation)
 
 
-def check_records(dossier: Dossier, parameters: _Printouts) -> Finding:
+def check_records(dossier: Dossier, parameters: _Records) -> Finding:
     """See the module."""
     found = _of_each(dossier, parameters, "record_count")
     records = [reading for reading in readable(found) if reading.value != 0]
@@ -75,12 +86,12 @@ def check_records(dossier: Dossier, parameters: _Printouts) -> Finding:
     return Finding(Outcome.PASS, "均无不良记录。", (), shown(found), confidence_of(found), lines)
 
 
-def _of_each(dossier: Dossier, parameters: _Printouts, field: str) -> list[Reading]:
+def _of_each(dossier: Dossier, parameters: _Dates | _Records, field: str) -> list[Reading]:
     return [reading for kind in parameters.kinds for reading in readings(dossier, f"{kind}.{field}")]
 
 
 def _gaps(
-    dossier: Dossier, parameters: _Printouts, found: list[Reading], what: str, explanation: tuple[str, ...]
+    dossier: Dossier, parameters: _Dates | _Records, found: list[Reading], what: str, explanation: tuple[str, ...]
 ) -> Finding | None:
     """What keeps the check from passing: printouts that could not be read, or are not there."""
     read = [reading.document for reading in readable(found)]
@@ -101,5 +112,5 @@ def _name(reading: Reading) -> str:
     return title_of(reading.path.partition(".")[0].partition("[")[0])
 
 
-PRINTED_IN_MONTH = CheckKind(_Printouts, check_month)
-NO_RECORDS = CheckKind(_Printouts, check_records)
+PRINTED_IN_MONTH = CheckKind(_Dates, check_month)
+NO_RECORDS = CheckKind(_Records, check_records)

@@ -6,23 +6,27 @@ Parameters
 
 What is said of both together decides; else a statement of the one or the other that is large enough is enough, and
 where each is too small their sum may not be.
-Statements of a year before the last one count only where there are no others, and never pass.
+Statements of another year than the one before submission count only where there are no others, and never pass.
 
 Outcomes
     pass         every statement is large enough, and one of them was surely read
     discrepancy  every statement is too small, surely read, and so is the sum of public-benefit and low-fee services
     review       no statement; statements that contradict each other or are not surely read; about as much as is asked
-                 for (约20%); the two are enough only together; only earlier years, or perhaps a part of all services
+                 for (约20%); the two are enough only together; only other years, or perhaps a part of all services
     missing      none of the documents is there
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from extractors.kinds.claims import OF_OTHERS
 from verifier.checks.absence import not_at_hand, places_beside
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.checks.years import year_before
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, Row, confidence_of, rows_of, share_of, shown
 from verifier.wording import listed, pages_of, percent, title_of
@@ -31,8 +35,11 @@ _TOGETHER = "公益性和低收费服务"
 _WHAT = "公益性或低收费服务占总服务量的比例"
 
 
+_Stating = Annotated[str, AfterValidator(KindWith(("public_benefit[].share",)))]
+
+
 class _PublicBenefit(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_Stating, ...]
     at_least: Decimal = Field(gt=0, le=1)
 
 
@@ -42,7 +49,7 @@ def check(dossier: Dossier, parameters: _PublicBenefit) -> Finding:
     if not documents:
         return not_at_hand(dossier, parameters.kinds[:1], _WHAT)
     rows = [row for document in documents for row in rows_of(dossier, document, "public_benefit") if "share" in row]
-    current = [row for row in rows if not _is_earlier(dossier, row)]
+    current = _that_count(dossier, rows)
     found = [row["share"] for row in current or rows]
     if not found:
         where = listed(f"{title_of(document.kind)}（{pages_of(document)}）" for document in documents)
@@ -55,10 +62,10 @@ def check(dossier: Dossier, parameters: _PublicBenefit) -> Finding:
 
 
 def _judge(rows: Sequence[Row], at_least: Decimal) -> tuple[Outcome, str]:
-    """Outcome and sentence of the statements that are not of earlier years."""
+    """Outcome and sentence of the statements that count."""
     least = percent(float(at_least))
     if not rows:
-        return Outcome.REVIEW, f"只写有以前年度的{_WHAT}，请人工核对。"
+        return Outcome.REVIEW, f"只写有其他年度或其他单位的{_WHAT}，请人工核对。"
     found = [row["share"] for row in rows]
     decisive = [row["share"] for row in _decisive(rows)]
     enough = [reading for reading in decisive if _is_enough(reading, at_least)]
@@ -87,10 +94,14 @@ def _decisive(rows: Sequence[Row]) -> list[Row]:
     return joint or [row for row in rows if _services(row) == _services(largest)]
 
 
-def _is_earlier(dossier: Dossier, row: Row) -> bool:
-    """Whether a statement is of a year before the last one."""
-    year = row.get("year")
-    return year is not None and isinstance(year.value, int) and year.value < dossier.submitted_on.year - 1
+def _that_count(dossier: Dossier, rows: Sequence[Row]) -> list[Row]:
+    """The applicant's own statements of the year before submission, and those without a year."""
+    year = year_before(dossier)
+    return [
+        row
+        for row in rows
+        if ("year" not in row or row["year"].value == year) and OF_OTHERS not in row["share"].field.note
+    ]
 
 
 def _slack(reading: Reading) -> Decimal:

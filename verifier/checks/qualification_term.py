@@ -15,13 +15,17 @@ Outcomes
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from extractors.layout.prose import page_passage
 from extractors.models import LONG_TERM, Document
 from verifier.checks.absence import not_at_hand, places_beside
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.submission import day_unknown
 from verifier.comparison import Verdict, compare_names
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import Reading, confidence_of, doubts_of, pages_in, readable, readings, shown
 from verifier.wording import listed, pages_of
@@ -33,8 +37,11 @@ _STATES_A_TERM = re.compile(r"有效期|有效日期|有效至|有效截止|截�
 Values = tuple[tuple[Value, ...], tuple[Value, ...]]
 
 
+_Certificate = Annotated[str, AfterValidator(KindWith(("valid_to",)))]
+
+
 class _Term(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_Certificate, ...]
 
 
 def check(dossier: Dossier, parameters: _Term) -> Finding:

@@ -17,16 +17,18 @@ to the most. Several lists of one kind are taken as parts of one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from extractors.kinds.staff_ladders import has_degree, has_title
 from extractors.models import Document
 from extractors.values.shares import Share
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, CountPath, Parameters, SharePath
 from verifier.comparison import Verdict, compare_shares
 from verifier.comparison.alignment import lacks_digits
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import (
     Reading,
@@ -79,8 +81,11 @@ def _span(span: Span) -> str:
     return str(span[0]) if span[0] == span[1] else f"{span[0]}至{span[1]}"
 
 
+_People = Annotated[str, AfterValidator(KindWith(("rows[].education", "rows[].title")))]
+
+
 class _Ratio(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_People, ...]
     at_least: float = Field(gt=0, le=1)
 
 
@@ -126,9 +131,9 @@ def _verdict(census: _Census, least: float) -> Outcome:
 
 
 class _Stated(Parameters):
-    kinds: tuple[KindName, ...]
-    count: Path
-    share: Path
+    kinds: tuple[_People, ...]
+    count: CountPath
+    share: SharePath
 
 
 def check_stated(dossier: Dossier, parameters: _Stated) -> Finding:

@@ -16,21 +16,26 @@ Outcomes
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from extractors.models import Document
 from verifier.checks.absence import not_at_hand, nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import SURE, Reading, confidence_of, doubts_of, readings, rows_of, shown
 from verifier.wording import listed, pages_of, percent, title_of
 
+_List = Annotated[str, AfterValidator(KindWith(("rows[].satisfied",)))]
+_Survey = Annotated[str, AfterValidator(KindWith(("survey_count",)))]
+
 
 class _Satisfaction(Parameters):
     at_least: float = Field(gt=0, le=1)
-    list: KindName
-    survey: KindName | None = None
+    list: _List
+    survey: _Survey | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:

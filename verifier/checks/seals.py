@@ -25,7 +25,7 @@ from dataclasses import replace
 
 from extractors.models import Document, Evidence, Seal, SealInk
 from verifier.checks.absence import not_at_hand, nothing_read
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path, Pattern
+from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern, TextPath
 from verifier.checks.party_seals import Parties, with_parties
 from verifier.checks.stamps import compared_with, is_personal, may_show
 from verifier.checks.subject import LICENCES, applicant_names
@@ -49,7 +49,7 @@ class _SealName(_Seals):
 
 class _Sealed(_Seals):
     party: Pattern | None = None
-    place: Path | None = None
+    place: TextPath | None = None
     region: Pattern | None = None
 
 

@@ -22,15 +22,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from extractors.models import Document
 from extractors.values.companies import normalise_company
 from verifier.checks.absence import nothing_read
 from verifier.checks.between import ALONE, abroad, called, check_alone, others_of
-from verifier.checks.kinds import CheckKind, KindName, Parameters
+from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import applicant_name
 from verifier.comparison.alignment import look_alike
 from verifier.comparison.trade_names import TradeName, trade_name
+from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, doubts_of, readings, rows_of, shown
 from verifier.wording import listed, percent, title_of
@@ -43,13 +47,16 @@ Lists = Mapping[str, Clients]  # by kind, those that were read
 _trade_name = lru_cache(2**16)(trade_name)
 
 
+_List = Annotated[str, AfterValidator(KindWith(("rows[].name", "rows[].contact")))]
+
+
 class _Amount(Parameters):
     number: int
     share: float
 
 
 class _SharedClients(Parameters):
-    kinds: tuple[KindName, ...]
+    kinds: tuple[_List, ...]
     some: _Amount
     large: _Amount
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extractors.models import Document, Signature, SignatureState
 from extractors.values.persons import is_plausible_person, normalise_person
 from verifier.checks.absence import not_at_hand
-from verifier.checks.kinds import CheckKind, KindName, Parameters, Path
+from verifier.checks.kinds import CheckKind, KindName, Parameters, TextPath
 from verifier.comparison.alignment import align
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import SURE, pages_in, readable, readings
@@ -27,7 +27,7 @@ _PRESENT = 0.9  # how sure it is that handwriting stands, or does not stand, at 
 
 class _Signed(Parameters):
     kinds: tuple[KindName, ...]
-    person: Path
+    person: TextPath
 
 
 def check_signed(dossier: Dossier, parameters: _Signed) -> Finding:

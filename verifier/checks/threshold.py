@@ -28,7 +28,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from verifier.checks.absence import nothing_read
-from verifier.checks.kinds import CheckKind, Parameters, Path
+from verifier.checks.kinds import CheckKind, NumberPath, Parameters
 from verifier.checks.years import audit_readings, stated_year, year_readings
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import (
@@ -45,10 +45,10 @@ from verifier.readings import (
 
 
 class _Threshold(Parameters):
-    declared: tuple[Path, ...] = ()
-    evidence: tuple[Path, ...] = ()
-    partial: tuple[Path, ...] = ()
-    required: tuple[Path, ...] = ()
+    declared: tuple[NumberPath, ...] = ()
+    evidence: tuple[NumberPath, ...] = ()
+    partial: tuple[NumberPath, ...] = ()
+    required: tuple[NumberPath, ...] = ()
     at_least: Decimal = Field(gt=0)
     unit: str
     what: str

@@ -1,20 +1,29 @@
 """Which year is meant: rows of the form's year table, and audit reports where several are handed in."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from extractors.layout.prose import document_passage
 from extractors.models import Document
 from verifier.models import Dossier
-from verifier.readings import Reading, readings
+from verifier.readings import Reading, pages_in, readings
 
 AUDITS = ("audit_report", "special_audit_report")
 
 
+def year_before(dossier: Dossier) -> int | None:
+    """The year before submission; where the day is not known the latest one audited, or None."""
+    return dossier.submitted_on.year - 1 if dossier.day_known else audited_year(dossier)
+
+
 def audited_year(dossier: Dossier) -> int | None:
-    """The latest year that an audit report covers, else the year before submission; None where neither is known."""
-    years = [reading.value for reading in readings(dossier, "audit_report.year") if isinstance(reading.value, int)]
-    if years:
-        return max(years)
-    return dossier.submitted_on.year - 1 if dossier.day_known else None
+    """The year before submission where an audit report covers it, or none is at hand; else the latest one covered.
+
+    None where neither is known.
+    """
+    last = dossier.submitted_on.year - 1 if dossier.day_known else None
+    years = reports_by_year(dossier, AUDITS[:1])
+    return last if last in years or not years else max(years)
 
 
 def stated_year(dossier: Dossier) -> int | None:
@@ -36,22 +45,45 @@ def _table_years(dossier: Dossier) -> Iterator[Reading]:
 
 
 def audit_readings(dossier: Dossier, path: str) -> list[Reading]:
-    """Readings of a field of audit reports, special ones too, without those of reports of earlier years."""
-    earlier = earlier_reports(dossier)
+    """Readings of a field of audit reports, special ones too, without those of reports of other years."""
+    others = other_reports(dossier)
     return [
-        reading for reading in readings(dossier, path) if not any(reading.document is document for document in earlier)
+        reading for reading in readings(dossier, path) if not any(reading.document is document for document in others)
     ]
 
 
-def earlier_reports(dossier: Dossier) -> list[Document]:
-    """Audit reports that are known to cover a year before the audited one."""
-    year = audited_year(dossier)
+def reports_by_year(dossier: Dossier, kinds: Sequence[str]) -> Mapping[int, list[Document]]:
+    """Audit reports of these kinds by the year that they cover, as far as it was read."""
+    found: defaultdict[int, list[Document]] = defaultdict(list)
+    for kind in kinds:
+        for reading in readings(dossier, f"{kind}.year"):
+            if isinstance(reading.value, int) and reading.document is not None:
+                found[reading.value].append(reading.document)
+    return found
+
+
+def is_year_sure(dossier: Dossier, report: Document) -> bool:
+    """Whether the year that a report covers was surely read."""
+    return all(one.is_sure for one in readings(dossier, f"{report.kind}.year") if one.document is report)
+
+
+def other_reports(dossier: Dossier) -> list[Document]:
+    """Reports that are known to cover another year: annual ones than the audited, special ones than the stated."""
+    meant = dict(zip(AUDITS, (audited_year(dossier), stated_year(dossier)), strict=True))
     return [
-        reading.document
-        for kind in AUDITS
-        for reading in readings(dossier, f"{kind}.year")
-        if isinstance(reading.value, int) and year is not None and reading.value < year and reading.document is not None
+        report
+        for kind, year in meant.items()
+        for covered, reports in reports_by_year(dossier, (kind,)).items()
+        for report in reports
+        if year not in (None, covered)
     ]
+
+
+def of_another_year(dossier: Dossier, report: Document, year: int) -> bool:
+    """Whether a report surely covers another year than this one, which it does not even name."""
+    stated = [one for one in readings(dossier, f"{report.kind}.year") if one.document is report]
+    named = f"{year}年" in document_passage(pages_in(dossier, report)).compact.text
+    return bool(stated) and all(one.is_sure and one.value != year for one in stated) and not named
 
 
 def year_readings(dossier: Dossier, path: str, year: int | None, *, portal: bool) -> list[Reading]:

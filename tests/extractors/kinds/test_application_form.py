@@ -123,3 +123,21 @@ def test_a_stroke_read_as_a_one_is_doubtful(owned: str, *, doubtful: bool) -> No
     assert (fields["area_total"].value, fields["area_rented"].value) == (450, 450)
     assert fields["area_owned"].doubtful == doubtful
     assert ("斜线" in fields["area_owned"].note) == doubtful
+
+
+@pytest.mark.parametrize(
+    ("rows", "blank"),
+    [
+        ([["无", "", ""], ["", "", ""]], True),
+        ([["/", "/", "/"], ["", "", ""]], True),
+        ([["张三", "自然人", "100"], ["", "", ""]], False),
+        ([["", "", "100"], ["", "", ""]], False),  # a share whose owner was not read
+    ],
+)
+@pytest.mark.parametrize("layout", ["ruled", "rows"])
+def test_a_table_left_blank_is_told_from_one_not_read(rows: list[list[str]], layout: str, *, blank: bool) -> None:
+    columns = (0.1, 0.5, 0.7)
+    table = [["主要投资方名称", "性质", "投资比例％"], *rows, ["上年末总资产 512万元", "", ""]]
+    page = _drawn(columns, table, layout)
+    assert ("investors" in application_form.tables_left_blank([page])) is blank
+    assert "years" not in application_form.tables_left_blank([page])

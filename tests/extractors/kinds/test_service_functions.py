@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.kinds.service_functions import extract
+from extractors.kinds.service_functions import extract, extract_totals
 from tests.extractors.pages import pages_of
 
 
@@ -73,3 +73,67 @@ def test_years_and_sums_over_years() -> None:
     assert found["functions[0].year"].value == 2025
     assert not found["functions[0].people"].doubtful
     assert found["functions[1].people"].doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("培训企业人员不足600人次。", "写明不到这一数"),
+        ("培训企业人员仅可达到上限600人次。", "写明不到这一数"),
+        ("自2018年成立，先后培训900人次。", "可能是几年合计"),
+        ("2018年成立，至今培训900人次。", "可能是几年合计"),
+        ("2025年，许昌市共培训900人次。", "可能不是本单位的数字"),
+        ("据统计，各类机构培训900人次。", "可能不是本单位的数字"),
+        ("市人社局组织培训900人次。", "可能不是本单位的数字"),
+        ("成立以来，截至2025年底共计培训600人次左右。", "可能是几年合计"),
+    ],
+)
+def test_doubts(text: str, note: str) -> None:
+    (figure,) = (field for field in extract(pages_of(text)) if field.path == "functions[0].people")
+    assert figure.doubtful
+    assert note in figure.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平台面向全市培训900人次。",
+        "自2018年成立以来，服务从未间断，2025年培训900人次。",
+        "自2025年1月至12月培训900人次。",
+        "全市企业众多，本平台培训900人次。",
+        "培训900余人次，能力明显提升。",
+        "开展技能培训900人次。",
+    ],
+)
+def test_no_doubt(text: str) -> None:
+    (figure,) = (field for field in extract(pages_of(text)) if field.path == "functions[0].people")
+    assert (figure.value, figure.doubtful, figure.note) == (900, False, "")
+
+
+def test_about_is_how_far_a_figure_may_be_off() -> None:
+    (figure,) = (field for field in extract(pages_of("培训约1200人次。")) if field.path == "functions[0].people")
+    assert figure.value == 1200
+    assert figure.quantum == 120
+    assert not figure.doubtful
+
+
+@pytest.mark.parametrize(
+    ("pages", "wanted"),
+    [
+        (["2025年度培训工作总结\n全年共培训1500人次。"], [1500]),
+        (["管理培训班总结\n2025年9月18日，培训80人次。"], []),
+        (["管理培训班总结\n本次活动全年第三期，培训80人次。"], []),
+        (["关于举办培训班的通知\n2025年全年培训1500人次。"], []),
+        (["关于举办培训班的通知\n2025年全年培训1500人次。", "2025年度培训总结\n全年共培训700人次。"], [700]),
+        (["2025年度培训台账\n序号 培训班 人数\n1 管理班 60人\n2 技能班 50人\n3 财税班 40人"], []),
+    ],
+)
+def test_of_papers_that_show_single_services_whole_years_count(pages: list[str], wanted: list[int]) -> None:
+    assert [field.value for field in extract_totals(pages_of(*pages)) if field.path.endswith("people")] == wanted
+
+
+def test_the_year_of_a_heading_is_that_of_its_text() -> None:
+    above = "培训工作报告（2024年度）\n全年培训700人次。\n"
+    text = f"{above}（一）2025年情况\n全年培训800人次。\n（二）服务方式\n全年培训900人次。"
+    years = [field.value for field in extract(pages_of(text)) if field.path.endswith("year")]
+    assert years == [2024, 2025, 2024]
