@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.models import Document, Seal
+from extractors.values.companies import normalise_company
 from extractors.values.persons import is_plausible_person
 from verifier.checks.kinds import KindName, Parameters, Pattern, TextPath
 from verifier.checks.stamps import compared_with, is_personal, may_show
@@ -20,6 +21,7 @@ from verifier.wording import listed, pages_of, title_of
 
 _LIKE = 0.5  # similarity of a seal's text and a party's name from which it may be the party's, badly read
 _OWN = 0.75  # the same of the applicant's name
+_SHORTEST = 6  # characters of a name that may be a part of another writing of it
 
 
 class Parties(Parameters):
@@ -99,4 +101,11 @@ def _parties(dossier: Dossier, rule: Parties, document: Document) -> tuple[Readi
 
 def _is_anothers(seal: Seal, names: Sequence[str]) -> bool:
     comparisons = [compared_with(seal, name) for name in names]
-    return all(comparison is not None and comparison.verdict is Verdict.DIFFERENT for comparison in comparisons)
+    different = all(comparison is not None and comparison.verdict is Verdict.DIFFERENT for comparison in comparisons)
+    return different and not any(_goes_on(seal.text or "", name) for name in names)
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether one name is the other with its form or branch: 某某会计师事务所, …（特殊普通合伙）河南分所."""
+    short, long = sorted((normalise_company(one), normalise_company(other)), key=len)
+    return len(short) >= _SHORTEST and short in long
