@@ -39,6 +39,7 @@ _CELL_MARGINS = (
     f'<w:tblCellMar {nsdecls("w")}><w:top w:w="50" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
     '<w:bottom w:w="50" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
 )
+_LONGEST_PROPERTY = 255  # characters; python-docx refuses more
 _GREY = RGBColor(0x5B, 0x68, 0x76)
 _LEAST_DPI = 170  # a small piece of a page is not blown up
 _MOST_HEIGHT = 90  # mm
@@ -53,7 +54,7 @@ class OfficialDocument:
         _set_up_styles(self._document)
         _name_stand_ins(self._document)
         properties = self._document.core_properties
-        properties.title, properties.author, properties.comments = visible(title), "", ""
+        properties.title, properties.author, properties.comments = visible(title)[:_LONGEST_PROPERTY], "", ""
         properties.created = properties.modified = datetime.combine(written_on, time(), UTC)
 
     def title(self, text: str) -> None:
@@ -125,7 +126,8 @@ class OfficialDocument:
         table = self._document.add_table(rows=0, cols=columns, style="Table Grid" if ruled else None)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        table._tbl.tblPr.append(parse_xml(_CELL_MARGINS))  # noqa: SLF001 -- python-docx sets none
+        look = table._tbl.tblPr.find(qn("w:tblLook"))  # noqa: SLF001 -- python-docx sets no margins
+        look.addprevious(parse_xml(_CELL_MARGINS))  # the schema's order: Word calls another one damaged
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         return table

@@ -17,6 +17,25 @@ WORDS = (*(f"{start}1+1" for start in STARTS), FORMULA, CODES, BIDI, MARKUP, RAR
 FILE = "=1+1\u202e.pdf"
 
 
+def endless_report() -> Report:
+    """Names, messages and values that are far longer than a page, and hundreds of values."""
+    endless = "材料中没有找到可以对照的内容，见申报材料第12页。" * 100
+    places = [
+        Evidence(f"文件{file}.pdf", page, ((0.1, 0.1), (0.2, 0.1), (0.2, 0.12), (0.1, 0.12)), "x", 0.9)
+        for file in range(40)
+        for page in range(1, 6)
+    ]
+    values = tuple(
+        Value(f"client_list.rows[{number}].name", "企业" * 200, "原文" * 200, (place,))
+        for number, place in enumerate(places)
+    )
+    checks = [
+        Check(f"r-{outcome}", "第七条（二）", endless, Finding(outcome, endless, values, values, 0.9, (endless,) * 3))
+        for outcome in Outcome
+    ]
+    return make_report(replace(empty_dossier(), id=endless), checks, applicant=endless)
+
+
 def hostile_report() -> Report:
     evidence = Evidence(FILE, 1, ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2)), BIDI, 0.9)
     fields = {

@@ -108,6 +108,15 @@ def test_heads_of_tables_are_repeated(document: Any) -> None:
     assert all(row._tr.trPr.find(qn("w:tblHeader")) is not None for row in heads)
 
 
+def test_parts_of_tables_stand_in_the_order_of_the_schema(document: Any) -> None:
+    order = ["tblStyle", "tblW", "jc", "tblLayout", "tblCellMar", "tblLook"]
+    assert document.tables
+    for table in document.tables:
+        names = [etree.QName(part).localname for part in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+        assert "tblCellMar" in names
+
+
 def test_hostile_text_is_text(sample: Sample) -> None:
     content = render_docx(hostile_report(), DrawnPictures({}), sample.context, checked_on=CHECKED_ON)
     text = text_of(docx.Document(BytesIO(content)))
