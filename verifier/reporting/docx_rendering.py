@@ -10,7 +10,6 @@ from verifier.reporting.official_document import OfficialDocument
 from verifier.reporting.printed import CLOSING, PrintedFinding, PrintedReport, PrintedSide, printed_report
 
 _TITLE = "申报材料核验报告"
-_MOST_FIGURES = 2  # in a column of a finding
 _CONFIRMED = "confirmed"
 
 
@@ -69,7 +68,7 @@ def _evidence(document: OfficialDocument, finding: PrintedFinding) -> None:
             [(heading, name, words, source) for heading, (name, words, source) in rows],
             (20, 44, 46, 46),
         )
-    columns = [(side.heading, side.pictures[:_MOST_FIGURES]) for side in finding.sides if side.pictures]
+    columns = [(side.heading, side.pictures) for side in finding.sides if side.pictures]
     if columns:
         document.pictures(columns)
     if finding.confidence:

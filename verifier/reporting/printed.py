@@ -38,7 +38,7 @@ UNNAMED = "未能识别申请单位名称"
 NO_CHECKS, NO_FINDINGS = "没有执行核验项目。", "没有发现不一致、缺失或待人工核实的事项。"
 CLOSING = "本报告由程序生成，供审核人员参考；各项结论以方框所示的原件内容为准。"
 _FINDING_WIDTH, _SEAL_WIDTH = 900, 200  # pixels: 80 mm at 280 dpi
-_MOST_VALUES, _MOST_FIGURES = 30, 4  # in a column of a finding
+_MOST_VALUES, _MOST_FIGURES = 30, 6  # in a column of a finding
 _MOST_SINGLE_VALUES = 5  # more than these are printed as a list
 
 

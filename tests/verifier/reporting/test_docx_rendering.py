@@ -55,6 +55,12 @@ def test_it_says_what_was_found_with_clause_and_arithmetic(document: Any, sample
     assert "运营单位资产总额不低于50万元" in text
 
 
+def test_a_picture_that_is_named_is_there(document: Any) -> None:
+    text = text_of(document)
+    assert "图4，识读把握 中 86%" in text  # the lease, which alone has another name
+    assert "图4　申报材料.pdf 第7页" in text
+
+
 def test_pictures_show_the_box(content: bytes) -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         pictures = [Image.open(BytesIO(archive.read(name))) for name in archive.namelist() if "/media/" in name]
