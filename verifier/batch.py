@@ -4,7 +4,6 @@ A dossier's report is written as soon as it is read, and once more when all are:
 common with others. Page pictures are kept until then, some 30 MB a dossier.
 """
 
-import csv
 import logging
 import tempfile
 from collections import Counter
@@ -20,22 +19,21 @@ from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
 from verifier.declared import read_declared
 from verifier.engine import compare_dossiers
-from verifier.errors import BatchError
-from verifier.models import Check, Outcome, Report
+from verifier.errors import BatchError, FormatError
+from verifier.models import Check, Report
 from verifier.pipeline import Progress, Submission
+from verifier.reporting.batch_tables import Result, render_summary_csv, render_summary_xlsx
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import Ruleset
 from verifier.verification import verify_and_write, write_report, writing
 
 _LOG = logging.getLogger(__name__)
 
-Result = tuple[str, Report | None]  # name of the dossier; no report where nothing of it could be read
 Tell = Callable[[str], None]
 
-_SUMMARY = "summary.csv"
+SUMMARIES = ("summary.csv", "summary.xlsx")
 _DOSSIER_FILES = frozenset({".zip", ".pdf"})
 _BESIDE = frozenset({".json", ".csv"})  # declared figures and tables that lie beside the dossiers
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,13 @@ def _is_report(folder: Path) -> bool:
     """Whether an earlier run wrote a folder: it holds reports and nothing else, lest an applicant's own hide it."""
     inside = list(folder.iterdir())
     return bool(inside) and all(
-        _is_report(path) if path.is_dir() else path.name == _SUMMARY or path.name.startswith("report.")
+        _is_report(path) if path.is_dir() else path.name in SUMMARIES or path.name.startswith("report.")
         for path in inside
     )
 
 
 def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, tell: Tell) -> list[Result]:
-    """Verify each dossier into a folder of its own under `output`, and write `summary.csv` there.
+    """Verify each dossier into a folder of its own under `output`, and write `summary.csv` and `summary.xlsx` there.
 
     A dossier of which nothing can be read is told and stands in the table; the others are verified all the same.
     `NAME.declared.json` beside a dossier holds its declared figures. Raises
@@ -83,7 +81,8 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
         tell(f"{path.name}：不是文件夹、ZIP或PDF，未核验。")
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
-        (output / _SUMMARY).unlink(missing_ok=True)
+        for name in SUMMARIES:
+            (output / name).unlink(missing_ok=True)
     stems = Counter(_stem(path) for path in paths)
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
@@ -96,7 +95,9 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
             results.append((name, report))
         results = _compared(results, run, output, pictures, tell)
     with writing(output):
-        _write_summary(output / _SUMMARY, run.ruleset, results)
+        (output / "summary.csv").write_bytes(render_summary_csv(run.ruleset, results))
+        table = render_summary_xlsx(run.ruleset, results, run.formats, run.today)
+        (output / "summary.xlsx").write_bytes(table)
     return results
 
 
@@ -132,6 +133,8 @@ def _compared(
             write_report(
                 reports[name], run.ruleset, output / name, run.formats, pictures=pictures[name], today=run.today
             )
+        except FormatError as error:
+            tell(f"{name}：{error}（{error.code}）")
         except Exception as error:  # noqa: BLE001 -- the report of this dossier alone stays as it was
             _LOG.exception("report of %s not rewritten", name)
             tell(f"{name}：与其他材料的比较结果未能写入报告（{type(error).__name__}）。")
@@ -168,6 +171,8 @@ def _verified(
             progress=run.progress,
             pictures=pictures,
         )
+    except FormatError as error:
+        return error.report, f"{_counts(error.report)}。{error}（{error.code}）"
     except DossierError as error:
         return None, f"{error}（{error.code}）"
     except Exception as error:  # noqa: BLE001 -- a defect that one dossier brings out must not cost the others theirs
@@ -178,24 +183,3 @@ def _verified(
 
 def _counts(report: Report) -> str:
     return "，".join(f"{outcome_word(outcome)}{count}项" for outcome, count in report.summary.items())
-
-
-def _write_summary(path: Path, ruleset: Ruleset, results: Sequence[Result]) -> None:
-    """One row an applicant, one column a rule; with a byte order mark, so that office programs see UTF-8."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(
-            ["材料", "申请单位", *(outcome_word(outcome) for outcome in Outcome), *(rule.id for rule in ruleset.rules)]
-        )
-        table.writerow(["", "", *("" for _ in Outcome), *(rule.title for rule in ruleset.rules)])
-        for name, report in results:
-            if report is None:
-                table.writerow([_cell(name), "无法读取"])
-                continue
-            outcomes = [outcome_word(check.finding.outcome) for check in report.checks]
-            table.writerow([_cell(name), _cell(report.applicant or ""), *report.summary.values(), *outcomes])
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -18,19 +18,21 @@ from extractors.errors import DossierError
 from extractors.models import Problem
 from extractors.reading.pool import PagePool
 from verifier import __version__
-from verifier.batch import BatchRun, verify_folder
+from verifier.batch import SUMMARIES, BatchRun, verify_folder
 from verifier.declared import read_declared
+from verifier.errors import FormatError
 from verifier.evaluation import evaluate_folder
 from verifier.listings import kinds_json, page_json, page_text
 from verifier.models import Report
 from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier, read_pages
 from verifier.reporting import render_readout
+from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import DEFAULT, choose_ruleset
 from verifier.ruleset_manual import render_manual
 from verifier.ruleset_schema import ruleset_schema
 from verifier.settings import read_settings
-from verifier.verification import FORMATS, verify_and_write
+from verifier.verification import verify_and_write
 
 NOTHING_FOUND, FINDINGS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 _PATH = click.Path(path_type=Path)  # what is wrong with a path is said in Chinese, by whoever opens it
@@ -110,10 +112,10 @@ checking_options = _options(
     click.option(
         "--format",
         "formats",
-        default=",".join(FORMATS),
+        default=",".join(DEFAULT_FORMATS),
         show_default=True,
         callback=_formats,
-        help="报告格式，逗号分隔；report.json总会写出。",
+        help=f"报告格式，逗号分隔，可用{'、'.join(FORMATS)}；report.json总会写出。",
     ),
 )
 
@@ -138,10 +140,17 @@ def check(
     folder = output or Path(f"{name}-report")
     rules = choose_ruleset(ruleset)
     submission = Submission(name, paths, read_declared(declared) if declared else {}, submitted_on)
-    with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
-        report = verify_and_write(submission, rules, pool, folder, formats, today=_today(), progress=progress)
+    failure = None
+    try:
+        with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
+            report = verify_and_write(submission, rules, pool, folder, formats, today=_today(), progress=progress)
+    except FormatError as error:
+        report, failure = error.report, error
+        formats = tuple(name for name in formats if name not in error.formats)
     click.echo(_summary(report, folder, formats))
     _tell(report.dossier.problems)
+    if failure is not None:
+        _fail(failure)
     sys.exit(_status([report]))
 
 
@@ -168,7 +177,7 @@ def batch(
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         run = BatchRun(rules, formats, _today(), submitted_on, progress)
         results = verify_folder(folder, run, pool, target, tell=click.echo)
-    click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
+    click.echo(f"共{len(results)}份，汇总表：{'、'.join(str(target / name) for name in SUMMARIES)}")
     sys.exit(_status([report for _, report in results]))
 
 

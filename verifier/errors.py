@@ -1,6 +1,9 @@
 """Errors of the verifier; they belong to the tree of `extractors.errors`."""
 
+from collections.abc import Sequence
+
 from extractors.errors import DossierError
+from verifier.models import Report
 
 
 class RulesetError(DossierError):
@@ -17,6 +20,21 @@ class BatchError(DossierError):
 
 class OutputError(DossierError):
     """A folder into which no report can be written."""
+
+
+class FormatError(DossierError):
+    """Formats of a report that could not be made; all others are written, and `report` is what they say.
+
+    `formats` are the ones that are lacking.
+    """
+
+    def __init__(self, report: Report, formats: Sequence[str], reason: str) -> None:
+        names = "、".join(f"report.{name}" for name in formats)
+        super().__init__(
+            "format-not-written", f"{names}未能生成（{reason}），其他格式的报告已经写出。", "请将此提示告知维护人员。"
+        )
+        self.report = report
+        self.formats = tuple(formats)
 
 
 class SettingsError(DossierError):

@@ -84,11 +84,15 @@ class ChecklistItem(_Data):
 
 
 class Ruleset(_Data):
-    """A regulation: its clauses word for word, its list of materials, its rules in the order of reports."""
+    """A regulation: its clauses word for word, its list of materials, its rules in the order of reports.
+
+    `bureau` is the office that checks dossiers by it and signs letters to applicants.
+    """
 
     id: Identifier
     version: Words
     name: Words
+    bureau: Words | None = None
     clauses: Mapping[str, Words]
     relaxation: Relaxation | None = None
     checklist: tuple[ChecklistItem, ...]

@@ -1,6 +1,7 @@
 """Verify a dossier and write its report files."""
 
 import errno
+import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -10,13 +11,14 @@ from pathlib import Path
 from extractors.kinds.catalogue import kinds
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
-from verifier.errors import OutputError
+from verifier.errors import FormatError, OutputError
 from verifier.models import Report
 from verifier.pipeline import Progress, Submission, verify_dossier
-from verifier.reporting import ChecklistItem, ReportContext, render_html, render_json
+from verifier.reporting import ChecklistItem, ReportContext
+from verifier.reporting.formats import FORMATS, render
 from verifier.ruleset import Ruleset
 
-FORMATS = ("json", "html")
+_LOG = logging.getLogger(__name__)
 _REASONS = {
     errno.EEXIST: "已有同名的文件",
     errno.ENOTDIR: "路径中有一部分是文件",
@@ -42,7 +44,8 @@ def verify_and_write(
     """Verify a dossier; `report.json` and the formats asked for are written into `folder`.
 
     Upright page pictures are kept in `pictures`, or else only until the report is written. Raises OutputError where the
-    folder cannot be written to: before the reading, which takes minutes, if possible.
+    folder cannot be written to: before the reading, which takes minutes, if possible. Raises FormatError, which holds
+    the report, where a format could not be made.
     """
     with _prepared(folder), tempfile.TemporaryDirectory(prefix="verifier-pages-") as pages:
         kept = pictures or PagePictures(Path(pages))
@@ -54,10 +57,27 @@ def verify_and_write(
 def write_report(
     report: Report, ruleset: Ruleset, folder: Path, formats: Sequence[str], *, pictures: PagePictures, today: date
 ) -> None:
-    """Write `report.json` and the formats asked for into a folder that is there. Raises OutputError."""
-    _write(folder / "report.json", render_json(report))
-    if "html" in formats:
-        _write(folder / "report.html", render_html(report, pictures, context_of(ruleset), checked_on=today))
+    """Write `report.json` and the formats asked for into a folder that is there.
+
+    A format that cannot be made costs none of the others: they are written, then FormatError is raised. Raises
+    OutputError where the folder cannot be written to.
+    """
+    context = context_of(ruleset)
+    failed: dict[str, str] = {}
+    for name in dict.fromkeys(("json", *formats)):
+        file = folder / f"report.{name}"
+        try:
+            content = render(name, report, pictures, context, checked_on=today)
+        except Exception as error:
+            if name == "json":
+                raise
+            _LOG.exception("report.%s not made", name)
+            failed[name] = type(error).__name__
+            file.unlink(missing_ok=True)  # of an earlier writing: it would pass for this one's
+        else:
+            _write(file, content)
+    if failed:
+        raise FormatError(report, tuple(failed), "、".join(dict.fromkeys(failed.values())))
 
 
 @contextmanager
@@ -88,14 +108,15 @@ def context_of(ruleset: Ruleset) -> ReportContext:
         clauses=ruleset.clauses,
         checklist=tuple(ChecklistItem(item.code, item.title, item.kinds, item.rules) for item in ruleset.checklist),
         kind_names={kind.name: kind.title for kind in kinds().values()},
+        bureau=ruleset.bureau or "",
     )
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Replace a report as a whole: a reader never sees half of one."""
     draft = path.with_name(path.name + ".part")
     with writing(path.parent):
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(content)
         draft.replace(path)
 
 

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pypdfium2
 from jsonschema import Draft202012Validator
 
 from tests.end_to_end.conftest import EQUIPMENT, LICENCE, PLAN
@@ -24,6 +25,29 @@ def test_check_writes_the_report_and_says_where(checked: tuple[Run, Path]) -> No
     assert str(output / "report.html") in run.out
     assert sorted(path.name for path in output.iterdir()) == ["report.html", "report.json"]
     assert (output / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+def test_the_formats_asked_for_are_written(small: Path, tmp_path: Path) -> None:
+    run = verifier(
+        "check",
+        small / PLAN,
+        "--output",
+        "o",
+        "--format",
+        "pdf,docx,xlsx",
+        "--submitted-on",
+        "2024-06-20",
+        cwd=tmp_path,
+    )
+    assert (run.status, run.err) == (1, "")
+    names = ["report.docx", "report.json", "report.pdf", "report.xlsx"]
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == names
+    assert all(str(Path("o") / name) in run.out for name in names)
+    with pypdfium2.PdfDocument(tmp_path / "o" / "report.pdf") as document:
+        assert "申报材料核验报告" in document[0].get_textpage().get_text_range()
+    wrong = verifier("check", small / PLAN, "--format", "pdf,odt", cwd=tmp_path)
+    assert wrong.status == 2
+    assert "不支持的格式：odt；可用：json、html、pdf、docx、xlsx。" in wrong.err
 
 
 def test_report_json_is_as_the_schema_says_and_holds_every_page(checked: tuple[Run, Path]) -> None:
@@ -134,6 +158,7 @@ def test_batch_takes_folders_archives_and_pdfs_and_sums_them_up(small: Path, tmp
     assert {name: report["dossier"]["files"][0]["name"] for name, report in reports.items()} == {
         "甲公司": PLAN, "甲公司.zip": "计划.docx", "乙公司": PLAN,
     }  # fmt: skip
+    assert (output / "summary.xlsx").read_bytes().startswith(b"PK")
     rows = (output / "summary.csv").read_text(encoding="utf-8-sig").splitlines()
     assert sorted(row.split(",")[0] for row in rows[2:]) == ["丙公司", "乙公司", "甲公司", "甲公司.zip"]
     # Run again where the reports lie among the dossiers: they are not taken for dossiers.

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from extractors.reading.pool import PagePool
@@ -99,6 +100,13 @@ def test_the_table_has_a_column_for_each_outcome_and_rule(tmp_path: Path, pool: 
     assert row[head.index("m14-declaration")] == "一致（通过）"
     assert row[head.index("s03-declaration-seal")] == "缺失"
     assert row[head.index("m11-plan")] == "缺失"
+    (sheet,) = openpyxl.load_workbook(output / "summary.xlsx").worksheets
+    *_, same = sheet.iter_rows(values_only=True)
+    assert [str(value) for value in same] == row
+    link = sheet.cell(4, head.index("m11-plan") + 1).hyperlink
+    assert link is not None
+    assert link.target is not None
+    assert (output / link.target).is_file()
 
 
 def test_declared_figures_lie_beside_a_dossier(tmp_path: Path, pool: PagePool) -> None:
@@ -129,8 +137,10 @@ def test_reports_of_an_earlier_run_are_no_dossiers_and_an_applicant_s_report_jso
     earlier = tmp_path / "out"
     (earlier / "甲").mkdir(parents=True)
     (earlier / "summary.csv").write_text("")
+    (earlier / "summary.xlsx").write_bytes(b"")
     (earlier / "甲" / "report.json").write_text("{}")
     (earlier / "甲" / "report.html").write_text("")
+    (earlier / "甲" / "report.pdf").write_bytes(b"")
     (tmp_path / ".隐藏").mkdir()
     (tmp_path / "空").mkdir()
     assert [path.name for path in dossiers_in(tmp_path)] == sorted(["甲", "乙", "空"])

@@ -1,4 +1,7 @@
-"""A report as files: `render_json` for programs, `render_html` for the reviewer."""
+"""A report as files: `render_json` for programs, `render_html` for the reviewer, others by `formats.render`.
+
+`letter.render_letter` drafts what an applicant has to supply, `batch_tables` sum up many dossiers.
+"""
 
 from verifier.reporting.context import ChecklistItem, PagePictures, ReportContext
 from verifier.reporting.html_rendering import render_html

@@ -24,6 +24,7 @@ class ChecklistItem:
 class ReportContext:
     """The regulation's words.
 
+    `bureau` is the office that checks, empty where the ruleset does not name it.
     `clauses` maps the clause of a check (`Check.clause`, e.g. `第七条（二）`) to the clause's text, `kind_names` a kind
     of material to its Chinese name.
     """
@@ -31,6 +32,7 @@ class ReportContext:
     clauses: Mapping[str, str]
     checklist: tuple[ChecklistItem, ...]
     kind_names: Mapping[str, str]
+    bureau: str = ""
 
 
 class PagePictures(Protocol):

@@ -19,12 +19,17 @@ _MOST_HEIGHT = 760
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A piece of a page's picture as JPEG data URI; width and height in pixels."""
+    """A piece of a page's picture as JPEG; width and height in pixels."""
 
     form: ClassVar[str] = "crop"
-    uri: str
+    jpeg: bytes
     width: int
     height: int
+
+    @property
+    def uri(self) -> str:
+        """The picture as data URI."""
+        return "data:image/jpeg;base64," + base64.b64encode(self.jpeg).decode("ascii")
 
 
 def crop(figure: Figure, page: Image.Image, most_width: int) -> Crop:
@@ -41,10 +46,10 @@ def crop(figure: Figure, page: Image.Image, most_width: int) -> Crop:
         box = outline(corners, cut.width, cut.height)
         canvas.polygon(box, outline=_HALO_COLOUR, width=_BOX_WIDTH + 2)
         canvas.polygon(box, outline=BOX_COLOUR, width=_BOX_WIDTH)
-    return Crop(_data_uri(cut), cut.width, cut.height)
+    return Crop(_encoded(cut), cut.width, cut.height)
 
 
-def _data_uri(picture: Image.Image) -> str:
+def _encoded(picture: Image.Image) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=_JPEG_QUALITY, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return buffer.getvalue()

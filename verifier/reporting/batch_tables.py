@@ -1,0 +1,72 @@
+"""All dossiers of a batch in one table for the expert review: one row an applicant, one column a rule."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date
+from io import StringIO
+
+from verifier.models import Outcome, Report
+from verifier.reporting.labels import outcome_word
+from verifier.reporting.spreadsheets import Entry, Link, Table, Verdict, spreadsheet_text, workbook_of
+from verifier.ruleset import Ruleset
+
+Result = tuple[str, Report | None]  # name of the dossier; no report where nothing of it could be read
+
+UNREAD = "无法读取"
+_HEAD = ("材料", "申请单位")
+_LINKED = ("html", "pdf", "docx", "xlsx", "json")  # the first that was written is what the table leads to
+_COUNT_WIDTH, _RULE_WIDTH = 13, 15
+
+
+def render_summary_csv(ruleset: Ruleset, results: Sequence[Result]) -> bytes:
+    """Content of `summary.csv`, with a byte order mark, so that office programs see UTF-8."""
+    text = StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow([*_HEAD, *(outcome_word(outcome) for outcome in Outcome), *(rule.id for rule in ruleset.rules)])
+    table.writerow(["", "", *("" for _ in Outcome), *(rule.title for rule in ruleset.rules)])
+    for name, report in results:
+        if report is None:
+            table.writerow([spreadsheet_text(name), UNREAD])
+            continue
+        outcomes = [outcome_word(check.finding.outcome) for check in report.checks]
+        applicant = spreadsheet_text(report.applicant or "")
+        table.writerow([spreadsheet_text(name), applicant, *report.summary.values(), *outcomes])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def render_summary_xlsx(ruleset: Ruleset, results: Sequence[Result], formats: Sequence[str], made_on: date) -> bytes:
+    """Content of `summary.xlsx`, which lies beside the folders of the dossiers: names and findings lead to reports."""
+    counts = [outcome_word(outcome) for outcome in Outcome]
+    blank = [""] * (len(_HEAD) + len(counts))
+    table = Table(
+        "专家评审汇总",
+        [
+            [*blank, *(rule.clause for rule in ruleset.rules)],
+            [*blank, *(rule.id for rule in ruleset.rules)],
+            [*_HEAD, *counts, *(rule.title for rule in ruleset.rules)],
+        ],
+        (22, 34, *[_COUNT_WIDTH] * len(counts), *[_RULE_WIDTH] * len(ruleset.rules)),
+        [list(_row(ruleset, name, report, f"{name}/report.{_linked(formats)}")) for name, report in results],
+        fixed=len(_HEAD),
+    )
+    return workbook_of([table], ruleset.name, made_on)
+
+
+def _linked(formats: Sequence[str]) -> str:
+    return next(name for name in _LINKED if name in formats or name == "json")
+
+
+def _row(ruleset: Ruleset, name: str, report: Report | None, path: str) -> Iterator[Entry]:
+    if report is None:
+        yield name
+        yield UNREAD
+        for _ in range(len(Outcome) + len(ruleset.rules)):
+            yield None
+        return
+    yield Link(name, path)
+    yield report.applicant or ""
+    yield from report.summary.values()
+    for check in report.checks:
+        outcome = check.finding.outcome
+        place = check.rule if path.endswith(".html") else ""
+        yield Verdict(outcome_word(outcome), outcome, path if check.is_finding else "", place)
