@@ -3,9 +3,10 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from extractors.intake.limits import Limits
@@ -14,6 +15,9 @@ from extractors.reading.pool import ReadingSettings
 from verifier.errors import SettingsError
 
 _DEFAULTS = Limits()
+_BROKERS = ("redis", "rediss", "amqp", "amqps")
+_OWN_WORDS = ("broker", "heartbeat", "sqlite")
+_SQLITE_WORKERS = 4
 _PROCESS_MEGABYTES = 1_000  # a page process at its peak, with the models that come with the program
 
 
@@ -24,6 +28,11 @@ class Settings(BaseSettings):
     `inference.yml`; left out, the models that come with the program are used. `device` is PaddleOCR's word (`cpu`,
     `gpu:0`). `processes` is the number of page processes, 0 for one a core as far as they fit into `memory_megabytes`.
     `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
+
+    The service keeps its files in `store_folder`, or in `s3_bucket`; its database is SQLite in that folder unless
+    `database_url` names another. `audit_key` (hexadecimal) signs the audit log; left out, one is made in the folder.
+    Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
+    worker processes that `verifier serve` starts, which share `processes` between them.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -49,6 +58,24 @@ class Settings(BaseSettings):
     unpacked_megabytes: int = Field(default=_DEFAULTS.unpacked_bytes // 1_000_000, ge=1)
     picture_megapixels: int = Field(default=_DEFAULTS.picture_pixels // 1_000_000, ge=1)
     picture_side: int = Field(default=_DEFAULTS.picture_side, ge=100)
+    # the service
+    store_folder: Path = Path("verifier-data")
+    database_url: SecretStr | None = None
+    s3_bucket: str | None = None
+    s3_endpoint: str | None = None
+    s3_region: str | None = None
+    s3_prefix: str = ""
+    audit_key: SecretStr | None = None
+    broker_url: SecretStr | None = None
+    workers: int = Field(default=1, ge=0, le=64)
+    pages_at_once: int = Field(default=4, ge=1, le=50)
+    lease_seconds: float = Field(default=60.0, gt=0)
+    heartbeat_seconds: float = Field(default=15.0, gt=0)
+    sweep_seconds: float = Field(default=15.0, gt=0)
+    unseen_seconds: float = Field(default=30.0, gt=0)
+    poll_seconds: float = Field(default=0.5, gt=0)
+    assembly_seconds: float = Field(default=600.0, gt=0)
+    retention_days: int = Field(default=180, ge=1)
 
     @classmethod
     def settings_customise_sources(
@@ -61,6 +88,36 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("broker_url")
+    @classmethod
+    def _broker(cls, value: SecretStr | None) -> SecretStr | None:
+        """Redis or RabbitMQ; the others lose what a killed worker was doing (docs/decisions/0008)."""
+        if value is not None and value.get_secret_value().partition(":")[0] not in _BROKERS:
+            raise PydanticCustomError("broker", "只支持Redis（redis://）和RabbitMQ（amqp://）；单机运行请不要设置")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.heartbeat_seconds * 2 > self.lease_seconds:
+            raise PydanticCustomError("heartbeat", "heartbeat_seconds须不超过lease_seconds的一半")
+        if self.database.startswith("sqlite") and self.workers > _SQLITE_WORKERS:
+            raise PydanticCustomError("sqlite", f"SQLite最多{_SQLITE_WORKERS}个工作进程，更多时请用PostgreSQL")
+        if self.database.startswith("sqlite") and self.s3_bucket is not None:
+            raise PydanticCustomError("sqlite", "使用S3时请用PostgreSQL数据库（database_url）")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The URL of the database."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.store_folder.resolve() / 'verifier.sqlite3'}"
+
+    @property
+    def broker(self) -> str | None:
+        """The URL of the broker, where there is one."""
+        return self.broker_url.get_secret_value() if self.broker_url is not None else None
 
     @property
     def reading(self) -> ReadingSettings:
@@ -103,10 +160,18 @@ def read_settings(**named: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in named.items() if value is not None})
     except ValidationError as error:
-        wrong = "；".join(f"{detail['loc'][0]}＝{detail['input']}" for detail in error.errors())
+        wrong = "；".join(_wrong(detail) for detail in error.errors())
         raise SettingsError("settings-invalid", f"设置无效：{wrong}。", "各项设置及其取值见README。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("settings-unreadable", f"设置文件verifier.toml无法读取：{error}。") from error
+
+
+def _wrong(detail: ErrorDetails) -> str:
+    """What is wrong with a setting; a secret one is not repeated."""
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    if detail["type"] in _OWN_WORDS:
+        return f"{name}：{detail['msg']}" if name else detail["msg"]
+    return f"{name}＝{detail['input']}"
 
 
 def _processes(memory_megabytes: int) -> int:
