@@ -33,3 +33,7 @@ class NotFoundError(StoreError):
 
 class ConflictError(StoreError):
     """The state that something is in forbids what was asked."""
+
+
+class WebhookError(DossierError):
+    """An address to which no notice may be sent."""

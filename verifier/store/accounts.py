@@ -48,7 +48,9 @@ def organisation_named(session: Session, name: str) -> Organisation:
     """The organisation. Raises NotFoundError."""
     found = session.scalar(select(Organisation).where(Organisation.name == name))
     if found is None:
-        raise NotFoundError("not-found", f"没有名为“{name}”的机构。", "用verifier admin create-organisation新建。")
+        raise NotFoundError(
+            "organisation-not-found", f"没有名为“{name}”的机构。", "用verifier admin create-organisation新建。"
+        )
     return found
 
 
@@ -222,7 +224,7 @@ def revoke_key(session: Session, organisation_id: str, key_id: str, *, actor: st
     """End a key. Raises NotFoundError."""
     key = session.scalar(select(ApiKey).where(ApiKey.id == key_id, ApiKey.organisation_id == organisation_id))
     if key is None:
-        raise NotFoundError("not-found", "没有这个密钥。")
+        raise NotFoundError("key-not-found", "没有这个密钥。", "请核对编号。")
     key.revoked_at = key.revoked_at or now(session)
     audit.record(session, "key.revoke", key.id, actor=actor, organisation_id=organisation_id)
 

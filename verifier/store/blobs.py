@@ -29,10 +29,16 @@ class Blob:
 
 
 class Blobs(Protocol):
-    """Where bytes are kept."""
+    """Where bytes are kept. `staging` is a folder for what is being received."""
+
+    staging: Path
 
     def put(self, chunks: Iterable[bytes]) -> Blob:
         """Keep bytes as they come; once this returns they are on disk. An error of `chunks` leaves nothing behind."""
+        ...
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """Keep a file that was received below `staging`, whole and on disk; the file is the store's from then on."""
         ...
 
     def open(self, sha256: str) -> BinaryIO:
@@ -96,13 +102,18 @@ class FolderBlobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.incoming = folder / "incoming"  # on the same file system, so that a rename does it
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.staging = folder / "incoming"  # on the same file system, so that a rename does it
+        self.staging.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def put(self, chunks: Iterable[bytes]) -> Blob:
         """See `Blobs`."""
-        with received(chunks, self.incoming) as (path, blob):
+        with received(chunks, self.staging) as (path, blob):
             self._keep(path, blob)
+        return blob
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """See `Blobs`."""
+        self._keep(path, blob)
         return blob
 
     def _keep(self, path: Path, blob: Blob) -> None:

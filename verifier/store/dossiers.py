@@ -91,7 +91,7 @@ def _found(session: Session, organisation_id: str, dossier_id: str, *, lock: boo
     query = select(Dossier).where(Dossier.id == dossier_id, Dossier.organisation_id == organisation_id)
     dossier = session.scalar(query.with_for_update() if lock else query)
     if dossier is None:
-        raise NotFoundError("not-found", "没有这份材料。")
+        raise NotFoundError("dossier-not-found", "没有这份材料。", "请核对编号。")
     return dossier
 
 
@@ -113,6 +113,12 @@ def listed(
     if behind is not None:
         query = query.where(tuple_(Dossier.created_at, Dossier.id) < tuple_(behind.created_at, behind.id))
     return list(session.scalars(query.order_by(Dossier.created_at.desc(), Dossier.id.desc()).limit(limit)))
+
+
+def waiting(session: Session, organisation_id: str) -> int:
+    """How many of the organisation's dossiers are being verified or wait for it."""
+    query = select(func.count()).where(Dossier.organisation_id == organisation_id, Dossier.state.in_(_AT_WORK))
+    return session.scalar(query) or 0
 
 
 def files(session: Session, dossier: Dossier) -> list[File]:
@@ -152,7 +158,7 @@ def remove_file(session: Session, dossier: Dossier, file_id: str, *, actor: str)
         select(File).where(File.id == file_id, File.dossier_id == dossier.id, File.removed_at.is_(None))
     )
     if file is None:
-        raise NotFoundError("not-found", "没有这个文件。")
+        raise NotFoundError("file-not-found", "没有这个文件。", "请先查询材料，核对文件编号。")
     _change(session, dossier)
     file.removed_at = now(session)
     audit.record(
@@ -180,7 +186,7 @@ def override_page(
     """
     page = session.get(Page, (dossier.id, number))
     if page is None:
-        raise NotFoundError("not-found", "没有这一页。")
+        raise NotFoundError("page-not-found", "没有这一页。", "请核对页码。")
     _change(session, dossier)
     key = (dossier.id, page.sha256, page.file_page)
     moment = now(session)
@@ -271,7 +277,7 @@ def page(session: Session, dossier: Dossier, number: int) -> Page:
     """One page, by its number in the dossier. Raises NotFoundError."""
     found = session.get(Page, (dossier.id, number))
     if found is None:
-        raise NotFoundError("not-found", "没有这一页。")
+        raise NotFoundError("page-not-found", "没有这一页。", "请核对页码。")
     return found
 
 

@@ -33,7 +33,7 @@ def get(session: Session, dossier: Dossier, number: int) -> Run:
     """One run, by number. Raises NotFoundError."""
     run = session.scalar(select(Run).where(Run.dossier_id == dossier.id, Run.number == number))
     if run is None:
-        raise NotFoundError("not-found", "没有这次核验。")
+        raise NotFoundError("run-not-found", "没有这次核验。", "请核对序号。")
     return run
 
 
@@ -45,6 +45,12 @@ def listed(session: Session, dossier: Dossier) -> Sequence[Run]:
 def report(session: Session, run: Run, name: str) -> str | None:
     """The blob of a run's report in a format; None where it was not written in that one."""
     return session.scalar(select(RunReport.sha256).where(RunReport.run_id == run.id, RunReport.format == name))
+
+
+def reports(session: Session, run: Run) -> dict[str, str]:
+    """The reports of a run: their blobs by format."""
+    found = session.scalars(select(RunReport).where(RunReport.run_id == run.id))
+    return {report.format: report.sha256 for report in found}
 
 
 def checks(session: Session, run: Run) -> Sequence[RunCheck]:
@@ -80,7 +86,7 @@ def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reas
         raise ConflictError("no-report", "这份材料还没有核验结果。", "请在核验结束后再作决定。")
     check = session.get(RunCheck, (run.id, rule))
     if check is None:
-        raise NotFoundError("not-found", "没有这个核验项目。")
+        raise NotFoundError("check-not-found", "没有这个核验项目。", "请对照报告核对项目编号。")
     moment = now(session)
     session.execute(
         update(Decision)

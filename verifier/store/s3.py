@@ -1,6 +1,7 @@
 """Bytes in an S3 bucket, for deployments of several machines. boto3 is loaded only where this is used."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ class S3Blobs:
     ) -> None:
         self.bucket = bucket
         self.prefix = prefix
+        self.staging = Path(tempfile.gettempdir()) / "verifier-incoming"
         retries = Config(retries={"max_attempts": 5, "mode": "standard"})
         self._client: S3Client = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=retries)
 
@@ -33,6 +35,11 @@ class S3Blobs:
         """See `Blobs`."""
         with received(chunks, None) as (path, blob):
             self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
+        return blob
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """See `Blobs`."""
+        self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
         return blob
 
     def open(self, sha256: str) -> BinaryIO:

@@ -4,11 +4,10 @@ A notice holds ids and states, nothing of what stands on pages. Each try is a ta
 sending itself and its schedule are with whoever runs the task.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import NotFoundError
@@ -16,9 +15,9 @@ from verifier.store import audit
 from verifier.store.clock import now
 from verifier.store.tables import Delivery, DeliveryState, Dossier, TaskKind, Webhook, new_id
 from verifier.store.tasks import Work, enqueue
+from verifier.webhooks.signing import new_secret
 
 EVENTS = ("dossier.done", "dossier.failed")
-_SECRET_BYTES = 32
 
 
 def create(session: Session, organisation_id: str, url: str, events: Sequence[str], *, actor: str) -> Webhook:
@@ -28,7 +27,7 @@ def create(session: Session, organisation_id: str, url: str, events: Sequence[st
         organisation_id=organisation_id,
         url=url,
         events=list(events),
-        secret=secrets.token_hex(_SECRET_BYTES),
+        secret=new_secret(),
         created_by=actor,
         created_at=now(session),
     )
@@ -43,7 +42,7 @@ def get(session: Session, organisation_id: str, webhook_id: str) -> Webhook:
         select(Webhook).where(Webhook.id == webhook_id, Webhook.organisation_id == organisation_id)
     )
     if webhook is None:
-        raise NotFoundError("not-found", "没有这个通知地址。")
+        raise NotFoundError("webhook-not-found", "没有这个通知地址。", "请核对编号。")
     return webhook
 
 
@@ -132,11 +131,22 @@ def bury(session: Session, delivery_id: str, error: str) -> None:
         found.state, found.error, found.next_at = DeliveryState.DEAD, error, None
 
 
-def dead(session: Session, organisation_id: str, *, limit: int = 100) -> Sequence[Delivery]:
-    """The organisation's notices that are tried no more, the latest first."""
+def deliveries(
+    session: Session,
+    organisation_id: str,
+    *,
+    state: DeliveryState | None = None,
+    behind: tuple[datetime, str] | None = None,
+    limit: int = 50,
+) -> Sequence[Delivery]:
+    """The organisation's notices, the latest first; `behind` the moment and id of the last one of the page before."""
     query = select(Delivery).join(Webhook, Webhook.id == Delivery.webhook_id)
-    query = query.where(Webhook.organisation_id == organisation_id, Delivery.state == DeliveryState.DEAD)
-    return session.scalars(query.order_by(Delivery.created_at.desc(), Delivery.id).limit(limit)).all()
+    query = query.where(Webhook.organisation_id == organisation_id)
+    if state is not None:
+        query = query.where(Delivery.state == state)
+    if behind is not None:
+        query = query.where(tuple_(Delivery.created_at, Delivery.id) < tuple_(*behind))
+    return session.scalars(query.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit)).all()
 
 
 def send_again(session: Session, organisation_id: str, delivery_id: str, *, actor: str) -> Delivery:
@@ -145,7 +155,7 @@ def send_again(session: Session, organisation_id: str, delivery_id: str, *, acto
     query = query.where(Webhook.organisation_id == organisation_id, Delivery.id == delivery_id)
     found = session.scalar(query.where(Delivery.state == DeliveryState.DEAD))
     if found is None:
-        raise NotFoundError("not-found", "没有这条未送达的通知。")
+        raise NotFoundError("delivery-not-found", "没有这条未送达的通知。", "它可能已经送达，或仍在自动重试。")
     found.state = DeliveryState.PENDING
     _queue(session, found, None)
     audit.record(session, "webhook.replay", found.id, actor=actor, organisation_id=organisation_id)
