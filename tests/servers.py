@@ -12,7 +12,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,11 +19,16 @@ import pytest
 
 from verifier.store.blobs import FolderBlobs
 from verifier.store.database import Store
+from verifier.store.tables import Table
 
 AUDIT_KEY = b"k" * 32
 _POSTGRESQL = os.environ.get("TESTS_POSTGRESQL", "postgresql://127.0.0.1:5432/postgres")
 _RABBITMQ = os.environ.get("TESTS_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
 _STARTS_WITHIN = 10.0  # seconds
+_OTHERS_AWAY = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def absent(what: str) -> None:
@@ -62,26 +66,19 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a PostgreSQL database made by the migrations, to be used as a template."""
-    with postgresql_database(postgresql) as url:
-        store = open_test_store(url, tmp_path_factory.mktemp("postgresql"))
-        store.migrate()
-        store.close()
-        yield url.rpartition("/")[2]
-
-
-@contextmanager
-def postgresql_database(server: str, template: str = "template1") -> Iterator[str]:
-    """The URL of a new database, which is dropped at the end."""
+def migrated_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL database made by the migrations, which the tests of a process take one after another."""
     name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    try:
-        yield f"{server.rpartition('/')[0]}/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")  # the server itself is not on trial
+    url = f"{postgresql.rpartition('/')[0]}/{name}"
+    store = open_test_store(url, tmp_path_factory.mktemp("postgresql"))
+    store.migrate()
+    store.close()
+    yield url
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -92,10 +89,15 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: str, empty_postgresql: str) -> Iterator[str]:
+def postgresql_url(migrated_postgresql: str) -> Iterator[str]:
     """A migrated, empty PostgreSQL database."""
-    with postgresql_database(postgresql, empty_postgresql) as url:
-        yield url
+    yield migrated_postgresql
+    with psycopg.connect(migrated_postgresql) as connection:
+        connection.execute(_OTHERS_AWAY)
+        for table in reversed(Table.metadata.sorted_tables):
+            if table.name != "locks":
+                connection.execute(f"DELETE FROM {table.name}")
+        connection.execute("UPDATE locks SET held_until = '2000-01-01T00:00Z'")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
