@@ -6,6 +6,7 @@ end in 0, or in 2 where nothing could be read. A defect of the program ends in 2
 
 import json
 import logging
+import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -59,8 +60,28 @@ _ruleset = click.option(
 )
 
 
+# Commands of the rooms above and of the service, found by name: arrows go down only, and `check` loads no database.
+_ELSEWHERE = {
+    "serve": "api.command:serve",
+    "worker": "workers.command:worker",
+    "admin": "verifier.administration:admin",
+}
+
+
 class _Program(click.Group):
     """The commands; an error that none of them foresaw ends in a status of its own, not in that of findings."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands here and elsewhere."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        command = pkgutil.resolve_name(_ELSEWHERE[cmd_name])
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -304,3 +325,7 @@ def _today() -> date:
 def _fail(error: DossierError) -> NoReturn:
     _note(f"{error}（{error.code}）")
     sys.exit(UNREADABLE)
+
+
+if __name__ == "__main__":
+    main()

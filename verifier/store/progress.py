@@ -8,20 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import audit, readings, retention, webhooks
+from verifier.store import audit, dossiers, readings, retention, webhooks
 from verifier.store.clock import now
+from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
 from verifier.store.runs import changes, checks, latest
 from verifier.store.tables import (
     Dossier,
     DossierState,
+    File,
     Json,
     Page,
     PageOverride,
     PageState,
+    Reading,
     Run,
     RunCheck,
     RunReport,
@@ -58,6 +61,30 @@ class Assembled:
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """A page that is to be read: its number in the dossier, and where it is in which file of how many pages."""
+
+    number: int
+    file: str
+    file_page: int
+    sha256: str
+    format: str
+    pages: int
+    quarter_turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDossier:
+    """A dossier all of whose pages are read or given up; readings by key, pictures by file and page."""
+
+    dossier: Dossier
+    sources: Sequence[Source]
+    pages: Sequence[PageView]
+    readings: Mapping[str, Reading]
+    pictures: Mapping[tuple[str, int], str]
 
 
 def dossier_of(session: Session, task: Task) -> Dossier | None:
@@ -101,8 +128,7 @@ def opened(
 
 
 def _pages(session: Session, dossier: Dossier, found: Sequence[FoundFile], version: str) -> Iterator[Page]:
-    said = session.scalars(select(PageOverride).where(PageOverride.dossier_id == dossier.id))
-    turns = {(one.sha256, one.file_page): one.quarter_turns for one in said}
+    turns = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
     places = [(file, number) for file in found for number in range(1, file.pages + 1)]
     keys = [
         PageKey(file.sha256, file.format, number, turns.get((file.sha256, number), 0), version).digest
@@ -131,39 +157,90 @@ def _enqueue_reading(session: Session, dossier: Dossier, pages: Sequence[Page], 
     enqueue(session, works)
 
 
-def reading_work(dossier: Dossier, numbers: Sequence[int]) -> Work:
-    """The task that reads these pages of a dossier, which are of one file."""
+def reading_work(dossier: Dossier, numbers: Sequence[int], *, attempt: int = 0) -> Work:
+    """The task that reads these pages of a dossier, which are of one file; `attempt`: tries behind it."""
     return Work(
         TaskKind.READ,
-        f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}",
+        f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}:{attempt}",
         {"pages": list(numbers)},
+        attempt=attempt,
         dossier_id=dossier.id,
         revision=dossier.revision,
         priority=dossier.priority,
     )
 
 
-def pending(session: Session, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
-    """Those of these pages that are not read yet."""
+def uploads(session: Session, task: Task) -> list[File]:
+    """The uploads of the task's dossier; none where the task is void."""
+    query = select(File).join(Dossier, Dossier.id == File.dossier_id)
+    query = query.where(Dossier.id == task.dossier_id, Dossier.revision == task.revision, File.removed_at.is_(None))
+    return list(session.scalars(query.order_by(File.position)))
+
+
+def pending_pages(session: Session, task: Task) -> list[PendingPage]:
+    """What is still to be read of a reading task; nothing where the task is void."""
+    dossier = session.get(Dossier, task.dossier_id)
+    if dossier is None or dossier.revision != task.revision:
+        return []
+    sources = {source.name: source for source in session.scalars(_sources(dossier))}
+    said = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
+    return [
+        PendingPage(
+            page.number,
+            page.file,
+            page.file_page,
+            page.sha256,
+            sources[page.file].format,
+            sources[page.file].pages,
+            said.get((page.sha256, page.file_page), 0),
+        )
+        for page in _pending(session, dossier, task.payload["pages"])
+    ]
+
+
+def read_dossier(session: Session, task: Task) -> ReadDossier | None:
+    """Everything that was read of the task's dossier; None where the task is void."""
+    dossier = session.get(Dossier, task.dossier_id)
+    if dossier is None or dossier.revision != task.revision:
+        return None
+    views = dossiers.pages(session, dossier)
+    known = readings.known(session, [view.page.reading for view in views])
+    pictures = {
+        (view.page.file, view.page.file_page): picture
+        for view in views
+        if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
+    }
+    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures)
+
+
+def _sources(dossier: Dossier) -> Select[Source]:
+    return select(Source).where(Source.dossier_id == dossier.id)
+
+
+def _overrides(dossier: Dossier) -> Select[PageOverride]:
+    return select(PageOverride).where(PageOverride.dossier_id == dossier.id)
+
+
+def _pending(session: Session, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
     query = select(Page).where(Page.dossier_id == dossier.id, Page.number.in_(numbers), Page.state == PageState.PENDING)
     return list(session.scalars(query.order_by(Page.number)))
 
 
-def page_read(session: Session, dossier: Dossier, number: int) -> None:
-    """A page's reading is in the store."""
-    _close(session, dossier, [number], PageState.READ, [])
+def page_read(session: Session, dossier: Dossier, number: int, key: str) -> None:
+    """What was read of a page is in the store, under this key."""
+    _close(session, dossier, number, state=PageState.READ, reading=key)
 
 
 def page_given_up(session: Session, dossier: Dossier, number: int, problems: list[Json]) -> None:
     """A page cannot be read, and why."""
-    _close(session, dossier, [number], PageState.GIVEN_UP, problems)
+    _close(session, dossier, number, state=PageState.GIVEN_UP, problems=problems)
 
 
-def _close(session: Session, dossier: Dossier, numbers: Sequence[int], state: PageState, problems: list[Json]) -> None:
+def _close(session: Session, dossier: Dossier, number: int, **values: object) -> None:
     session.execute(
         update(Page)
-        .where(Page.dossier_id == dossier.id, Page.number.in_(numbers), Page.state == PageState.PENDING)
-        .values(state=state, problems=problems)
+        .where(Page.dossier_id == dossier.id, Page.number == number, Page.state == PageState.PENDING)
+        .values(**values)
     )
     advance(session, dossier)
 
@@ -262,7 +339,7 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
     if task.kind is not TaskKind.READ:
         failed(session, dossier, problem["message"])
         return
-    for page in pending(session, dossier, task.payload["pages"]):
+    for page in _pending(session, dossier, task.payload["pages"]):
         page.problems = [{"file": page.file, "page": page.file_page, **problem}]
         page.state = PageState.GIVEN_UP
     advance(session, dossier)

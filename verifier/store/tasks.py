@@ -37,6 +37,7 @@ class Work:
     revision: int = 0
     priority: Priority = Priority.INTERACTIVE
     not_before: datetime | None = None
+    attempt: int = 0  # tries that it has behind it
 
 
 def enqueue(session: Session, works: Sequence[Work]) -> int:
@@ -61,13 +62,14 @@ def enqueue(session: Session, works: Sequence[Work]) -> int:
             urgency=URGENCY[work.priority],
             turn=turns[URGENCY[work.priority]] + place,
             not_before=work.not_before or moment,
+            attempt=work.attempt,
             created_at=moment,
             hinted_at=moment,
         )
         session.add(task)
         session.flush()
-        if session.info[HINTS] and work.not_before is None:
-            session.add(Outbox(task_id=task.id, kind=task.kind, created_at=moment))
+        if session.info[HINTS]:
+            session.add(Outbox(task_id=task.id, kind=task.kind, due_at=task.not_before))
     session.flush()
     return len(new)
 
@@ -114,7 +116,8 @@ def finish(session: Session, task: Task) -> None:
 
 def hold(session: Session, task: Task) -> None:
     """Make sure, until the transaction ends, that the task is still its owner's. Raises LeaseLostError."""
-    _close(session, task, lease_until=task.lease_until)
+    if session.scalar(select(Task.id).where(*_owned(task)).with_for_update()) is None:
+        raise LeaseLostError(task.id)
 
 
 def release(session: Session, task: Task) -> None:
@@ -144,7 +147,7 @@ def retry(session: Session, task: Task, reason: str, *, after: timedelta) -> boo
         lease_until=None,
     )
     if session.info[HINTS]:
-        session.add(Outbox(task_id=task.id, kind=task.kind, created_at=moment))
+        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=moment))
     return True
 
 
@@ -188,7 +191,7 @@ def hint_again(session: Session, *, unseen: timedelta) -> int:
     for task in due:
         task.hinted_at = moment
     session.execute(delete(Outbox).where(Outbox.task_id.in_([task.id for task in due])))
-    rows = [{"task_id": task.id, "kind": task.kind, "created_at": moment} for task in due]
+    rows = [{"task_id": task.id, "kind": task.kind, "due_at": moment} for task in due]
     if rows:
         session.execute(insert(Outbox), rows)
     return len(rows)
@@ -196,7 +199,7 @@ def hint_again(session: Session, *, unseen: timedelta) -> int:
 
 def hints(session: Session, *, most: int) -> Sequence[Outbox]:
     """Hints to be sent, locked until the transaction ends; `sent` deletes them in it."""
-    query = select(Outbox).where(Outbox.created_at <= now(session)).order_by(Outbox.id).limit(most)
+    query = select(Outbox).where(Outbox.due_at <= now(session)).order_by(Outbox.id).limit(most)
     return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 

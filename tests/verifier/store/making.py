@@ -62,7 +62,7 @@ def read_pages(session: Session, task: Task) -> None:
     dossier = progress.dossier_of(session, task)
     assert dossier is not None
     for number in task.payload["pages"]:
-        progress.page_read(session, dossier, number)
+        progress.page_read(session, dossier, number, dossiers.page(session, dossier, number).reading)
 
 
 def assemble(store: Store, task: Task, outcomes: Mapping[str, str], inputs: str = "1") -> None:

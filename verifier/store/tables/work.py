@@ -65,14 +65,14 @@ class Task(Table):
 
 
 class Outbox(Table):
-    """A hint to be sent to the broker, written in the transaction that queued its task."""
+    """A hint to be sent to the broker, written in the transaction that queued its task; not before `due_at`."""
 
     __tablename__ = "outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), index=True)
     kind: Mapped[TaskKind]
-    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Lock(Table):

@@ -352,10 +352,11 @@ def upgrade() -> None:
             sa.Enum("open", "read", "assemble", "deliver", "retain", name="taskkind", native_enum=False, length=32),
             nullable=False,
         ),
-        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_outbox_task_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
+    op.create_index(op.f("ix_outbox_due_at"), "outbox", ["due_at"], unique=False)
     op.create_index(op.f("ix_outbox_task_id"), "outbox", ["task_id"], unique=False)
     op.create_table(
         "run_checks",
@@ -389,6 +390,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_run_reports_sha256"), table_name="run_reports")
     op.drop_table("run_reports")
     op.drop_table("run_checks")
+    op.drop_index(op.f("ix_outbox_due_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_task_id"), table_name="outbox")
     op.drop_table("outbox")
     op.drop_index("ix_webhook_deliveries_state", table_name="webhook_deliveries")
