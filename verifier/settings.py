@@ -3,11 +3,17 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from extractors.intake.limits import Limits
 from extractors.ocr.engine import EngineSettings
@@ -33,6 +39,10 @@ class Settings(BaseSettings):
     `database_url` names another. `audit_key` (hexadecimal) signs the audit log; left out, one is made in the folder.
     Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
     worker processes that `verifier serve` starts, which share `processes` between them.
+
+    Of the disk that takes uploads, `disk_free_share` stays free. `waiting_dossiers` bounds what an organisation may have
+    in the queue. `webhook_hosts` lists `host:port` of receivers on the internal network. `admin_password` is the first
+    administrator's; left out, one is made and printed once.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -76,6 +86,19 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=0.5, gt=0)
     assembly_seconds: float = Field(default=600.0, gt=0)
     retention_days: int = Field(default=180, ge=1)
+    # its HTTP side
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    upload_megabytes: int = Field(default=200, ge=1)
+    upload_file_megabytes: int = Field(default=50, ge=1)
+    upload_files: int = Field(default=200, ge=1)
+    disk_free_share: float = Field(default=0.05, ge=0, le=1)
+    waiting_dossiers: int = Field(default=1000, ge=1)
+    session_idle_minutes: int = Field(default=15, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    admin_password: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -88,6 +111,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("webhook_hosts", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        """`host:port,host:port` of an environment variable as a list."""
+        return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
 
     @field_validator("broker_url")
     @classmethod
