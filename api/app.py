@@ -23,6 +23,7 @@ from verifier import __version__
 from verifier.settings import Settings
 from verifier.store.database import Store
 from verifier.store.opening import open_store
+from workers.sending import Sender
 
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。
@@ -35,10 +36,12 @@ _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服�
 def create_app(settings: Settings) -> FastAPI:
     """The service of a deployment. The store must have been migrated (`verifier serve`, `verifier admin migrate`)."""
     store = open_store(settings)
+    sender = Sender(store, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with sender:
+            yield
         store.close()
 
     app = _Application(
@@ -49,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.service = Service(store, settings, _upload_limits(settings, store))
+    app.state.service = Service(store, settings, _upload_limits(settings, store), sender)
     install_handlers(app)
     for router in (dossiers, events, checks, reports, pages, webhooks, keys, sessions, operation):
         app.include_router(router)

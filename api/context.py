@@ -8,15 +8,17 @@ from fastapi import Depends, Request
 from api.uploads import UploadLimits
 from verifier.settings import Settings
 from verifier.store.database import Store
+from workers.sending import Sender
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The store and the settings of this deployment."""
+    """The store and the settings of this deployment; `sender` tells the workers once there is something to do."""
 
     store: Store
     settings: Settings
     uploads: UploadLimits
+    sender: Sender
 
 
 def service(request: Request) -> Service:

@@ -92,7 +92,12 @@ def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
 def postgresql_url(migrated_postgresql: str) -> Iterator[str]:
     """A migrated, empty PostgreSQL database."""
     yield migrated_postgresql
-    with psycopg.connect(migrated_postgresql) as connection:
+    empty_postgresql(migrated_postgresql)
+
+
+def empty_postgresql(url: str) -> None:
+    """Take everything out of a database, whoever still works in it."""
+    with psycopg.connect(url) as connection:
         connection.execute(_OTHERS_AWAY)
         for table in reversed(Table.metadata.sorted_tables):
             if table.name != "locks":

@@ -57,7 +57,9 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
             dossiers.submit(session, dossier, actor=caller.actor)
         return _detail(session, dossier)
 
-    return once(service.store, caller, key, upload.fingerprint("create"), act, status=202)
+    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202)
+    service.sender.nudge()
+    return made
 
 
 def add_files(
@@ -107,13 +109,14 @@ def remove_file(
 
 def submit(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> DossierDetail:
     """Hand a dossier in, for the first time or again."""
-    return _changed(
-        service,
-        caller,
-        dossier_id,
-        if_match,
-        lambda session, dossier: dossiers.submit(session, dossier, actor=caller.actor),
-    )
+
+    def change(session: Session, dossier: Dossier) -> None:
+        _ask_for_a_place(service, session, caller)
+        dossiers.submit(session, dossier, actor=caller.actor)
+
+    submitted = _changed(service, caller, dossier_id, if_match, change)
+    service.sender.nudge()
+    return submitted
 
 
 def get(service: Service, caller: Caller, dossier_id: str) -> DossierDetail:
@@ -149,6 +152,7 @@ def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str |
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
         require_match(if_match, tag_of(_detail(session, dossier)))
         dossiers.delete(session, dossier, actor=caller.actor)
+    service.sender.nudge()
 
 
 def _changed(

@@ -1,6 +1,5 @@
 """The pages of a dossier: picture, text, and what a person says of them."""
 
-from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.authentication import Caller
@@ -8,11 +7,9 @@ from api.context import Service
 from api.pages.schemas import LineView, OverrideRequest, PageText, PageView
 from api.problems import ProblemError
 from extractors.models import Page as ReadPage
-from extractors.reading.results import PageResult
+from extractors.reading.results import load_result
 from verifier.store import audit, dossiers, readings
 from verifier.store.tables import Dossier, Page, Reading
-
-_RESULT = TypeAdapter(PageResult)
 
 
 def list_pages(service: Service, caller: Caller, dossier_id: str) -> list[PageView]:
@@ -34,7 +31,7 @@ def text_of(service: Service, caller: Caller, dossier_id: str, number: int) -> P
     """What was read on a page."""
     _, page, reading = _viewed(service, caller, dossier_id, number)
     with service.store.blobs.open(reading.result) as stream:
-        read = _RESULT.validate_json(stream.read()).page
+        read = load_result(stream.read(), page.file).page
     if read is None:
         raise ProblemError("page-not-found")
     return PageText(

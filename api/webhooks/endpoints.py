@@ -77,4 +77,5 @@ def replay(service: InService, caller: Administrator, delivery_id: Identity) -> 
     """重发一条多次重试仍未送达的通知。"""
     with service.store.write() as session:
         sent = webhooks.send_again(session, caller.organisation_id, delivery_id, actor=caller.actor)
-        return DeliveryView.model_validate(sent)
+    service.sender.nudge()
+    return DeliveryView.model_validate(sent)

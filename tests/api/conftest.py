@@ -1,9 +1,11 @@
 """The service as it runs: on each database in turn, over HTTP, with organisations of the test's own."""
 
+import os
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import httpx
@@ -11,7 +13,7 @@ import pytest
 
 from api.app import create_app
 from tests.api.serving import served
-from tests.servers import AUDIT_KEY, postgresql_database
+from tests.servers import AUDIT_KEY, empty_postgresql, free_port
 from verifier.settings import Settings, read_settings
 from verifier.store import accounts
 from verifier.store.database import Store
@@ -19,6 +21,7 @@ from verifier.store.opening import open_store
 from verifier.store.tables import Role, Scope
 
 PASSWORD = "correct horse battery"
+RECEIVER_PORT = free_port()  # of what webhooks are sent to
 
 
 @dataclass(frozen=True)
@@ -63,24 +66,25 @@ class Running:
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Of a service on each database in turn, migrated and empty."""
     folder = tmp_path_factory.mktemp("service")
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "verifier.sqlite3")
-            url = None
-        else:
-            template = request.getfixturevalue("empty_postgresql")
-            url = stack.enter_context(postgresql_database(request.getfixturevalue("postgresql"), template))
-        yield read_settings(
-            store_folder=folder,
-            database_url=url,
-            audit_key=AUDIT_KEY.hex(),
-            ocr_engine="none",
-            processes=1,
-            poll_seconds=0.05,
-            upload_megabytes=3,
-            upload_file_megabytes=2,
-            upload_files=20,
-        )
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "verifier.sqlite3")
+        url = None
+    else:
+        url = request.getfixturevalue("migrated_postgresql")
+    yield read_settings(
+        store_folder=folder,
+        database_url=url,
+        audit_key=AUDIT_KEY.hex(),
+        ocr_engine="none",
+        processes=1,
+        poll_seconds=0.05,
+        upload_megabytes=3,
+        upload_file_megabytes=2,
+        upload_files=20,
+        webhook_hosts=f"127.0.0.1:{RECEIVER_PORT}",
+    )
+    if url is not None:
+        empty_postgresql(url)
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +113,21 @@ def stranger(running: Running) -> Iterator[httpx.Client]:
     """A program of another bureau that may do everything there."""
     with running.client(running.bureau().key) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def worker(settings: Settings, running: Running) -> Iterator[None]:
+    """A worker process of the service."""
+    named = settings.model_dump(exclude_unset=True) | {
+        "audit_key": AUDIT_KEY.hex(),
+        "database_url": settings.database,
+        "webhook_hosts": ",".join(settings.webhook_hosts),
+    }
+    environment = os.environ | {f"VERIFIER_{name.upper()}": str(value) for name, value in named.items()}
+    command = [sys.executable, "-m", "verifier.cli", "worker", "--attached"]
+    process = subprocess.Popen(command, env=environment, cwd=settings.store_folder, stdin=subprocess.PIPE)
+    yield
+    process.kill()
+    process.wait()
+    assert process.stdin is not None
+    process.stdin.close()

@@ -7,7 +7,7 @@ import pytest
 from tests.api.conftest import Running
 from tests.api.problems import assert_problem, assert_secured
 
-HEAVY = ("cv2", "onnxruntime", "openvino", "paddle", "paddleocr", "rapidocr", "pypdfium2", "docx", "openpyxl", "celery")
+HEAVY = ("cv2", "onnxruntime", "openvino", "paddle", "paddleocr", "rapidocr", "pypdfium2", "docx", "openpyxl")
 
 
 def test_importing_the_application_loads_nothing_that_reads_pages() -> None:

@@ -8,18 +8,19 @@ import pytest
 from tests.api.conftest import Running
 from tests.api.problems import assert_problem, assert_secured
 
-PDF = ("files", ("营业执照.pdf", b"%PDF-1.7 first"))
-OTHER = ("files", ("审计报告.pdf", b"%PDF-1.7 second"))
+Part = tuple[str, tuple[str | None, bytes | str]]
+
+PDF: Part = ("files", ("营业执照.pdf", b"%PDF-1.7 first"))
+OTHER: Part = ("files", ("审计报告.pdf", b"%PDF-1.7 second"))
 NO_DOSSIER = "0" * 32
 
 
-def create(client: httpx.Client, *files: object, **fields: str) -> httpx.Response:
-    return client.post(
-        "/v1/dossiers", files=[*(files or (PDF,)), *((name, (None, value)) for name, value in fields.items())]
-    )
+def create(client: httpx.Client, *files: Part, **fields: str) -> httpx.Response:
+    parts: list[Part] = [*(files or (PDF,)), *((name, (None, value)) for name, value in fields.items())]
+    return client.post("/v1/dossiers", files=parts)
 
 
-def building(client: httpx.Client, *files: object) -> str:
+def building(client: httpx.Client, *files: Part) -> str:
     answer = create(client, *files, submit="false")
     assert answer.status_code == 202, answer.text
     return str(answer.json()["id"])

@@ -104,7 +104,7 @@ def test_without_key_or_session_nothing_is_shown(browser: httpx.Client) -> None:
 
 @pytest.mark.parametrize("key", ["x", "dv_000000000000_wrong", "钥匙"])
 def test_a_wrong_key_is_refused(running: Running, key: str) -> None:
-    headers = {"Authorization": f"Bearer {key}".encode()}
+    headers = {b"Authorization": f"Bearer {key}".encode()}
     assert_problem(httpx.get(f"{running.url}/v1/dossiers", headers=headers), "not-authenticated")
 
 

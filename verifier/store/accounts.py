@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from verifier.errors import ConflictError, NotFoundError, StoreError
 from verifier.store import audit
 from verifier.store.clock import now
-from verifier.store.tables import ApiKey, LoginSession, Organisation, Role, Scope, User, new_id
+from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
 
 _HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106)
 _KEY_MARK = "dv"
 _LEAST_PASSWORD = 12  # characters
 _FAILURES, _FAILURES_WITHIN, _LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=15)
 _KEY_DAYS = 365
+_SYSTEM = "system"
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -42,6 +43,16 @@ def create_organisation(session: Session, name: str, *, actor: str, retention_da
     session.flush()
     audit.record(session, "organisation.create", organisation.id, actor=actor, organisation_id=organisation.id)
     return organisation
+
+
+def set_up(session: Session, organisation: str, name: str, password: str) -> bool:
+    """The first organisation with its administrator; False where there is one. Safe to be run by several at once."""
+    session.scalars(select(Lock).where(Lock.name == "sweep").with_for_update()).one()
+    if session.scalar(select(Organisation.id).limit(1)) is not None:
+        return False
+    made = create_organisation(session, organisation, actor=_SYSTEM)
+    create_user(session, made.id, name, password, Role.ADMIN, actor=_SYSTEM)
+    return True
 
 
 def organisation_named(session: Session, name: str) -> Organisation:

@@ -29,7 +29,7 @@ def collect(session: Session) -> Figures:
     return Figures(
         tasks={(kind.value, state.value): count for (kind, state), count in depth(session).items()},
         dossiers={state.value: count for state, count in dossiers},
-        outcomes=dict(outcomes.tuples().all()),
+        outcomes={row[0]: row[1] for row in outcomes},
         pages=pages,
         seconds=seconds or 0.0,
     )
