@@ -14,6 +14,7 @@ from verifier.store.database import Store
 from verifier.store.tables import TaskKind
 
 _FILES_KEPT = 8  # pages of a file are read by several tasks in turn
+_START_SECONDS = 120.0  # of page processes, again after each page that hung
 _DELIVERY_SECONDS = 60.0
 _RETENTION_SECONDS = 600.0
 
@@ -37,7 +38,7 @@ class Workbench:
     @property
     def limits(self) -> dict[TaskKind, timedelta]:
         """How long a task of each kind may take at most; page processes keep to their own limit within it."""
-        pages = self.settings.page_seconds * (self.settings.pages_at_once + 1)
+        pages = self.settings.page_seconds * self.settings.pages_at_once + _START_SECONDS
         seconds = {
             TaskKind.OPEN: self.settings.assembly_seconds,
             TaskKind.READ: pages,

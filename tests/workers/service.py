@@ -2,10 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from verifier.store.tables import Dossier, DossierState, Priority, Run
 from workers.bench import Workbench
 from workers.worker import Worker
 
+ROOT = Path(__file__).parents[2]
 RULESET = "xuchang-2020-154"
 ACTOR = "key:test"
 _ENDED = (DossierState.DONE, DossierState.FAILED)
@@ -43,6 +45,7 @@ class Service:
         self.named = {**QUICK, "store_folder": folder / "store", "database_url": database_url, **named}
         self.settings: Settings = read_settings(**self.named)
         self.store: Store = open_store(self.settings)
+        self._processes: list[subprocess.Popen[bytes]] = []
         with self.store.write() as session:
             self.organisation_id = accounts.create_organisation(session, "甲局", actor="system").id
 
@@ -104,28 +107,31 @@ class Service:
     @property
     def environment(self) -> dict[str, str]:
         """The same settings for another process."""
-        return os.environ | {f"VERIFIER_{name.upper()}": str(value) for name, value in self.named.items()}
-
-    @contextmanager
-    def process(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A worker process, which is killed at the end."""
-        process = self.start_process(*arguments)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+        named = {f"VERIFIER_{name.upper()}": str(value) for name, value in self.named.items()}
+        return os.environ | named | {"PYTHONPATH": str(ROOT)}
 
     def start_process(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        """A worker process, which is killed at the latest with the service."""
+        process = subprocess.Popen(
             [sys.executable, "-m", "verifier.cli", "worker", *arguments],
             env=self.environment,
             cwd=self.settings.store_folder,
             start_new_session=True,
         )
+        self._processes.append(process)
+        return process
 
     def close(self) -> None:
+        for process in self._processes:
+            kill(process)
         self.store.close()
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a worker and its page processes, as a machine that goes dark does."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def comparable(report: dict[str, Any]) -> dict[str, Any]:
