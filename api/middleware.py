@@ -43,6 +43,7 @@ class RequestLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and tell how it went."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -61,8 +62,8 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, counted)
-        except Exception as error:  # noqa: BLE001 -- the last place where it can become an answer
-            _LOG.error("request.failed", error=type(error).__name__, places=_places(error))  # noqa: TRY400
+        except Exception as error:  # the last place where it can become an answer
+            _LOG.error("request.failed", error=type(error).__name__, places=_places(error))
             if status:
                 raise
             status = 500
@@ -80,6 +81,8 @@ class SecurityHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers."""
+
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -98,6 +101,7 @@ class BodyLimit:
         self._bytes = bytes_
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is within the bound."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -76,6 +76,26 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
     `NAME.declared.json` beside a dossier holds its declared figures. Raises
     BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
     """
+    paths = begin_batch(folder, output, tell)
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
+        pictures: dict[str, PagePictures] = {}
+        for number, (name, path) in enumerate(paths.items()):
+            pictures[name] = PagePictures(Path(pages) / str(number))
+            report, told = _verified(name, path, run, pool, output / name, pictures=pictures[name])
+            tell(f"{name}：{told}")
+            results.append((name, report))
+        results = _compared(results, run, output, pictures, tell)
+    titles = {rule.id: rule.title for rule in run.ruleset.rules}
+    write_summary(output, titles, [_summary_row(name, report) for name, report in results])
+    return results
+
+
+def begin_batch(folder: Path, output: Path, tell: Tell) -> dict[str, Path]:
+    """The dossiers of a folder by the names of their reports, with `output` ready for them.
+
+    Raises BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
+    """
     paths = [path for path in dossiers_in(folder) if path.resolve() != output.resolve()]
     if not paths:
         raise BatchError("no-dossiers", f"“{folder}”中没有可核验的材料。", "每个子文件夹、ZIP或PDF为一份材料。")
@@ -85,19 +105,13 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
         output.mkdir(parents=True, exist_ok=True)
         (output / _SUMMARY).unlink(missing_ok=True)
     stems = Counter(_stem(path) for path in paths)
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
-        pictures: dict[str, PagePictures] = {}
-        for number, path in enumerate(paths):
-            name = _stem(path) if stems[_stem(path)] == 1 else path.name
-            pictures[name] = PagePictures(Path(pages) / str(number))
-            report, told = _verified(name, path, run, pool, output / name, pictures=pictures[name])
-            tell(f"{name}：{told}")
-            results.append((name, report))
-        results = _compared(results, run, output, pictures, tell)
-    with writing(output):
-        _write_summary(output / _SUMMARY, run.ruleset, results)
-    return results
+    return {_stem(path) if stems[_stem(path)] == 1 else path.name: path for path in paths}
+
+
+def declared_beside(path: Path) -> Path | None:
+    """The file of declared figures that lies beside a dossier, if there is one."""
+    stated = path.with_name(f"{_stem(path)}.declared.json")
+    return stated if stated.is_file() else None
 
 
 def _stem(path: Path) -> str:
@@ -155,8 +169,8 @@ def _verified(
 ) -> tuple[Report | None, str]:
     """The report of one dossier, None where there is none; and what to tell of it."""
     try:
-        stated = path.with_name(f"{_stem(path)}.declared.json")
-        declared = read_declared(stated) if stated.is_file() else {}
+        stated = declared_beside(path)
+        declared = read_declared(stated) if stated is not None else {}
         submission = Submission(name, (path,), declared, run.submitted_on)
         report = verify_and_write(
             submission,
@@ -180,20 +194,37 @@ def _counts(report: Report) -> str:
     return "，".join(f"{outcome_word(outcome)}{count}项" for outcome, count in report.summary.items())
 
 
-def _write_summary(path: Path, ruleset: Ruleset, results: Sequence[Result]) -> None:
-    """One row an applicant, one column a rule; with a byte order mark, so that office programs see UTF-8."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A dossier in the table; `outcomes` are in the ruleset's order, None where there is no report."""
+
+    name: str
+    applicant: str
+    outcomes: tuple[Outcome, ...] | None
+
+
+def _summary_row(name: str, report: Report | None) -> SummaryRow:
+    if report is None:
+        return SummaryRow(name, "", None)
+    return SummaryRow(name, report.applicant or "", tuple(check.finding.outcome for check in report.checks))
+
+
+def write_summary(output: Path, titles: Mapping[str, str], rows: Iterable[SummaryRow]) -> None:
+    """`summary.csv`: one row an applicant, one column a rule (`titles` by rule). Raises OutputError.
+
+    With a byte order mark, so that office programs see UTF-8.
+    """
+    with writing(output), (output / _SUMMARY).open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow(
-            ["材料", "申请单位", *(outcome_word(outcome) for outcome in Outcome), *(rule.id for rule in ruleset.rules)]
-        )
-        table.writerow(["", "", *("" for _ in Outcome), *(rule.title for rule in ruleset.rules)])
-        for name, report in results:
-            if report is None:
-                table.writerow([_cell(name), "无法读取"])
+        table.writerow(["材料", "申请单位", *(outcome_word(outcome) for outcome in Outcome), *titles])
+        table.writerow(["", "", *("" for _ in Outcome), *titles.values()])
+        for row in rows:
+            if row.outcomes is None:
+                table.writerow([_cell(row.name), "无法读取"])
                 continue
-            outcomes = [outcome_word(check.finding.outcome) for check in report.checks]
-            table.writerow([_cell(name), _cell(report.applicant or ""), *report.summary.values(), *outcomes])
+            counts = Counter(row.outcomes)
+            words = [outcome_word(outcome) for outcome in row.outcomes]
+            table.writerow([_cell(row.name), _cell(row.applicant), *(counts[one] for one in Outcome), *words])
 
 
 def _cell(text: str) -> str:

@@ -14,17 +14,21 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
+import httpx
 
 from extractors.errors import DossierError
 from extractors.models import Problem
 from extractors.reading.pool import PagePool
 from verifier import __version__
 from verifier.batch import BatchRun, verify_folder
+from verifier.client import Client
 from verifier.declared import read_declared
+from verifier.errors import BatchError
 from verifier.evaluation import evaluate_folder
 from verifier.listings import kinds_json, page_json, page_text
-from verifier.models import Report
+from verifier.models import Outcome, Report
 from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier, read_pages
+from verifier.remote_batch import RemoteRun, verify_folder_by
 from verifier.reporting import render_readout
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import DEFAULT, choose_ruleset
@@ -171,6 +175,8 @@ def check(
 @checking_options
 @_jobs
 @_ENGINE
+@click.option("--server", metavar="URL", help="由这一核验服务核验，而不在本机核验。")
+@click.option("--key", envvar="VERIFIER_KEY", show_envvar=True, help="核验服务的API密钥。")
 def batch(
     *,
     folder: Path,
@@ -178,6 +184,8 @@ def batch(
     ruleset: str,
     output: Path | None,
     formats: tuple[str, ...],
+    server: str | None,
+    key: str | None,
     **reading: Any,
 ) -> None:
     """核验文件夹下的每一份材料（每个子文件夹、ZIP或PDF为一份），并写出汇总表。
@@ -185,12 +193,34 @@ def batch(
     材料旁的“名称.declared.json”为该份材料在申报系统中的数据。
     """
     target = output or Path(f"{folder.resolve().name}-reports")
+    if server is not None:
+        sys.exit(_batch_by(server, key, folder, RemoteRun(ruleset, formats, submitted_on), target))
     rules = choose_ruleset(ruleset)
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         run = BatchRun(rules, formats, _today(), submitted_on, progress)
         results = verify_folder(folder, run, pool, target, tell=click.echo)
     click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
     sys.exit(_status([report for _, report in results]))
+
+
+def _batch_by(server: str, key: str | None, folder: Path, run: RemoteRun, target: Path) -> int:
+    """The batch of a service; its exit status."""
+    if key is None:
+        raise click.UsageError("使用--server时，请以--key或环境变量VERIFIER_KEY给出API密钥。")
+    try:
+        with Client(server, key) as client:
+            results = verify_folder_by(client, folder, run, target, tell=click.echo)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BatchError(
+            "server-unreachable", f"核验服务{server}无法访问（{type(error).__name__}）。", "请核对地址和网络。"
+        ) from error
+    click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
+    reports = [report for _, report in results if report is not None and report["timing"]["pages"]]
+    if not reports:
+        return UNREADABLE
+    clean = {outcome.value for outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)}
+    outcomes = {check["outcome"] for report in reports for check in report["checks"]}
+    return FINDINGS if len(reports) < len(results) or outcomes - clean else NOTHING_FOUND
 
 
 def _status(reports: Sequence[Report | None]) -> int:

@@ -40,9 +40,9 @@ class Settings(BaseSettings):
     Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
     worker processes that `verifier serve` starts, which share `processes` between them.
 
-    Of the disk that takes uploads, `disk_free_share` stays free. `waiting_dossiers` bounds what an organisation may have
-    in the queue. `webhook_hosts` lists `host:port` of receivers on the internal network. `admin_password` is the first
-    administrator's; left out, one is made and printed once.
+    Of the disk that takes uploads, `disk_free_share` stays free. `waiting_dossiers` bounds what an organisation may
+    have in the queue. `webhook_hosts` lists `host:port` of receivers on the internal network. `admin_password` is the
+    first administrator's; left out, one is made and printed once.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")

@@ -46,6 +46,7 @@ def get_check(
     summary="作出决定",
 )
 def decide(
+    *,
     service: InService,
     caller: Reviewer,
     dossier_id: DossierId,

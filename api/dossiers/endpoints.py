@@ -33,15 +33,16 @@ _NOTHING: frozenset[str] = frozenset()
     responses=guarded(*_UPLOAD, *REFUSALS, "declared-value", "queue-full"),
     summary="提交申报材料",
 )
-async def create_dossier(request: Request, service: InService, caller: Submitter, key: Key = None) -> Response:
+async def create_dossier(*, request: Request, service: InService, caller: Submitter, key: Key = None) -> Response:
     """提交一份申报材料并开始核验。不带文件或submit=false时只建立，随后可分次上传文件，再调用submit。"""
     async with read_upload(request, service.uploads, allowed=FORM_PARTS) as upload:
         text, replayed = await run_sync(dossiers.create, service, caller, upload, key)
     return _answer(text, status=202, replayed=replayed)
 
 
-@router.get("", response_model=Paged[DossierView], responses=guarded("cursor-invalid"), summary="查询申报材料")
+@router.get("", responses=guarded("cursor-invalid"), summary="查询申报材料")
 def list_dossiers(
+    *,
     service: InService,
     caller: Reader,
     state: Annotated[list[DossierState], Query(description="只列这些状态，可重复")] = [],  # noqa: B006 -- FastAPI copies it
@@ -88,6 +89,7 @@ def delete_dossier(service: InService, caller: Administrator, dossier_id: Dossie
     summary="添加文件",
 )
 async def add_files(
+    *,
     request: Request,
     service: InService,
     caller: Submitter,
@@ -112,6 +114,7 @@ async def add_files(
     summary="替换文件",
 )
 async def replace_file(
+    *,
     request: Request,
     service: InService,
     caller: Submitter,

@@ -37,6 +37,7 @@ _CONTENT: Responses = {
     summary="核验报告",
 )
 def get_report(
+    *,
     service: InService,
     caller: Reader,
     dossier_id: DossierId,

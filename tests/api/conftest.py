@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
 
 from api.app import create_app
 from tests.api.serving import served
+from tests.extractors.intake.fonts import make_font
 from tests.servers import AUDIT_KEY, empty_postgresql, free_port
 from verifier.settings import Settings, read_settings
 from verifier.store import accounts
@@ -131,3 +133,9 @@ def worker(settings: Settings, running: Running) -> Iterator[None]:
     process.wait()
     assert process.stdin is not None
     process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def font(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Chinese font for PDFs with a text layer."""
+    return make_font(tmp_path_factory.mktemp("font"))

@@ -6,14 +6,15 @@ import docx
 from fpdf import FPDF
 
 
-def make_pdf(path: Path, *texts: str) -> Path:
-    """A PDF with a text layer, one page a text (Latin letters)."""
+def make_pdf(path: Path, font: Path, *texts: str) -> Path:
+    """A PDF with a text layer, one page a text (of the characters that the font has)."""
     pdf = FPDF()
-    pdf.set_font("Helvetica", size=14)
+    pdf.add_font("test", "", str(font))
+    pdf.set_font("test", size=14)
     for text in texts:
         pdf.add_page()
         for line in range(8):
-            pdf.cell(0, 12, f"{text} line {line + 1}", new_x="LMARGIN", new_y="NEXT")
+            pdf.cell(0, 12, f"{text}{line + 1}", new_x="LMARGIN", new_y="NEXT")
     path.write_bytes(bytes(pdf.output()))
     return path
 

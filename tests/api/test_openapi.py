@@ -1,6 +1,7 @@
 """The OpenAPI document against the service: no 5xx, and no answer that it does not describe."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -69,7 +70,7 @@ def test_no_answer_is_unexpected(running: Running, bureau: Bureau, tmp_path: Pat
             suppress_health_check=list(HealthCheck),
         )
         @given(case=cases)
-        def conform(case: schemathesis.Case) -> None:
+        def conform(case: Any) -> None:
             response = case.call(headers=headers)
             seen.add(response.status_code)
             case.validate_response(response, checks=list(_CHECKS))
