@@ -2,6 +2,7 @@
 
 import click
 
+from verifier.logs import configure_logs
 from verifier.settings import read_settings
 from workers.running import run_worker
 
@@ -11,4 +12,6 @@ from workers.running import run_worker
 @click.option("--processes", type=click.IntRange(min=0), help="同时读取页面的进程数；0为按CPU核心数和内存自动确定。")
 def worker(*, attached: bool, processes: int | None) -> None:
     """运行一个工作进程：从队列中领取任务，读取页面，写出报告。"""
-    run_worker(read_settings(processes=processes), attached=attached)
+    settings = read_settings(processes=processes)
+    configure_logs(settings.log_level)
+    run_worker(settings, attached=attached)

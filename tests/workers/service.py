@@ -35,6 +35,7 @@ QUICK = {
     "processes": 1,
     "pages_at_once": 2,
     "ocr_engine": "none",
+    "log_level": "ERROR",
 }
 
 
