@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     s3_bucket: str | None = None
     s3_endpoint: str | None = None
     s3_region: str | None = None
-    s3_prefix: str = ""
+    s3_prefix: str | None = None
     audit_key: SecretStr | None = None
     broker_url: SecretStr | None = None
     workers: int = Field(default=1, ge=0, le=64)

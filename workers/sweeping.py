@@ -1,6 +1,7 @@
 """What keeps the queue going whatever happens: expired leases, lost hints, things past their time."""
 
 import logging
+import socket
 import threading
 from datetime import timedelta
 
@@ -42,10 +43,14 @@ def retire(store: Store, settings: Settings) -> None:
 
 
 class Sweeper:
-    """Sweeps every few seconds from a thread. Use as a context manager."""
+    """Sweeps every few seconds from a thread. Use as a context manager.
+
+    Each time that it has reached the database it touches `alive-HOST` in the folder of the work, for health checks.
+    """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
+        self._alive = settings.store_folder / "work" / f"alive-{socket.gethostname()}"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -60,5 +65,6 @@ class Sweeper:
         while not self._over.wait(self._settings.sweep_seconds):
             try:
                 sweep(self._store, self._settings)
+                self._alive.touch()
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("sweep failed")

@@ -70,4 +70,4 @@ def test_a_worker_that_is_told_to_stop_finishes_its_task(service: Service, tmp_p
     with service.store.read() as session:
         assert session.scalar(select(func.count()).where(Task.state == TaskState.RUNNING)) == 0
         assert session.scalar(select(func.max(Task.attempt))) == 1
-    assert list((service.settings.store_folder / "work").iterdir()) == []
+    assert [path.name for path in (service.settings.store_folder / "work").iterdir() if path.is_dir()] == []

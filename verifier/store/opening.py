@@ -28,7 +28,7 @@ def _blobs(settings: Settings) -> Blobs:
     from verifier.store.s3 import S3Blobs  # noqa: PLC0415 -- boto3, only where there is a bucket
 
     return S3Blobs(
-        settings.s3_bucket, endpoint=settings.s3_endpoint, region=settings.s3_region, prefix=settings.s3_prefix
+        settings.s3_bucket, endpoint=settings.s3_endpoint, region=settings.s3_region, prefix=settings.s3_prefix or ""
     )
 
 
