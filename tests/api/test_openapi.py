@@ -26,7 +26,7 @@ _CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
-_EXAMPLES = 8
+_EXAMPLES = 5
 _METHODS = ("get", "post", "put", "delete")
 
 
