@@ -57,6 +57,7 @@ def _worker(settings: Settings) -> Iterator[Worker]:
             Sender(store, settings) as sender,
             Sweeper(store, settings),
         ):
+            pool.prepare()  # before a task is claimed whose time that would take
             yield Worker(Workbench(store, settings, pool, Path(folder)), sender.nudge)
     finally:
         store.close()

@@ -14,6 +14,7 @@ _WORKER_LOST = {
     "code": "worker-lost",
     "message": "读取程序在此处反复中断，未能完成。请重新扫描或拆分后提交，并将此情况反馈给管理员。",
 }
+_LOSS_PAUSE = timedelta(seconds=2)  # times the losses before: what may have killed a worker lets others go first
 _HOUR = timedelta(hours=1)
 _TASKS_KEPT = timedelta(days=7)
 
@@ -25,7 +26,7 @@ def sweep(store: Store, settings: Settings) -> None:
             return
         for task in tasks.expired(session):
             _LOG.warning("lease of task %d ran out (%s, attempt %d)", task.id, task.kind.value, task.attempt)
-            if not tasks.retry(session, task, _WORKER_LOST["code"], after=timedelta(0)):
+            if not tasks.lost(session, task, _WORKER_LOST["code"], after=_LOSS_PAUSE * task.losses):
                 progress.give_up(session, task, _WORKER_LOST)
         tasks.hint_again(session, unseen=timedelta(seconds=settings.unseen_seconds))
     retire(store, settings)

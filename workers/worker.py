@@ -80,7 +80,7 @@ class Worker:
 def _failed(store: Store, task: Task, code: str, message: str) -> None:
     """Have a task tried again, or else take what it costs."""
     with store.write() as session:
-        if not tasks.retry(session, task, message, after=_RETRY_AFTER * task.attempt**2):
+        if not tasks.retry(session, task, message, after=_RETRY_AFTER * (task.attempt - task.losses) ** 2):
             progress.give_up(session, task, {"code": code, "message": message})
 
 

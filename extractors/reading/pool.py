@@ -87,6 +87,10 @@ class PagePool:
         if self._cache is not None:
             self._cache.trim()
 
+    def prepare(self) -> None:
+        """Have the engine loaded by the time that this returns. Raises EngineError where it cannot be used."""
+        self._pool.schedule(_engine_name).result()
+
     def inspect(self, path: Path, limits: Limits) -> Inspection:
         """`inspect_file` in one of the processes."""
         future = self._pool.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
@@ -166,6 +170,10 @@ def _engine() -> OcrEngine:
         assert _ENGINE_SETTINGS is not None
         _ENGINE = create_engine(_ENGINE_SETTINGS)
     return _ENGINE
+
+
+def _engine_name() -> str:
+    return _engine().name
 
 
 def _read_one(request: PageRequest, limits: Limits, pictures: PagePictures | None) -> PageResult:

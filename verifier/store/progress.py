@@ -157,13 +157,14 @@ def _enqueue_reading(session: Session, dossier: Dossier, pages: Sequence[Page], 
     enqueue(session, works)
 
 
-def reading_work(dossier: Dossier, numbers: Sequence[int], *, attempt: int = 0) -> Work:
-    """The task that reads these pages of a dossier, which are of one file; `attempt`: tries behind it."""
+def reading_work(dossier: Dossier, numbers: Sequence[int], *, attempt: int = 0, losses: int = 0) -> Work:
+    """The task that reads these pages of a dossier, which are of one file; `attempt`, `losses`: behind it."""
     return Work(
         TaskKind.READ,
         f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}:{attempt}",
         {"pages": list(numbers)},
         attempt=attempt,
+        losses=losses,
         dossier_id=dossier.id,
         revision=dossier.revision,
         priority=dossier.priority,

@@ -17,6 +17,7 @@ from verifier.store.database import HINTS
 from verifier.store.tables import Json, Lock, Outbox, Priority, Task, TaskKind, TaskState
 
 MOST_ATTEMPTS = 3
+MOST_LOSSES = 6  # a worker dies of many things, most of them no fault of what it had in hand
 URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
 _HINTS_AT_ONCE = 500
@@ -37,7 +38,8 @@ class Work:
     revision: int = 0
     priority: Priority = Priority.INTERACTIVE
     not_before: datetime | None = None
-    attempt: int = 0  # tries that it has behind it
+    attempt: int = 0  # claims that it has behind it
+    losses: int = 0  # of them those that ended with the worker
 
 
 def enqueue(session: Session, works: Sequence[Work]) -> int:
@@ -63,6 +65,7 @@ def enqueue(session: Session, works: Sequence[Work]) -> int:
             turn=turns[URGENCY[work.priority]] + place,
             not_before=work.not_before or moment,
             attempt=work.attempt,
+            losses=work.losses,
             created_at=moment,
             hinted_at=moment,
         )
@@ -126,28 +129,29 @@ def release(session: Session, task: Task) -> None:
 
 
 def retry(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
-    """Queue a failed task again; False where it was tried often enough: it has failed. Raises LeaseLostError.
+    """Queue a task that went wrong again; False where it did so often enough: it has failed. Raises LeaseLostError.
 
     What a failed task costs follows in the same transaction (`progress.give_up`).
     """
-    if task.attempt >= MOST_ATTEMPTS:
-        _close(
-            session, task, state=TaskState.FAILED, reason=reason, finished_at=now(session), owner=None, lease_until=None
-        )
+    return _again(session, task, reason, after=after, is_left=task.attempt - task.losses < MOST_ATTEMPTS)
+
+
+def lost(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
+    """Queue a task whose worker died again, behind others that are due; as `retry`."""
+    losses = task.losses + 1
+    return _again(session, task, reason, after=after, is_left=losses < MOST_LOSSES, losses=losses)
+
+
+def _again(session: Session, task: Task, reason: str, *, after: timedelta, is_left: bool, **values: object) -> bool:
+    moment = now(session)
+    values |= {"reason": reason, "owner": None, "lease_until": None}
+    if not is_left:
+        _close(session, task, state=TaskState.FAILED, finished_at=moment, **values)
         return False
-    moment = now(session) + after
-    _close(
-        session,
-        task,
-        state=TaskState.QUEUED,
-        reason=reason,
-        not_before=moment,
-        hinted_at=moment,
-        owner=None,
-        lease_until=None,
-    )
+    due = moment + after
+    _close(session, task, state=TaskState.QUEUED, not_before=due, hinted_at=due, **values)
     if session.info[HINTS]:
-        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=moment))
+        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=due))
     return True
 
 

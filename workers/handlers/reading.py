@@ -76,5 +76,8 @@ def _part(bench: Workbench, task: Task, due: list[PendingPage]) -> None:
         tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
         if dossier is not None:
-            works = [progress.reading_work(dossier, [page.number], attempt=task.attempt - 1) for page in due]
+            works = [
+                progress.reading_work(dossier, [page.number], attempt=task.attempt - 1, losses=task.losses)
+                for page in due
+            ]
             tasks.enqueue(session, works)

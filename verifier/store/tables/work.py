@@ -33,7 +33,8 @@ class Task(Table):
 
     `key` names the work: the same work is queued once. `urgency` 0 is interactive, 1 batch; `turn` is the place in a
     fair queue, so that a huge dossier and a small one advance side by side. A task that runs belongs to `owner` until
-    `lease_until`, which a heartbeat moves on, though never beyond `deadline`. `hinted_at`: last sent to the broker.
+    `lease_until`, which a heartbeat moves on, though never beyond `deadline`. `attempt` counts the claims, `losses`
+    those that ended with the worker. `hinted_at`: last sent to the broker.
     """
 
     __tablename__ = "tasks"
@@ -53,6 +54,7 @@ class Task(Table):
     urgency: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
+    losses: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None]
     not_before: Mapped[datetime]
     lease_until: Mapped[datetime | None]

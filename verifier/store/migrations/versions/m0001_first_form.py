@@ -295,6 +295,7 @@ def upgrade() -> None:
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=255), nullable=True),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("lease_until", Moment(), nullable=True),
