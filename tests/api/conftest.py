@@ -77,7 +77,6 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         store_folder=folder,
         database_url=url,
         audit_key=AUDIT_KEY.hex(),
-        ocr_engine="none",
         processes=1,
         poll_seconds=0.05,
         upload_megabytes=3,

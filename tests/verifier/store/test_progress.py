@@ -15,7 +15,17 @@ from tests.verifier.store.making import (
 )
 from verifier.store import dossiers, progress, runs, tasks, webhooks
 from verifier.store.database import Store
-from verifier.store.tables import Delivery, Dossier, DossierState, PageState, Task, TaskKind, TaskState, Verdict
+from verifier.store.tables import (
+    Delivery,
+    DeliveryState,
+    Dossier,
+    DossierState,
+    PageState,
+    Task,
+    TaskKind,
+    TaskState,
+    Verdict,
+)
 
 PROBLEM = {"code": "page-crashed", "message": "读取程序中断"}
 
@@ -167,8 +177,8 @@ def test_each_address_that_wants_it_is_told_once_of_each_end(store: Store) -> No
         found = webhooks.delivery(session, again.payload["delivery"])
         assert found is not None
         webhooks.not_delivered(session, found[0], "500", answer=500, next_at=None)
-        assert [one.id for one in webhooks.dead(session, here)] == [notice.id]
-        assert webhooks.dead(session, elsewhere) == []
+        assert [one.id for one in webhooks.deliveries(session, here, state=DeliveryState.DEAD)] == [notice.id]
+        assert webhooks.deliveries(session, elsewhere) == []
         webhooks.send_again(session, here, notice.id, actor=ACTOR)
     last = claimed(store, lease=timedelta(seconds=5))
     with store.write() as session:
