@@ -33,7 +33,7 @@ def run_worker(settings: Settings, *, attached: bool = False) -> None:
     """
     with _worker(settings) as worker:
         if attached:
-            threading.Thread(target=_until_input_ends, args=(worker,), daemon=True).start()
+            threading.Thread(target=_until_input_ends, daemon=True).start()
         if settings.broker is None:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: _stop(worker))
@@ -71,10 +71,10 @@ def _stop(worker: Worker) -> None:
     timer.start()
 
 
-def _until_input_ends(worker: Worker) -> None:
+def _until_input_ends() -> None:
     while sys.stdin.buffer.read(1):
         pass
-    _stop(worker)
+    os.kill(os.getpid(), signal.SIGTERM)  # as whoever stops the worker in good order
 
 
 def _run_celery(worker: Worker, app: Celery) -> None:

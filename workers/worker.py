@@ -5,9 +5,10 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from extractors.errors import DossierError
 from verifier.settings import Settings
@@ -91,12 +92,15 @@ def kept_lease(store: Store, task: Task, settings: Settings) -> Iterator[None]:
     A task past its deadline hangs where nothing can interrupt it, so the process ends: whoever started it starts
     another, and the task, whose lease runs out, goes to someone else.
     """
+    assert task.deadline is not None
+    assert task.started_at is not None
     over = threading.Event()
+    # by this process's clock: the two moments are by the database's
+    deadline = time.monotonic() + (task.deadline - task.started_at).total_seconds()
 
     def renew() -> None:
-        assert task.deadline is not None
         while not over.wait(settings.heartbeat_seconds):
-            if datetime.now(UTC) > task.deadline:
+            if time.monotonic() > deadline:
                 _LOG.critical("task %d is past its deadline: the worker ends", task.id)
                 os._exit(_HUNG)
             try:

@@ -56,16 +56,17 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
     """Kill a worker with its page processes, it alone, or one page process, until that happened `count` times."""
     chance = random.Random(options.seed)
     with service_of(options) as service:
-        files = [letters(service.settings.store_folder / f"{n}.docx", options.pages, f"甲{n}") for n in range(3)]
+        files = [letters(service.settings.store_folder / f"{n}.docx", options.pages, f"甲{n}") for n in range(2)]
         dossiers = [service.submit(file) for file in files]
         worker, done, started = service.start_process(), {"group": 0, "worker": 0, "page process": 0}, time.monotonic()
         while sum(done.values()) < options.count:
-            time.sleep(chance.uniform(0.5, options.longest))
             if all(service.ended(dossier) for dossier in dossiers):
                 again = letters(
                     service.settings.store_folder / f"{len(dossiers)}.docx", options.pages, f"甲{len(dossiers)}"
                 )
                 dossiers.append(service.submit(again))
+            _until_at_work(service, worker.pid, options.patience)
+            time.sleep(chance.uniform(0, options.longest))
             what = chance.choice(list(done))
             pages = children(worker.pid)
             if what == "page process" and pages:
@@ -102,6 +103,16 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         "same reports as undisturbed": _undisturbed(options, len(dossiers)) == reports,
         "seconds": round(seconds),
     }
+
+
+def _until_at_work(service: Service, pid: int, patience: float) -> None:
+    """Wait until a worker has claimed a task: starting takes longer on some machines than the longest pause."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        with service.store.read() as session:
+            if session.scalar(select(func.count()).where(Task.owner.contains(f":{pid}:"))):
+                return
+        time.sleep(0.1)
 
 
 def _undisturbed(options: argparse.Namespace, count: int) -> list[dict[str, Any]]:
