@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from tests.servers import open_test_store
 from verifier.errors import StoreError
 from verifier.store import accounts
-from verifier.store.database import Store
+from verifier.store.database import Store, _alembic
 from verifier.store.tables import Table
 
 
@@ -22,6 +23,15 @@ def test_the_migrations_make_what_the_tables_say(store: Store) -> None:
 def test_migrating_again_changes_nothing(store: Store) -> None:
     store.migrate()
     assert store.is_current()
+
+
+def test_the_migrations_go_back_and_forth(store: Store) -> None:
+    with store.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(_alembic(connection), "base")
+    assert not store.is_current()
+    store.migrate()
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
 def test_a_new_database_is_not_current(tmp_path: Path) -> None:
