@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-import structlog
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
@@ -56,7 +55,7 @@ def known_caller(
         caller = Caller(user.organisation_id, f"user:{user.id}", ROLE_SCOPES[user.role])
     else:
         raise ProblemError("not-authenticated", headers={"WWW-Authenticate": "Bearer"})
-    structlog.contextvars.bind_contextvars(actor=caller.actor)
+    request.state.actor = caller.actor  # for the log
     return caller
 
 
@@ -80,7 +79,7 @@ Administrator = Annotated[Caller, Depends(permitted(Scope.ADMIN))]
 def guarded(*codes: str) -> Responses:
     """The refusals of a route that needs a caller, for the OpenAPI document."""
     always = ("not-authenticated", "session-expired", "not-permitted", "csrf-token-missing", "request-invalid")
-    return refusals(*always, "internal-error", *codes)
+    return refusals(*always, "internal-error", "not-ready", *codes)
 
 
 def find_login(service: Service, token: str) -> tuple[LoginSession, User]:

@@ -28,6 +28,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _CALLERS_NUMBER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_ID = re.compile(r"[0-9a-f]{32}")
+_LOGGED_IDS = ("dossier_id", "file_id", "webhook_id", "delivery_id", "key_id")
 _BUDGET = "dossier_verifier.body_budget"
 _LOG = structlog.get_logger(__name__)
 
@@ -71,7 +73,8 @@ class RequestLog:
         finally:
             seconds = time.perf_counter() - started
             REQUEST_SECONDS.labels(scope["method"], _route(scope), str(status)).observe(seconds)
-            _LOG.info("request", method=scope["method"], route=_route(scope), status=status, seconds=round(seconds, 3))
+            told = {"method": scope["method"], "route": _route(scope), "status": status, "seconds": round(seconds, 3)}
+            _LOG.info("request", **told, **_ids(scope))
 
 
 class SecurityHeaders:
@@ -145,6 +148,13 @@ def _number(scope: Scope) -> str:
 def _route(scope: Scope) -> str:
     """The path with its placeholders: no ids in the metrics, nothing of the caller's in the log."""
     return str(getattr(scope.get("route"), "path", "unknown"))
+
+
+def _ids(scope: Scope) -> dict[str, str]:
+    """Who called, and the ids in the path; whatever is none stays out of the log."""
+    given = {**scope.get("path_params", {}), **scope["state"]}
+    actor = {"actor": str(given["actor"])} if "actor" in given else {}
+    return actor | {name: str(given[name]) for name in _LOGGED_IDS if _ID.fullmatch(str(given.get(name, "")))}
 
 
 def _places(error: BaseException) -> list[str]:

@@ -11,11 +11,13 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
+import structlog
 import yaml
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -23,6 +25,8 @@ from api.validation_words import words_for
 from extractors.errors import DossierError
 
 MEDIA_TYPE = "application/problem+json"
+_DATABASE_BACK_SECONDS = 5
+_LOG = structlog.get_logger(__name__)
 _TYPE_PREFIX = "urn:dossier-verifier:problem:"
 # What the framework refuses by itself, by its status.
 _FRAMEWORK_CODES = {
@@ -142,6 +146,12 @@ def install_handlers(app: FastAPI) -> None:
             raise error  # nothing that a caller did: a defect, or a store that has lost something
         return _answer(request.scope, kind, str(error))
 
+    async def unavailable(request: Request, error: Exception) -> JSONResponse:
+        _LOG.error("database.unavailable", error=type(error).__name__)
+        kind = problem_types()["not-ready"]
+        return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_DATABASE_BACK_SECONDS)})
+
+    app.add_exception_handler(OperationalError, unavailable)
     app.add_exception_handler(DossierError, told)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -37,7 +37,9 @@ async def create_dossier(*, request: Request, service: InService, caller: Submit
     """提交一份申报材料并开始核验。不带文件或submit=false时只建立，随后可分次上传文件，再调用submit。"""
     async with read_upload(request, service.uploads, allowed=FORM_PARTS) as upload:
         text, replayed = await run_sync(dossiers.create, service, caller, upload, key)
-    return _answer(text, status=202, replayed=replayed)
+    answer = _answer(text, status=202, replayed=replayed)
+    request.state.dossier_id = answer.headers["Location"].rpartition("/")[2]  # for the log
+    return answer
 
 
 @router.get("", responses=guarded("cursor-invalid"), summary="查询申报材料")
@@ -98,7 +100,7 @@ async def add_files(
     if_match: IfMatch = None,
 ) -> Response:
     """添加文件；核验中的材料不能修改。修改后调用submit重新核验，未改动的页面不会重新识读。"""
-    dossiers.get(service, caller, dossier_id)
+    await run_sync(dossiers.get, service, caller, dossier_id)  # before a great upload is read for nothing
     async with read_upload(request, service.uploads, allowed=_NOTHING) as upload:
         text, replayed = await run_sync(
             lambda: dossiers.add_files(service, caller, dossier_id, upload, key=key, if_match=if_match)
@@ -123,6 +125,7 @@ async def replace_file(
     if_match: IfMatch = None,
 ) -> Response:
     """以一个新文件替换原有的文件。"""
+    await run_sync(dossiers.get, service, caller, dossier_id)
     async with read_upload(request, service.uploads, allowed=_NOTHING) as upload:
         changed = await run_sync(
             lambda: dossiers.replace_file(service, caller, dossier_id, file_id, upload, if_match=if_match)

@@ -14,14 +14,16 @@ from api.sessions.schemas import Credentials, SessionView
 router = APIRouter(prefix="/v1/session", tags=["登录"])
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session")
 Cookie = Annotated[str | None, Depends(_cookie)]
-_OWN = ("not-authenticated", "session-expired", "csrf-token-missing", "internal-error")
+_LOG_IN = (
+    "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
+    "not-ready",
+)  # fmt: skip
+_OWN = ("not-authenticated", "session-expired", "csrf-token-missing", "internal-error", "not-ready")
 
 
 @router.post(
     "",
-    responses=refusals(
-        "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error"
-    ),
+    responses=refusals(*_LOG_IN),
     summary="登录",
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:

@@ -101,7 +101,8 @@ class PagePool:
         except DossierError:
             raise
         except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others
-            _LOG.warning("opening %s failed", path, exc_info=not isinstance(error, ProcessExpired))
+            _LOG.warning("opening a file failed", exc_info=not isinstance(error, ProcessExpired))
+            _LOG.debug("that file was %s", path)  # names may be personal
             raise IntakeError(
                 "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
             ) from None
@@ -145,7 +146,8 @@ def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
     except EngineError:
         raise
     except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this page, not the others
-        _LOG.warning("reading page %d of %s failed", number, file, exc_info=not isinstance(error, ProcessExpired))
+        _LOG.warning("reading page %d of a file failed", number, exc_info=not isinstance(error, ProcessExpired))
+        _LOG.debug("that file was %s", file)  # names may be personal
         problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
 

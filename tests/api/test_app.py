@@ -1,11 +1,16 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
+from api.app import create_app
 from tests.api.conftest import Running
 from tests.api.problems import assert_problem, assert_secured
+from tests.api.serving import served
+from tests.servers import free_port
+from verifier.settings import read_settings
 
 HEAVY = ("cv2", "onnxruntime", "openvino", "paddle", "paddleocr", "rapidocr", "pypdfium2", "docx", "openpyxl")
 
@@ -54,3 +59,13 @@ def test_rulesets_are_listed(client: httpx.Client) -> None:
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
 def test_no_page_loads_scripts_from_elsewhere(running: Running, path: str) -> None:
     assert_problem(httpx.get(running.url + path), "route-not-found")
+
+
+def test_without_its_database_it_lives_and_says_so(tmp_path: Path) -> None:
+    nobody = f"postgresql://127.0.0.1:{free_port()}/verifier"
+    with served(create_app(read_settings(store_folder=tmp_path, database_url=nobody))) as url:
+        assert httpx.get(f"{url}/healthz", verify=False).status_code == 200
+        assert_problem(httpx.get(f"{url}/readyz", verify=False), "not-ready")
+        asked = httpx.get(f"{url}/v1/dossiers", headers={"Authorization": "Bearer x"}, verify=False)
+        assert_problem(asked, "not-ready")
+        assert int(asked.headers["retry-after"]) > 0

@@ -157,7 +157,13 @@ def test_the_log_has_ids_and_nothing_of_the_dossier(service: Service, key: str, 
         client.report(dossier.id)
     httpx.get(f"{service.url}/v1/dossiers/{NAME_CANARY}", params={"reference": TEXT_CANARY}, verify=False)
     lines = [json.loads(line) for line in service.log.splitlines() if line.startswith("{")]
-    assert any(line.get("route") == "/v1/dossiers" and line["request_id"] for line in lines)
+    requests = [line for line in lines if line.get("dossier_id") == dossier.id]
+    assert {"/v1/dossiers", "/v1/dossiers/{dossier_id}/report"} <= {line["route"] for line in requests}
+    assert all(line["request_id"] and line["actor"].startswith("key:") for line in requests)
+    assert {line["kind"] for line in lines if line.get("dossier") == dossier.id and line["task"]} >= {
+        "open",
+        "assemble",
+    }
     assert not any(canary in service.log for canary in (NAME_CANARY, TEXT_CANARY, IDENTITY, key))
 
 
