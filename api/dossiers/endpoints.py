@@ -1,17 +1,20 @@
 """`/v1/dossiers`: handing in, building up, looking up, taking away."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 
 from api.authentication import Administrator, Reader, Submitter, guarded
+from api.blobs import blob_answer
 from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_modified, tag_of
 from api.context import InService
 from api.dossiers import service as dossiers
 from api.dossiers.schemas import CREATE_BODY, FILES_BODY, FORM_PARTS, DossierDetail, DossierView
 from api.idempotency import REFUSALS, Key
 from api.paging import Cursor, Limit, Paged
+from api.problems import Responses
 from api.texts import DossierId, FileId, Line
 from api.uploads import read_upload
 from verifier.store.tables import DossierState
@@ -22,6 +25,8 @@ _UPLOAD = (
     "body-too-large", "files-invalid", "storage-full",
 )  # fmt: skip
 _MISSING = "dossier-not-found"
+_BYTES = "application/octet-stream"
+_ORIGINAL: Responses = {200: {"description": "文件内容", "content": {_BYTES: {"schema": {"type": "string"}}}}}
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -106,6 +111,22 @@ async def add_files(
             lambda: dossiers.add_files(service, caller, dossier_id, upload, key=key, if_match=if_match)
         )
     return _answer(text, status=201, replayed=replayed)
+
+
+@router.get(
+    "/{dossier_id}/files/{file_id}/content",
+    response_class=Response,
+    responses=guarded(_MISSING, "file-not-found") | NOT_MODIFIED | _ORIGINAL,
+    summary="原始文件",
+)
+def get_original(
+    service: InService, caller: Reader, dossier_id: DossierId, file_id: FileId, if_none_match: IfNoneMatch = None
+) -> Response:
+    """下载提交的原始文件；只作为附件给出，不在浏览器中打开。每次下载都记入审计日志。"""
+    found = dossiers.original(service, caller, dossier_id, file_id)
+    name = quote(found.name.rpartition("/")[2], safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return blob_answer(service.store.blobs, found.sha256, _BYTES, if_none_match=if_none_match, headers=headers)
 
 
 @router.put(

@@ -15,9 +15,9 @@ from api.idempotency import once
 from api.paging import Paged, read_cursor, write_cursor
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
-from verifier.store import dossiers
+from verifier.store import audit, dossiers
 from verifier.store.blobs import Blob
-from verifier.store.tables import Dossier, DossierState
+from verifier.store.tables import Dossier, DossierState, File
 
 _RETRY_SECONDS = 60
 
@@ -92,6 +92,22 @@ def replace_file(
         dossiers.remove_file(session, dossier, file_id, actor=caller.actor)
         dossiers.add_file(session, dossier, upload.files[0].name, blob, actor=caller.actor)
         return _detail(session, dossier)
+
+
+def original(service: Service, caller: Caller, dossier_id: str, file_id: str) -> File:
+    """A file as it was handed in; that it is fetched goes into the audit log."""
+    with service.store.write() as session:
+        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        found = dossiers.file(session, dossier, file_id)
+        audit.record(
+            session,
+            "file.view",
+            found.id,
+            actor=caller.actor,
+            organisation_id=caller.organisation_id,
+            details={"dossier": dossier.id},
+        )
+        return found
 
 
 def remove_file(

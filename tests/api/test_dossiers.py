@@ -56,6 +56,20 @@ def test_the_bytes_are_in_the_store(client: httpx.Client, running: Running) -> N
     assert list(running.store.blobs.staging.iterdir()) == []
 
 
+def test_an_original_is_given_as_an_attachment_and_nothing_else(client: httpx.Client) -> None:
+    named = '附件/"><script>alert(1)</script>.html'
+    dossier = building(client, ("files", (named, b"<script>alert(1)</script>")))
+    file = client.get(f"/v1/dossiers/{dossier}").json()["files"][0]
+    answer = client.get(f"/v1/dossiers/{dossier}/files/{file['id']}/content")
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert answer.headers["content-disposition"].isascii()
+    assert not set(answer.headers["content-disposition"]) & set('<>"')
+    assert_secured(answer)
+    assert client.get(answer.url, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
 def test_a_dossier_is_built_up_and_corrected(client: httpx.Client) -> None:
     dossier = building(client)
     url = f"/v1/dossiers/{dossier}"

@@ -152,19 +152,24 @@ def add_file(session: Session, dossier: Dossier, name: str, blob: Blob, *, actor
     return file
 
 
+def file(session: Session, dossier: Dossier, file_id: str) -> File:
+    """One of the files that the dossier has now. Raises NotFoundError."""
+    query = select(File).where(File.id == file_id, File.dossier_id == dossier.id, File.removed_at.is_(None))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFoundError("file-not-found", "没有这个文件。", "请先查询材料，核对文件编号。")
+    return found
+
+
 def remove_file(session: Session, dossier: Dossier, file_id: str, *, actor: str) -> None:
     """Take a file out. Raises NotFoundError, and ConflictError while the dossier is being verified."""
-    file = session.scalar(
-        select(File).where(File.id == file_id, File.dossier_id == dossier.id, File.removed_at.is_(None))
-    )
-    if file is None:
-        raise NotFoundError("file-not-found", "没有这个文件。", "请先查询材料，核对文件编号。")
+    gone = file(session, dossier, file_id)
     _change(session, dossier)
-    file.removed_at = now(session)
+    gone.removed_at = now(session)
     audit.record(
         session,
         "file.remove",
-        file.id,
+        gone.id,
         actor=actor,
         organisation_id=dossier.organisation_id,
         details={"dossier": dossier.id},
