@@ -15,7 +15,7 @@ import random
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,9 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         worker, done, started = service.start_process(), {"group": 0, "worker": 0, "page process": 0}, time.monotonic()
         while sum(done.values()) < options.count:
             if all(service.ended(dossier) for dossier in dossiers):
-                again = letters(
-                    service.settings.store_folder / f"{len(dossiers)}.docx", options.pages, f"甲{len(dossiers)}"
-                )
-                dossiers.append(service.submit(again))
+                folder, number = service.settings.store_folder, len(dossiers)
+                files.append(letters(folder / f"{number}.docx", options.pages, f"甲{number}"))
+                dossiers.append(service.submit(files[-1]))
             _until_at_work(service, worker.pid, options.patience)
             time.sleep(chance.uniform(0, options.longest))
             what = chance.choice(list(done))
@@ -100,7 +99,7 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         "readings": read,
         "most attempts of a task": most,
         "pages given up": sum(len(report["problems"]) for report in reports),
-        "same reports as undisturbed": _undisturbed(options, len(dossiers)) == reports,
+        "same reports as undisturbed": _undisturbed(options, files) == reports,
         "seconds": round(seconds),
     }
 
@@ -115,11 +114,10 @@ def _until_at_work(service: Service, pid: int, patience: float) -> None:
         time.sleep(0.1)
 
 
-def _undisturbed(options: argparse.Namespace, count: int) -> list[dict[str, Any]]:
+def _undisturbed(options: argparse.Namespace, files: Sequence[Path]) -> list[dict[str, Any]]:
     plain = argparse.Namespace(**{**vars(options), "database": None, "broker": None})
     with service_of(plain) as service:
-        folder = service.settings.store_folder
-        dossiers = [service.submit(letters(folder / f"{n}.docx", options.pages, f"甲{n}")) for n in range(count)]
+        dossiers = [service.submit(file) for file in files]
         service.start_process()
         service.wait(*dossiers, seconds=options.patience)
         return [service.report(dossier) for dossier in dossiers]

@@ -19,6 +19,9 @@ from verifier.store.tables import Json, Lock, Outbox, Priority, Task, TaskKind, 
 MOST_ATTEMPTS = 3
 MOST_LOSSES = 6  # a worker dies of many things, most of them no fault of what it had in hand
 URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
+_STAGES = {TaskKind.DELIVER: 0, TaskKind.ASSEMBLE: 1, TaskKind.READ: 2, TaskKind.OPEN: 3, TaskKind.RETAIN: 4}
+# Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
+_TASKS_A_TURN = {0: 2, 1: 25}
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
 _HINTS_AT_ONCE = 500
 
@@ -45,8 +48,8 @@ class Work:
 def enqueue(session: Session, works: Sequence[Work]) -> int:
     """Queue tasks, in the transaction that makes them due; how many of them are new.
 
-    Fair by start-time fair queueing: the tasks of a dossier get one turn after another from the present turn on, so
-    that those of a dossier that comes later stand between them and not behind them.
+    Fair by start-time fair queueing: the tasks of a dossier get one turn after another from the present turn on, a few
+    each, so that those of a dossier that comes later stand between them and not behind them.
     """
     if not works:
         return 0
@@ -55,14 +58,16 @@ def enqueue(session: Session, works: Sequence[Work]) -> int:
     turns = {urgency: _present_turn(session, urgency) for urgency in {URGENCY[work.priority] for work in works}}
     new = [work for work in works if work.key not in known]
     for place, work in enumerate(new):
+        urgency = URGENCY[work.priority]
         task = Task(
             key=work.key,
             kind=work.kind,
             dossier_id=work.dossier_id,
             revision=work.revision,
             payload=work.payload,
-            urgency=URGENCY[work.priority],
-            turn=turns[URGENCY[work.priority]] + place,
+            urgency=urgency,
+            turn=turns[urgency] + place // _TASKS_A_TURN[urgency],
+            stage=_STAGES[work.kind],
             not_before=work.not_before or moment,
             attempt=work.attempt,
             losses=work.losses,
@@ -93,7 +98,7 @@ def claim(
     query = select(Task).where(Task.state == TaskState.QUEUED, Task.not_before <= moment, Task.kind.in_(list(limits)))
     if task_id is not None:
         query = query.where(Task.id == task_id)
-    query = query.order_by(Task.urgency, Task.turn, Task.id).limit(1).with_for_update(skip_locked=True)
+    query = query.order_by(Task.urgency, Task.turn, Task.stage, Task.id).limit(1).with_for_update(skip_locked=True)
     task = session.scalar(query)
     if task is None:
         return None
@@ -188,7 +193,7 @@ def hint_again(session: Session, *, unseen: timedelta) -> int:
     due = session.scalars(
         select(Task)
         .where(Task.state == TaskState.QUEUED, Task.not_before <= since, Task.hinted_at <= since)
-        .order_by(Task.urgency, Task.turn, Task.id)
+        .order_by(Task.urgency, Task.turn, Task.stage, Task.id)
         .limit(_HINTS_AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()

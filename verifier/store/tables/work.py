@@ -32,14 +32,15 @@ class Task(Table):
     """One piece of work. The database is the queue of record; a broker's message is only a hint.
 
     `key` names the work: the same work is queued once. `urgency` 0 is interactive, 1 batch; `turn` is the place in a
-    fair queue, so that a huge dossier and a small one advance side by side. A task that runs belongs to `owner` until
-    `lease_until`, which a heartbeat moves on, though never beyond `deadline`. `attempt` counts the claims, `losses`
-    those that ended with the worker. `hinted_at`: last sent to the broker.
+    fair queue, so that a huge dossier and a small one advance side by side; within a turn what is nearer to its end (a
+    lower `stage`) goes first, so that dossiers are finished before others are begun. A task that runs belongs to
+    `owner` until `lease_until`, which a heartbeat moves on, though never beyond `deadline`. `attempt` counts the
+    claims, `losses` those that ended with the worker. `hinted_at`: last sent to the broker.
     """
 
     __tablename__ = "tasks"
     __table_args__ = (
-        Index("ix_tasks_claim", "state", "urgency", "turn", "id"),
+        Index("ix_tasks_claim", "state", "urgency", "turn", "stage", "id"),
         Index("ix_tasks_lease", "state", "lease_until"),
         Index("ix_tasks_dossier_id", "dossier_id"),
     )
@@ -53,6 +54,7 @@ class Task(Table):
     state: Mapped[TaskState] = mapped_column(default=TaskState.QUEUED)
     urgency: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[int] = mapped_column(default=0)
     attempt: Mapped[int] = mapped_column(default=0)
     losses: Mapped[int] = mapped_column(default=0)
     owner: Mapped[str | None]

@@ -294,6 +294,7 @@ def upgrade() -> None:
         ),
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("losses", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(length=255), nullable=True),
@@ -309,7 +310,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("key", name=op.f("uq_tasks_key")),
     )
-    op.create_index("ix_tasks_claim", "tasks", ["state", "urgency", "turn", "id"], unique=False)
+    op.create_index("ix_tasks_claim", "tasks", ["state", "urgency", "turn", "stage", "id"], unique=False)
     op.create_index("ix_tasks_dossier_id", "tasks", ["dossier_id"], unique=False)
     op.create_index("ix_tasks_lease", "tasks", ["state", "lease_until"], unique=False)
     op.create_table(
