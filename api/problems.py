@@ -147,7 +147,9 @@ def install_handlers(app: FastAPI) -> None:
         return _answer(request.scope, kind, str(error))
 
     async def unavailable(request: Request, error: Exception) -> JSONResponse:
-        _LOG.error("database.unavailable", error=type(error).__name__)
+        assert isinstance(error, OperationalError)
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+        _LOG.error("database.unavailable", error=type(error.orig).__name__, code=code)
         kind = problem_types()["not-ready"]
         return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_DATABASE_BACK_SECONDS)})
 
