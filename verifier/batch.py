@@ -22,7 +22,7 @@ from verifier.engine import compare_dossiers
 from verifier.errors import BatchError, FormatError
 from verifier.models import Check, Report
 from verifier.pipeline import Progress, Submission
-from verifier.reporting.batch_tables import Result, render_summary_csv, render_summary_xlsx
+from verifier.reporting.batch_tables import Result, render_summary_csv, render_summary_xlsx, summary_row
 from verifier.reporting.labels import outcome_word
 from verifier.ruleset import Ruleset
 from verifier.verification import verify_and_write, write_report, writing
@@ -74,6 +74,30 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
     `NAME.declared.json` beside a dossier holds its declared figures. Raises
     BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
     """
+    paths = begin_batch(folder, output, tell)
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
+        pictures: dict[str, PagePictures] = {}
+        for number, (name, path) in enumerate(paths.items()):
+            pictures[name] = PagePictures(Path(pages) / str(number))
+            report, told = _verified(name, path, run, pool, output / name, pictures=pictures[name])
+            tell(f"{name}：{told}")
+            results.append((name, report))
+        results = _compared(results, run, output, pictures, tell)
+    titles = {rule.id: rule.title for rule in run.ruleset.rules}
+    with writing(output):
+        rows = [summary_row(name, report) for name, report in results]
+        (output / "summary.csv").write_bytes(render_summary_csv(titles, rows))
+        table = render_summary_xlsx(run.ruleset, results, run.formats, run.today)
+        (output / "summary.xlsx").write_bytes(table)
+    return results
+
+
+def begin_batch(folder: Path, output: Path, tell: Tell) -> dict[str, Path]:
+    """The dossiers of a folder by the names of their reports, with `output` ready for them.
+
+    Raises BatchError where the folder holds no dossier, OutputError where `output` cannot be written to.
+    """
     paths = [path for path in dossiers_in(folder) if path.resolve() != output.resolve()]
     if not paths:
         raise BatchError("no-dossiers", f"“{folder}”中没有可核验的材料。", "每个子文件夹、ZIP或PDF为一份材料。")
@@ -84,21 +108,13 @@ def verify_folder(folder: Path, run: BatchRun, pool: PagePool, output: Path, *, 
         for name in SUMMARIES:
             (output / name).unlink(missing_ok=True)
     stems = Counter(_stem(path) for path in paths)
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="verifier-batch-") as pages:
-        pictures: dict[str, PagePictures] = {}
-        for number, path in enumerate(paths):
-            name = _stem(path) if stems[_stem(path)] == 1 else path.name
-            pictures[name] = PagePictures(Path(pages) / str(number))
-            report, told = _verified(name, path, run, pool, output / name, pictures=pictures[name])
-            tell(f"{name}：{told}")
-            results.append((name, report))
-        results = _compared(results, run, output, pictures, tell)
-    with writing(output):
-        (output / "summary.csv").write_bytes(render_summary_csv(run.ruleset, results))
-        table = render_summary_xlsx(run.ruleset, results, run.formats, run.today)
-        (output / "summary.xlsx").write_bytes(table)
-    return results
+    return {_stem(path) if stems[_stem(path)] == 1 else path.name: path for path in paths}
+
+
+def declared_beside(path: Path) -> Path | None:
+    """The file of declared figures that lies beside a dossier, if there is one."""
+    stated = path.with_name(f"{_stem(path)}.declared.json")
+    return stated if stated.is_file() else None
 
 
 def _stem(path: Path) -> str:
@@ -158,8 +174,8 @@ def _verified(
 ) -> tuple[Report | None, str]:
     """The report of one dossier, None where there is none; and what to tell of it."""
     try:
-        stated = path.with_name(f"{_stem(path)}.declared.json")
-        declared = read_declared(stated) if stated.is_file() else {}
+        stated = declared_beside(path)
+        declared = read_declared(stated) if stated is not None else {}
         submission = Submission(name, (path,), declared, run.submitted_on)
         report = verify_and_write(
             submission,

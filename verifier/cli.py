@@ -6,6 +6,7 @@ end in 0, or in 2 where nothing could be read. A defect of the program ends in 2
 
 import json
 import logging
+import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -13,18 +14,21 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
+import httpx
 
 from extractors.errors import DossierError
 from extractors.models import Problem
 from extractors.reading.pool import PagePool
 from verifier import __version__
 from verifier.batch import SUMMARIES, BatchRun, verify_folder
+from verifier.client import Client
 from verifier.declared import read_declared
-from verifier.errors import FormatError
+from verifier.errors import BatchError, FormatError
 from verifier.evaluation import evaluate_folder
 from verifier.listings import kinds_json, page_json, page_text
-from verifier.models import Report
+from verifier.models import Outcome, Report
 from verifier.pipeline import Readout, Submission, fields_of, materials_of, read_dossier, read_pages
+from verifier.remote_batch import RemoteRun, verify_folder_by
 from verifier.reporting import render_readout
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS
 from verifier.reporting.labels import outcome_word
@@ -61,8 +65,28 @@ _ruleset = click.option(
 )
 
 
+# Commands of the rooms above and of the service, found by name: arrows go down only, and `check` loads no database.
+_ELSEWHERE = {
+    "serve": "api.command:serve",
+    "worker": "workers.command:worker",
+    "admin": "verifier.administration:admin",
+}
+
+
 class _Program(click.Group):
     """The commands; an error that none of them foresaw ends in a status of its own, not in that of findings."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands here and elsewhere."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        command = pkgutil.resolve_name(_ELSEWHERE[cmd_name])
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -159,6 +183,8 @@ def check(
 @checking_options
 @_jobs
 @_ENGINE
+@click.option("--server", metavar="URL", help="由这一核验服务核验，而不在本机核验。")
+@click.option("--key", envvar="VERIFIER_KEY", show_envvar=True, help="核验服务的API密钥。")
 def batch(
     *,
     folder: Path,
@@ -166,6 +192,8 @@ def batch(
     ruleset: str,
     output: Path | None,
     formats: tuple[str, ...],
+    server: str | None,
+    key: str | None,
     **reading: Any,
 ) -> None:
     """核验文件夹下的每一份材料（每个子文件夹、ZIP或PDF为一份），并写出汇总表。
@@ -173,12 +201,34 @@ def batch(
     材料旁的“名称.declared.json”为该份材料在申报系统中的数据。
     """
     target = output or Path(f"{folder.resolve().name}-reports")
+    if server is not None:
+        sys.exit(_batch_by(server, key, folder, RemoteRun(ruleset, formats, submitted_on), target))
     rules = choose_ruleset(ruleset)
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         run = BatchRun(rules, formats, _today(), submitted_on, progress)
         results = verify_folder(folder, run, pool, target, tell=click.echo)
     click.echo(f"共{len(results)}份，汇总表：{'、'.join(str(target / name) for name in SUMMARIES)}")
     sys.exit(_status([report for _, report in results]))
+
+
+def _batch_by(server: str, key: str | None, folder: Path, run: RemoteRun, target: Path) -> int:
+    """The batch of a service; its exit status."""
+    if key is None:
+        raise click.UsageError("使用--server时，请以--key或环境变量VERIFIER_KEY给出API密钥。")
+    try:
+        with Client(server, key) as client:
+            results = verify_folder_by(client, folder, run, target, tell=click.echo)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise BatchError(
+            "server-unreachable", f"核验服务{server}无法访问（{type(error).__name__}）。", "请核对地址和网络。"
+        ) from error
+    click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
+    reports = [report for _, report in results if report is not None and report["timing"]["pages"]]
+    if not reports:
+        return UNREADABLE
+    clean = {outcome.value for outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)}
+    outcomes = {check["outcome"] for report in reports for check in report["checks"]}
+    return FINDINGS if len(reports) < len(results) or outcomes - clean else NOTHING_FOUND
 
 
 def _status(reports: Sequence[Report | None]) -> int:
@@ -313,3 +363,7 @@ def _today() -> date:
 def _fail(error: DossierError) -> NoReturn:
     _note(f"{error}（{error.code}）")
     sys.exit(UNREADABLE)
+
+
+if __name__ == "__main__":
+    main()

@@ -41,6 +41,11 @@ def read_declared(path: Path) -> dict[str, Field]:
         raise DeclaredError(
             "declared-form", f"申报数据文件“{path.name}”的格式不对。", '最外层应为对象，如{"application_form": {…}}。'
         )
+    return declared_fields(stated)
+
+
+def declared_fields(stated: Mapping[str, Any]) -> dict[str, Field]:
+    """Fields by contract path of the content of a `declared.json`. Raises DeclaredError."""
     return {name: _field(name, value) for name, value in _flat(stated)}
 
 

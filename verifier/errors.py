@@ -39,3 +39,19 @@ class FormatError(DossierError):
 
 class SettingsError(DossierError):
     """A setting that is unknown or out of range."""
+
+
+class StoreError(DossierError):
+    """What is asked of the store cannot be done."""
+
+
+class NotFoundError(StoreError):
+    """There is no such thing, or it belongs to someone else: the two are not to be told apart."""
+
+
+class ConflictError(StoreError):
+    """The state that something is in forbids what was asked."""
+
+
+class WebhookError(DossierError):
+    """An address to which no notice may be sent."""

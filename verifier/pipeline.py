@@ -14,7 +14,7 @@ from extractors.grouping import group_pages
 from extractors.intake.sources import Intake, read_intake
 from extractors.kinds.catalogue import kinds
 from extractors.models import Document, Field, Page, Problem
-from extractors.ocr.engine import engine_version
+from extractors.ocr.engine import EngineSettings, engine_version
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
 from extractors.reading.results import PageResult
@@ -25,6 +25,7 @@ from verifier.models import Dossier, DossierFile, EngineInfo, Material, Material
 from verifier.readings import readings
 from verifier.ruleset import Ruleset
 
+_BY_A_PERSON = "人工指定"  # the cue of a page whose kind a person gave
 Progress = Callable[[int, int], None]  # pages read, pages in all
 
 
@@ -64,6 +65,14 @@ def verify_dossier(
     """
     started = time.perf_counter()
     readout = read_dossier(submission.paths, pool, pictures=pictures, progress=progress)
+    report = report_of(submission, readout, ruleset, engine_of(pool.settings.engine), today=today)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def report_of(
+    submission: Submission, readout: Readout, ruleset: Ruleset, engine: EngineInfo, *, today: date, seconds: float = 0.0
+) -> Report:
+    """Check what was read of a dossier against a ruleset; `today` as in `verify_dossier`."""
     dossier = assemble(submission, readout, today)
     return Report(
         ruleset_id=ruleset.id,
@@ -73,8 +82,8 @@ def verify_dossier(
         applicant=applicant_name(dossier),
         materials=materials_of(dossier.documents),
         checks=run_checks(dossier, ruleset),
-        engine=EngineInfo(pool.settings.engine.runtime, engine_version(pool.settings.engine)),
-        seconds=time.perf_counter() - started,
+        engine=engine,
+        seconds=seconds,
     )
 
 
@@ -89,12 +98,36 @@ def read_dossier(
     with tempfile.TemporaryDirectory(prefix="verifier-") as work:
         intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
         results = list(_in_order(pool, intake, pictures, progress))
-    pages = tuple(result.page for result in results if result.page is not None)
-    extraction = extract_documents(group_pages(pages, classify_pages(pages)), pages)
-    reading_problems = (problem for result in results for problem in result.problems)
-    problems = (*intake.problems, *reading_problems, *extraction.problems)
     files = tuple(DossierFile(file.name, file.sha256, file.page_count) for file in intake.files)
-    return Readout(files, pages, extraction.documents, problems)
+    return readout_of(files, intake.problems, results)
+
+
+def readout_of(
+    files: tuple[DossierFile, ...],
+    problems: Sequence[Problem],
+    results: Sequence[PageResult],
+    kinds_said: Mapping[tuple[str, int], str] | None = None,
+) -> Readout:
+    """What the pages, read in the order of the dossier, say together; `problems` are those of the intake.
+
+    `kinds_said` are kinds that a person gave to pages, by file and number.
+    """
+    said = kinds_said or {}
+    pages = tuple(result.page for result in results if result.page is not None)
+    page_kinds = [
+        replace(found, kind=said[page.file, page.number], confidence=1.0, cues=(_BY_A_PERSON,), candidates=())
+        if (page.file, page.number) in said
+        else found
+        for page, found in zip(pages, classify_pages(pages), strict=True)
+    ]
+    extraction = extract_documents(group_pages(pages, page_kinds), pages)
+    reading_problems = (problem for result in results for problem in result.problems)
+    return Readout(files, pages, extraction.documents, (*problems, *reading_problems, *extraction.problems))
+
+
+def engine_of(settings: EngineSettings) -> EngineInfo:
+    """The engine that reads pages."""
+    return EngineInfo(settings.runtime, engine_version(settings))
 
 
 def read_pages(paths: Sequence[Path], pool: PagePool, *, progress: Progress | None = None) -> Iterator[PageResult]:

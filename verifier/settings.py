@@ -3,10 +3,17 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from extractors.intake.limits import Limits
 from extractors.ocr.engine import EngineSettings
@@ -14,6 +21,9 @@ from extractors.reading.pool import ReadingSettings
 from verifier.errors import SettingsError
 
 _DEFAULTS = Limits()
+_BROKERS = ("redis", "rediss", "amqp", "amqps")
+_OWN_WORDS = ("broker", "heartbeat", "sqlite")
+_SQLITE_WORKERS = 4
 _PROCESS_MEGABYTES = 1_000  # a page process at its peak, with the models that come with the program
 
 
@@ -24,6 +34,15 @@ class Settings(BaseSettings):
     `inference.yml`; left out, the models that come with the program are used. `device` is PaddleOCR's word (`cpu`,
     `gpu:0`). `processes` is the number of page processes, 0 for one a core as far as they fit into `memory_megabytes`.
     `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
+
+    The service keeps its files in `store_folder`, or in `s3_bucket`; its database is SQLite in that folder unless
+    `database_url` names another. `audit_key` (hexadecimal) signs the audit log; left out, one is made in the folder.
+    Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
+    worker processes that `verifier serve` starts, which share `processes` between them.
+
+    Of the disk that takes uploads, `disk_free_share` stays free. `waiting_dossiers` bounds what an organisation may
+    have in the queue. `webhook_hosts` lists `host:port` of receivers on the internal network. `admin_password` is the
+    first administrator's; left out, one is made and printed once.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -49,6 +68,37 @@ class Settings(BaseSettings):
     unpacked_megabytes: int = Field(default=_DEFAULTS.unpacked_bytes // 1_000_000, ge=1)
     picture_megapixels: int = Field(default=_DEFAULTS.picture_pixels // 1_000_000, ge=1)
     picture_side: int = Field(default=_DEFAULTS.picture_side, ge=100)
+    # the service
+    store_folder: Path = Path("verifier-data")
+    database_url: SecretStr | None = None
+    s3_bucket: str | None = None
+    s3_endpoint: str | None = None
+    s3_region: str | None = None
+    s3_prefix: str | None = None
+    audit_key: SecretStr | None = None
+    broker_url: SecretStr | None = None
+    workers: int = Field(default=1, ge=0, le=64)
+    pages_at_once: int = Field(default=4, ge=1, le=50)
+    lease_seconds: float = Field(default=60.0, gt=0)
+    heartbeat_seconds: float = Field(default=15.0, gt=0)
+    sweep_seconds: float = Field(default=15.0, gt=0)
+    unseen_seconds: float = Field(default=30.0, gt=0)
+    poll_seconds: float = Field(default=0.5, gt=0)
+    assembly_seconds: float = Field(default=600.0, gt=0)
+    retention_days: int = Field(default=180, ge=1)
+    # its HTTP side
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    upload_megabytes: int = Field(default=200, ge=1)
+    upload_file_megabytes: int = Field(default=50, ge=1)
+    upload_files: int = Field(default=200, ge=1)
+    disk_free_share: float = Field(default=0.05, ge=0, le=1)
+    waiting_dossiers: int = Field(default=1000, ge=1)
+    session_idle_minutes: int = Field(default=15, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    admin_password: SecretStr | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -61,6 +111,42 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @field_validator("webhook_hosts", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        """`host:port,host:port` of an environment variable as a list."""
+        return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
+
+    @field_validator("broker_url")
+    @classmethod
+    def _broker(cls, value: SecretStr | None) -> SecretStr | None:
+        """Redis or RabbitMQ; the others lose what a killed worker was doing (docs/decisions/0008)."""
+        if value is not None and value.get_secret_value().partition(":")[0] not in _BROKERS:
+            raise PydanticCustomError("broker", "只支持Redis（redis://）和RabbitMQ（amqp://）；单机运行请不要设置")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.heartbeat_seconds * 2 > self.lease_seconds:
+            raise PydanticCustomError("heartbeat", "heartbeat_seconds须不超过lease_seconds的一半")
+        if self.database.startswith("sqlite") and self.workers > _SQLITE_WORKERS:
+            raise PydanticCustomError("sqlite", f"SQLite最多{_SQLITE_WORKERS}个工作进程，更多时请用PostgreSQL")
+        if self.database.startswith("sqlite") and self.s3_bucket is not None:
+            raise PydanticCustomError("sqlite", "使用S3时请用PostgreSQL数据库（database_url）")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The URL of the database."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.store_folder.resolve() / 'verifier.sqlite3'}"
+
+    @property
+    def broker(self) -> str | None:
+        """The URL of the broker, where there is one."""
+        return self.broker_url.get_secret_value() if self.broker_url is not None else None
 
     @property
     def reading(self) -> ReadingSettings:
@@ -103,10 +189,18 @@ def read_settings(**named: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in named.items() if value is not None})
     except ValidationError as error:
-        wrong = "；".join(f"{detail['loc'][0]}＝{detail['input']}" for detail in error.errors())
+        wrong = "；".join(_wrong(detail) for detail in error.errors())
         raise SettingsError("settings-invalid", f"设置无效：{wrong}。", "各项设置及其取值见README。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsError("settings-unreadable", f"设置文件verifier.toml无法读取：{error}。") from error
+
+
+def _wrong(detail: ErrorDetails) -> str:
+    """What is wrong with a setting; a secret one is not repeated."""
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    if detail["type"] in _OWN_WORDS:
+        return f"{name}：{detail['msg']}" if name else detail["msg"]
+    return f"{name}＝{detail['input']}"
 
 
 def _processes(memory_megabytes: int) -> int:

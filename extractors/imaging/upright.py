@@ -78,11 +78,11 @@ def stands_on_its_head(upright: UprightPicture, readings: Sequence[Recognition],
     return sure < _sureness_turned(upright.image, [upright.lines[index] for index in sample], 2, engine)
 
 
-def turned_over(upright: UprightPicture, engine: OcrEngine) -> UprightPicture:
-    """The picture turned by 180 degrees."""
+def turned(upright: UprightPicture, turns: int, engine: OcrEngine) -> UprightPicture:
+    """The picture after so many more quarter turns, counter-clockwise."""
     height, width = upright.image.shape[:2]
-    image = np.ascontiguousarray(np.rot90(upright.image, 2))
-    return UprightPicture(image, quarter_turns(2, width, height) @ upright.matrix, _detected(image, engine))
+    image = np.ascontiguousarray(np.rot90(upright.image, turns))
+    return UprightPicture(image, quarter_turns(turns, width, height) @ upright.matrix, _detected(image, engine))
 
 
 def _detected(image: Image, engine: OcrEngine) -> list[Quad]:

@@ -12,24 +12,21 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
 from extractors.ocr.engine import EngineSettings, engine_version
 from extractors.reading.pictures import PagePictures
-from extractors.reading.results import PageResult
+from extractors.reading.results import PageResult, dump_result, load_result
 
 _LOG = logging.getLogger(__name__)
 # What comes after reading does not change a page; import contracts keep reading from using it.
 _AFTER_READING = frozenset({"kinds", "layout", "classification.py", "grouping.py", "extraction.py"})
-
-
-_RESULT = TypeAdapter(PageResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class PageCache:
         """A page read before under whatever name, its picture put into `pictures`; None where it has to be read."""
         entry = self._entry(file, number)
         try:
-            result = _RESULT.validate_json(entry.read_bytes())
+            result = load_result(entry.read_bytes(), file.name)
         except FileNotFoundError:
             return None
         except (OSError, ValidationError):
@@ -57,7 +54,7 @@ class PageCache:
                 return None  # read by a command that keeps no pictures
             pictures.adopt(file.name, number, picture)
         os.utime(entry)  # recently used entries outlive others
-        return _named(result, file.name)
+        return result
 
     def put(self, file: SourceFile, result: PageResult, pictures: PagePictures | None) -> None:
         """Keep a page; one that could not be read is read again next time."""
@@ -69,7 +66,7 @@ class PageCache:
         picture = pictures.path(file.name, result.number) if pictures is not None else None
         if picture is not None:
             _replace_with(entry.with_suffix(".jpg"), picture.read_bytes())
-        _replace_with(entry, _RESULT.dump_json(result))
+        _replace_with(entry, dump_result(result))
 
     def trim(self) -> None:
         """Delete the entries that were not used for longest, until the rest is within the bound."""
@@ -88,22 +85,9 @@ class PageCache:
             yield status.st_mtime, status.st_size + (picture.stat().st_size if picture.is_file() else 0), entry
 
     def _entry(self, file: SourceFile, number: int) -> Path:
-        reading = (engine_version(self.engine), repr(self.engine), repr(self.limits), _reading_code())
-        key = hashlib.sha256(json.dumps([file.sha256, file.format.name, number, *reading]).encode()).hexdigest()
+        parts = [file.sha256, file.format.name, number, *_reading(self.engine, self.limits)]
+        key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.json"
-
-
-def _named(result: PageResult, name: str) -> PageResult:
-    """The result under the name that the file has in this dossier."""
-    page = result.page
-    assert page is not None
-    seals = tuple(replace(seal, evidence=replace(seal.evidence, file=name)) for seal in page.seals)
-    signatures = tuple(
-        replace(one, label=replace(one.label, file=name), evidence=replace(one.evidence, file=name))
-        for one in page.signatures
-    )
-    problems = tuple(replace(problem, file=name) for problem in result.problems)
-    return PageResult(name, result.number, replace(page, file=name, seals=seals, signatures=signatures), problems)
 
 
 def _replace_with(path: Path, content: bytes) -> None:
@@ -111,6 +95,15 @@ def _replace_with(path: Path, content: bytes) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     draft.write_bytes(content)
     shutil.move(draft, path)
+
+
+def reading_version(engine: EngineSettings, limits: Limits) -> str:
+    """Digest of everything but the page itself that decides how a page is read."""
+    return hashlib.sha256(json.dumps(_reading(engine, limits)).encode()).hexdigest()
+
+
+def _reading(engine: EngineSettings, limits: Limits) -> list[str]:
+    return [engine_version(engine), repr(engine), repr(limits), _reading_code()]
 
 
 @cache

@@ -41,18 +41,21 @@ class PageReading:
     notes: tuple[Problem, ...] = ()
 
 
-def read_page(content: PageContent, engine: OcrEngine, file: str, number: int) -> PageReading:
-    """Read a page as it came out of its file; `file` and `number` name it in evidence and problems."""
+def read_page(content: PageContent, engine: OcrEngine, file: str, number: int, *, clockwise: int = 0) -> PageReading:
+    """Read a page as it came out of its file; `file` and `number` name it in evidence and problems.
+
+    A page that a person has turned by `clockwise` quarter turns is read from its picture: its text layer lies askew.
+    """
     started = time.perf_counter()
     notes = tuple(replace(note, file=file, page=number) for note in content.notes)
     if content.image is None:
         page = _office_page(content, file, number)
         return PageReading(_timed(page, started), None, notes)
-    layer, doubt = _usable_layer(content, engine)
+    layer, doubt = _usable_layer(content, engine) if not clockwise else (None, "")
     if doubt:
         notes += (Problem(file, number, "text-layer-ignored", f"{doubt}，已改为识别页面图像。"),)
     if layer is None:
-        reading = read_picture(content.image, engine, file, number)
+        reading = read_picture(content.image, engine, file, number, clockwise=clockwise)
         ink = find_ink(reading.image)
         size = (reading.image.shape[1], reading.image.shape[0])
         page = Page(

@@ -27,7 +27,7 @@ from extractors.imaging.rulings import find_grids
 from extractors.imaging.seals import read_seal
 from extractors.imaging.signatures import find_signatures
 from extractors.imaging.stamps import find_stamps
-from extractors.imaging.upright import UprightPicture, make_upright, stands_on_its_head, turned_over
+from extractors.imaging.upright import UprightPicture, make_upright, stands_on_its_head, turned
 from extractors.models import Box, Evidence, Grid, Line, Reading, Seal, SealInk, Signature, TextSource
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 from extractors.ocr.script import simplified
@@ -56,9 +56,12 @@ class PictureReading:
     grids: tuple[Grid, ...]
 
 
-def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> PictureReading:
-    """Read a picture; `file` and `number` name the page in the evidence."""
-    upright, lines = _read_upright(image, engine)
+def read_picture(image: Image, engine: OcrEngine, file: str, number: int, *, clockwise: int = 0) -> PictureReading:
+    """Read a picture; `file` and `number` name the page in the evidence.
+
+    `clockwise` quarter turns are what a person asks for beyond what is found to be upright.
+    """
+    upright, lines = _read_upright(image, engine, clockwise)
     picture = upright.image
     ink = red_ink(picture)
     outlines = find_stamps(picture, ink)
@@ -73,12 +76,15 @@ def read_picture(image: Image, engine: OcrEngine, file: str, number: int) -> Pic
     )
 
 
-def _read_upright(image: Image, engine: OcrEngine) -> tuple[UprightPicture, tuple[Line, ...]]:
+def _read_upright(image: Image, engine: OcrEngine, clockwise: int) -> tuple[UprightPicture, tuple[Line, ...]]:
     """Turn and straighten a picture and read its lines; they also tell whether it stands on its head."""
     upright = make_upright(image, engine)
     readings = _read_quads(upright.image, upright.lines, engine)
     if stands_on_its_head(upright, [reading for reading, _ in readings], engine):
-        upright = turned_over(upright, engine)
+        upright = turned(upright, 2, engine)
+        readings = _read_quads(upright.image, upright.lines, engine)
+    if clockwise:
+        upright = turned(upright, -clockwise % 4, engine)
         readings = _read_quads(upright.image, upright.lines, engine)
     return upright, _lines(upright.image, upright.lines, readings, TextSource.OCR)
 

@@ -30,6 +30,7 @@ from extractors.reading.results import PageResult
 
 _LOG = logging.getLogger(__name__)
 _PAGES_A_PROCESS = 400
+RETRYABLE = ("page-timeout", "page-crashed")  # problems of a page that another try may not have
 _THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -43,6 +44,15 @@ class ReadingSettings:
     page_seconds: float = 180.0
     cache: Path | None = None  # folder of pages read before; None: every page is read
     cache_bytes: int = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page to be read; a person may have asked for quarter turns `clockwise` beyond what is found to be upright."""
+
+    file: SourceFile
+    number: int
+    clockwise: int = 0
 
 
 class PagePool:
@@ -77,6 +87,10 @@ class PagePool:
         if self._cache is not None:
             self._cache.trim()
 
+    def prepare(self) -> None:
+        """Have the engine loaded by the time that this returns. Raises EngineError where it cannot be used."""
+        self._pool.schedule(_engine_name).result()
+
     def inspect(self, path: Path, limits: Limits) -> Inspection:
         """`inspect_file` in one of the processes."""
         future = self._pool.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
@@ -87,35 +101,40 @@ class PagePool:
         except DossierError:
             raise
         except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others
-            _LOG.warning("opening %s failed", path, exc_info=not isinstance(error, ProcessExpired))
+            _LOG.warning("opening a file failed", exc_info=not isinstance(error, ProcessExpired))
+            _LOG.debug("that file was %s", path)  # names may be personal
             raise IntakeError(
                 "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
             ) from None
         return inspection
 
     def read(self, files: Sequence[SourceFile], pictures: PagePictures | None = None) -> Iterator[PageResult]:
-        """Read all pages of these files; results come as they are done. Upright pictures are kept in `pictures`.
+        """Read all pages of these files, as `read_pages`."""
+        return self.read_pages(
+            [PageRequest(file, number) for file in files for number in range(1, file.page_count + 1)], pictures
+        )
+
+    def read_pages(self, requests: Sequence[PageRequest], pictures: PagePictures | None = None) -> Iterator[PageResult]:
+        """Read these pages; results come as they are done. Upright pictures are kept in `pictures`.
 
         Raises EngineError where the OCR engine cannot be used: no page could be read with it.
         """
-        futures: dict[Future[PageResult], tuple[SourceFile, int]] = {}
-        for file in files:
-            for number in range(1, file.page_count + 1):
-                known = self._cache.get(file, number, pictures) if self._cache is not None else None
+        futures: dict[Future[PageResult], PageRequest] = {}
+        for request in requests:
+            if self._cache is not None and not request.clockwise:
+                known = self._cache.get(request.file, request.number, pictures)
                 if known is not None:
                     yield known
                     continue
-                future = self._pool.schedule(
-                    _read_one,
-                    args=(file, number, self.settings.limits, pictures),
-                    timeout=self.settings.page_seconds,
-                )
-                futures[future] = (file, number)
+            future = self._pool.schedule(
+                _read_one, args=(request, self.settings.limits, pictures), timeout=self.settings.page_seconds
+            )
+            futures[future] = request
         for future in as_completed(futures):
-            file, number = futures[future]
-            result = _result(future, file.name, number)
-            if self._cache is not None:
-                self._cache.put(file, result, pictures)
+            request = futures[future]
+            result = _result(future, request.file.name, request.number)
+            if self._cache is not None and not request.clockwise:
+                self._cache.put(request.file, result, pictures)
             yield result
 
 
@@ -127,7 +146,8 @@ def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
     except EngineError:
         raise
     except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this page, not the others
-        _LOG.warning("reading page %d of %s failed", number, file, exc_info=not isinstance(error, ProcessExpired))
+        _LOG.warning("reading page %d of a file failed", number, exc_info=not isinstance(error, ProcessExpired))
+        _LOG.debug("that file was %s", file)  # names may be personal
         problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
 
@@ -154,13 +174,18 @@ def _engine() -> OcrEngine:
     return _ENGINE
 
 
-def _read_one(file: SourceFile, number: int, limits: Limits, pictures: PagePictures | None) -> PageResult:
+def _engine_name() -> str:
+    return _engine().name
+
+
+def _read_one(request: PageRequest, limits: Limits, pictures: PagePictures | None) -> PageResult:
     from extractors.reading.page import read_page  # noqa: PLC0415 -- OpenCV; the parent process does without
 
     engine = _engine()
+    file, number = request.file, request.number
     try:
         content = open_page(file, number, limits)
-        reading = read_page(content, engine, file.name, number)
+        reading = read_page(content, engine, file.name, number, clockwise=request.clockwise)
     except (IntakeError, PageError) as error:  # an engine that does not work is no fault of the page
         return PageResult(file.name, number, None, (Problem(file.name, number, error.code, str(error)),))
     if pictures is not None and reading.image is not None:

@@ -1,7 +1,9 @@
 """All dossiers of a batch in one table for the expert review: one row an applicant, one column a rule."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
@@ -18,19 +20,36 @@ _LINKED = ("html", "pdf", "docx", "xlsx", "json")  # the first that was written 
 _COUNT_WIDTH, _RULE_WIDTH = 13, 15
 
 
-def render_summary_csv(ruleset: Ruleset, results: Sequence[Result]) -> bytes:
-    """Content of `summary.csv`, with a byte order mark, so that office programs see UTF-8."""
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A dossier in `summary.csv`; `outcomes` are in the ruleset's order, None where nothing of it could be read."""
+
+    name: str
+    applicant: str
+    outcomes: tuple[Outcome, ...] | None
+
+
+def summary_row(name: str, report: Report | None) -> SummaryRow:
+    """The row of a dossier that was verified here."""
+    if report is None:
+        return SummaryRow(name, "", None)
+    return SummaryRow(name, report.applicant or "", tuple(check.finding.outcome for check in report.checks))
+
+
+def render_summary_csv(titles: Mapping[str, str], rows: Iterable[SummaryRow]) -> bytes:
+    """Content of `summary.csv`, `titles` by rule; with a byte order mark, so that office programs see UTF-8."""
     text = StringIO(newline="")
     table = csv.writer(text)
-    table.writerow([*_HEAD, *(outcome_word(outcome) for outcome in Outcome), *(rule.id for rule in ruleset.rules)])
-    table.writerow(["", "", *("" for _ in Outcome), *(rule.title for rule in ruleset.rules)])
-    for name, report in results:
-        if report is None:
-            table.writerow([spreadsheet_text(name), UNREAD])
+    table.writerow([*_HEAD, *(outcome_word(outcome) for outcome in Outcome), *titles])
+    table.writerow(["", "", *("" for _ in Outcome), *titles.values()])
+    for row in rows:
+        if row.outcomes is None:
+            table.writerow([spreadsheet_text(row.name), UNREAD])
             continue
-        outcomes = [outcome_word(check.finding.outcome) for check in report.checks]
-        applicant = spreadsheet_text(report.applicant or "")
-        table.writerow([spreadsheet_text(name), applicant, *report.summary.values(), *outcomes])
+        counts = Counter(row.outcomes)
+        words = [outcome_word(outcome) for outcome in row.outcomes]
+        cells = (spreadsheet_text(row.name), spreadsheet_text(row.applicant))
+        table.writerow([*cells, *(counts[outcome] for outcome in Outcome), *words])
     return text.getvalue().encode("utf-8-sig")
 
 

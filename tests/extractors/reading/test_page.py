@@ -186,3 +186,18 @@ def test_pictures_are_kept_under_any_name(tmp_path: Path) -> None:
     with Pillow.open(path) as picture:
         assert picture.size == (60, 80)
         assert picture.getpixel((30, 40)) == pytest.approx((200, 30, 30), abs=6)
+
+
+def test_a_page_that_a_person_turned_is_read_from_its_picture_turned(
+    font: Path, tmp_path: Path, engine: OcrEngine
+) -> None:
+    """Even one whose text layer would do: a person sees that it stands on its side."""
+    content = _content(_typed(font, tmp_path, PRINTED))
+    reading = read_page(content, engine, "a.pdf", 1, clockwise=1)
+    assert content.image is not None
+    assert reading.image is not None
+    assert reading.image.shape[:2] == content.image.shape[1::-1]
+    assert (reading.page.width, reading.page.height) == (content.image.shape[0], content.image.shape[1])
+    assert _sources(reading) <= {TextSource.OCR}
+    top_left = np.array(reading.page.to_original).reshape(3, 3) @ (0, 0, 1)
+    assert np.allclose(top_left[:2] / top_left[2], (0, 1), atol=0.01)

@@ -7,10 +7,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.verifier.reporting.dossier import empty_dossier, make_report
 from verifier.models import Check, Finding, Outcome, Report
-from verifier.reporting.batch_tables import render_summary_csv, render_summary_xlsx
+from verifier.reporting.batch_tables import render_summary_csv, render_summary_xlsx, summary_row
 from verifier.ruleset import load_ruleset
 
 RULESET = load_ruleset()
+TITLES = {rule.id: rule.title for rule in RULESET.rules}
 DAY = date(2026, 3, 20)
 OUTCOMES = list(Outcome)
 FIRST = 7  # columns before those of the rules
@@ -83,7 +84,8 @@ def test_nothing_is_a_formula() -> None:
         "s",
         "n",
     }
-    table = list(csv.reader(render_summary_csv(RULESET, RESULTS).decode("utf-8-sig").splitlines()))
+    written = render_summary_csv(TITLES, [summary_row(*result) for result in RESULTS])
+    table = list(csv.reader(written.decode("utf-8-sig").splitlines()))
     assert [row[:2] for row in table[2:]] == [
         ["甲 公司", "许昌甲公司"], ["'=乙", "'=1+1⟦U+202E⟧"], ["丙", "无法读取"],
     ]  # fmt: skip

@@ -1,0 +1,62 @@
+"""`/v1/dossiers/{id}/runs`, `…/checks`: what was found, and a reviewer's decisions."""
+
+from fastapi import APIRouter, Response
+
+from api.authentication import Reader, Reviewer, guarded
+from api.checks import service as checks
+from api.checks.schemas import CheckView, DecisionRequest, RunView
+from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_modified, tag_of
+from api.context import InService
+from api.texts import DossierId, RuleId
+
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["核验结果"])
+_MISSING = ("dossier-not-found", "no-report")
+
+
+@router.get("/runs", responses=guarded("dossier-not-found"), summary="历次核验")
+def list_runs(service: InService, caller: Reader, dossier_id: DossierId) -> list[RunView]:
+    """历次核验的汇总，以及与上一次相比已解决、新出现和仍存在的问题。"""
+    return checks.list_runs(service, caller, dossier_id)
+
+
+@router.get("/checks", responses=guarded(*_MISSING), summary="核验项目")
+def list_checks(service: InService, caller: Reader, dossier_id: DossierId) -> list[CheckView]:
+    """最近一次核验的全部项目，连同审核人的决定。"""
+    return checks.list_checks(service, caller, dossier_id)
+
+
+@router.get(
+    "/checks/{rule}",
+    response_model=CheckView,
+    responses=guarded(*_MISSING, "check-not-found") | NOT_MODIFIED,
+    summary="一个核验项目",
+)
+def get_check(
+    service: InService, caller: Reader, dossier_id: DossierId, rule: RuleId, if_none_match: IfNoneMatch = None
+) -> Response:
+    """一个核验项目。作决定时以If-Match带上这里的ETag，可避免依据旧的结果作决定。"""
+    found = checks.get_check(service, caller, dossier_id, rule)
+    return not_modified(tag_of(found)) if is_known(if_none_match, tag_of(found)) else _answer(found)
+
+
+@router.put(
+    "/checks/{rule}/decision",
+    response_model=CheckView,
+    responses=guarded("request-malformed", *_MISSING, "check-not-found", "precondition-failed", "body-too-large"),
+    summary="作出决定",
+)
+def decide(
+    *,
+    service: InService,
+    caller: Reviewer,
+    dossier_id: DossierId,
+    rule: RuleId,
+    said: DecisionRequest,
+    if_match: IfMatch = None,
+) -> Response:
+    """审核人对一个项目的决定：属实（confirmed）、排除（dismissed）或已更正（corrected），并说明理由。"""
+    return _answer(checks.decide(service, caller, dossier_id, rule, said, if_match=if_match))
+
+
+def _answer(view: CheckView) -> Response:
+    return Response(view.model_dump_json(), headers={"ETag": tag_of(view)}, media_type="application/json")

@@ -1,0 +1,40 @@
+"""Conditional requests: ETag, If-None-Match for reading, If-Match for changing (RFC 9110)."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import Header, Response
+from pydantic import BaseModel
+
+from api.problems import ProblemError, Responses
+
+IfMatch = Annotated[str | None, Header(description="读取时得到的ETag；内容已有改动时拒绝修改（412）")]
+IfNoneMatch = Annotated[str | None, Header(description="已有内容的ETag；没有变化时回答304")]
+NOT_MODIFIED: Responses = {304: {"description": "内容没有变化"}}
+
+
+def tag_of(content: BaseModel | str) -> str:
+    """The ETag of a representation."""
+    text = content if isinstance(content, str) else content.model_dump_json()
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def is_known(if_none_match: str | None, tag: str) -> bool:
+    """Whether the caller has this representation already."""
+    return if_none_match is not None and _names(if_none_match, tag)
+
+
+def require_match(if_match: str | None, tag: str) -> None:
+    """Raise ProblemError `precondition-failed` where the caller saw another representation."""
+    if if_match is not None and not _names(if_match, tag):
+        raise ProblemError("precondition-failed")
+
+
+def not_modified(tag: str) -> Response:
+    """304, with the ETag that stays."""
+    return Response(status_code=304, headers={"ETag": tag})
+
+
+def _names(header: str, tag: str) -> bool:
+    given = [entry.strip().removeprefix("W/") for entry in header.split(",")]
+    return "*" in given or tag in given

@@ -1,0 +1,31 @@
+"""What the routes work with; made once by `create_app` and carried by the application."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.uploads import UploadLimits
+from verifier.settings import Settings
+from verifier.store.database import Store
+from workers.sending import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The store and the settings of this deployment; `sender` tells the workers once there is something to do."""
+
+    store: Store
+    settings: Settings
+    uploads: UploadLimits
+    sender: Sender
+
+
+def service(request: Request) -> Service:
+    """The application's service."""
+    found = request.app.state.service
+    assert isinstance(found, Service)
+    return found
+
+
+InService = Annotated[Service, Depends(service)]

@@ -1,0 +1,147 @@
+"""What callers send and see of a dossier."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, Json, field_validator
+from pydantic_core import PydanticCustomError
+
+from api.texts import Line
+from verifier.declared import declared_fields
+from verifier.ruleset import DEFAULT, available
+from verifier.store.tables import Dossier, DossierState, File, Priority
+
+_ID = "8f0e6c1b2a3d4e5f60718293a4b5c6d7"
+
+
+class FileView(BaseModel):
+    """One file of a dossier."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(examples=[_ID])
+    name: str = Field(examples=["营业执照.pdf"])
+    sha256: str
+    size: int = Field(description="字节数")
+    added_at: datetime
+
+
+class ProblemView(BaseModel):
+    """What could not be read, as in `report.json`."""
+
+    file: str
+    page: int | None
+    code: str
+    message: str
+
+
+class DossierView(BaseModel):
+    """Where a dossier stands. `building`: it is being put together or corrected, and waits for `submit`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str = Field(examples=[_ID])
+    reference: str | None = Field(description="提交方自己的编号", examples=["2026-0153"])
+    state: DossierState
+    priority: Priority
+    ruleset: str = Field(examples=[DEFAULT])
+    submitted_on: date | None
+    revision: int = Field(description="第几次提交核验")
+    pages: int
+    pages_done: int
+    applicant: str | None
+    reason: str | None = Field(description="核验失败的原因")
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    finished_at: datetime | None
+
+
+class DossierDetail(DossierView):
+    """A dossier with its files and with what the intake could not open."""
+
+    files: list[FileView]
+    problems: list[ProblemView]
+
+    @classmethod
+    def of(cls, dossier: Dossier, files: list[File]) -> Self:
+        """From the rows of the store."""
+        view = DossierView.model_validate(dossier).model_dump()
+        return cls(
+            **view,
+            files=[FileView.model_validate(file) for file in files],
+            problems=[ProblemView.model_validate(entry) for entry in dossier.problems],
+        )
+
+
+class DossierForm(BaseModel):
+    """The parts of `POST /v1/dossiers` besides the files."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    declared: Json[dict[str, Any]] | None = None
+    submitted_on: date | None = None
+    ruleset: str = DEFAULT
+    reference: Line | None = None
+    priority: Priority = Priority.INTERACTIVE
+    submit: bool = True
+
+    @field_validator("ruleset")
+    @classmethod
+    def _known(cls, ruleset: str) -> str:
+        if ruleset not in available():
+            raise PydanticCustomError("unknown_ruleset", "unknown ruleset", {"known": "、".join(available())})
+        return ruleset
+
+    @field_validator("declared")
+    @classmethod
+    def _well_formed(cls, declared: dict[str, Any] | None) -> dict[str, Any] | None:
+        declared_fields(declared or {})  # raises DeclaredError, which says in Chinese what is wrong
+        return declared
+
+
+FORM_PARTS = frozenset(DossierForm.model_fields)
+_FILES = {
+    "type": "array",
+    "items": {"type": "string", "format": "binary"},
+    "description": "PDF、JPEG、PNG、TIFF、BMP、WebP、DOCX、XLSX，或装有这些文件的ZIP",
+}
+_FORM = {
+    "type": "object",
+    "properties": {
+        "files": _FILES,
+        "declared": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "申报系统中的数据",
+            "example": '{"application_form": {"total_assets": "5123400.00", "headcount": 23}}',
+        },
+        "submitted_on": {"type": "string", "format": "date", "description": "提交日期；不给则取申请报告封面的日期"},
+        "ruleset": {"type": "string", "enum": list(available()), "default": DEFAULT},
+        "reference": {"type": "string", "maxLength": 200, "description": "提交方自己的编号", "example": "2026-0153"},
+        "priority": {"type": "string", "enum": [*Priority], "default": Priority.INTERACTIVE.value},
+        "submit": {
+            "type": "string",
+            "enum": ["true", "false"],
+            "default": "true",
+            "description": "false：先不核验，等待补充文件后再调用submit",
+        },
+    },
+    "additionalProperties": False,
+}
+CREATE_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+FILES_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"files": {**_FILES, "minItems": 1}},
+                    "required": ["files"],
+                    "additionalProperties": False,
+                }
+            }
+        },
+    }
+}

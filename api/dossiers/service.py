@@ -1,0 +1,212 @@
+"""Dossiers: taken in, put together, handed in, looked up, taken away."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from api.authentication import Caller
+from api.conditions import require_match, tag_of
+from api.context import Service
+from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
+from api.idempotency import once
+from api.paging import Paged, read_cursor, write_cursor
+from api.problems import ProblemError
+from api.uploads import StagedFile, Upload
+from verifier.store import audit, dossiers
+from verifier.store.blobs import Blob
+from verifier.store.tables import Dossier, DossierState, File
+
+_RETRY_SECONDS = 60
+
+
+def read_form(fields: dict[str, str]) -> DossierForm:
+    """The parts of a multipart body as they should be. Raises RequestValidationError, DeclaredError."""
+    try:
+        return DossierForm.model_validate(fields)
+    except ValidationError as error:
+        details: list[Any] = [{**detail, "loc": ("body", *detail["loc"])} for detail in error.errors()]
+        raise RequestValidationError(details) from error
+
+
+def create(service: Service, caller: Caller, upload: Upload, key: str | None) -> tuple[str, bool]:
+    """A new dossier with the files of the upload, handed in at once unless it asks otherwise.
+
+    Returns the dossier as JSON, and whether it was made by an earlier request of the same key.
+    """
+    form = read_form(upload.fields)
+    blobs = _keep(service, upload.files)
+
+    def act(session: Session) -> DossierDetail:
+        _ask_for_a_place(service, session, caller)
+        dossier = dossiers.create(
+            session,
+            caller.organisation_id,
+            actor=caller.actor,
+            ruleset=form.ruleset,
+            reference=form.reference,
+            submitted_on=form.submitted_on,
+            declared=form.declared,
+            priority=form.priority,
+        )
+        for file, blob in zip(upload.files, blobs, strict=True):
+            dossiers.add_file(session, dossier, file.name, blob, actor=caller.actor)
+        if form.submit and upload.files:
+            dossiers.submit(session, dossier, actor=caller.actor)
+        return _detail(session, dossier)
+
+    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202)
+    service.sender.nudge()
+    return made
+
+
+def add_files(
+    service: Service, caller: Caller, dossier_id: str, upload: Upload, *, key: str | None, if_match: str | None
+) -> tuple[str, bool]:
+    """Add files to a dossier that is not being verified."""
+    _require_files(upload)
+    blobs = _keep(service, upload.files)
+
+    def act(session: Session) -> DossierDetail:
+        dossier = _to_change(session, caller, dossier_id, if_match)
+        present = {file.name for file in dossiers.files(session, dossier)}
+        if len(present) + len(blobs) > service.settings.upload_files:
+            raise ProblemError("too-many-files", limit=service.settings.upload_files)
+        for file, blob in zip(upload.files, blobs, strict=True):
+            dossiers.add_file(session, dossier, file.name, blob, actor=caller.actor)
+        return _detail(session, dossier)
+
+    return once(service.store, caller, key, upload.fingerprint("add", dossier_id), act, status=201)
+
+
+def replace_file(
+    service: Service, caller: Caller, dossier_id: str, file_id: str, upload: Upload, *, if_match: str | None
+) -> DossierDetail:
+    """One file in the place of another."""
+    _require_files(upload, most=1)
+    (blob,) = _keep(service, upload.files)
+    with service.store.write() as session:
+        dossier = _to_change(session, caller, dossier_id, if_match)
+        dossiers.remove_file(session, dossier, file_id, actor=caller.actor)
+        dossiers.add_file(session, dossier, upload.files[0].name, blob, actor=caller.actor)
+        return _detail(session, dossier)
+
+
+def original(service: Service, caller: Caller, dossier_id: str, file_id: str) -> File:
+    """A file as it was handed in; that it is fetched goes into the audit log."""
+    with service.store.write() as session:
+        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        found = dossiers.file(session, dossier, file_id)
+        audit.record(
+            session,
+            "file.view",
+            found.id,
+            actor=caller.actor,
+            organisation_id=caller.organisation_id,
+            details={"dossier": dossier.id},
+        )
+        return found
+
+
+def remove_file(
+    service: Service, caller: Caller, dossier_id: str, file_id: str, *, if_match: str | None
+) -> DossierDetail:
+    """Take a file out of a dossier that is not being verified."""
+    return _changed(
+        service,
+        caller,
+        dossier_id,
+        if_match,
+        lambda session, dossier: dossiers.remove_file(session, dossier, file_id, actor=caller.actor),
+    )
+
+
+def submit(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> DossierDetail:
+    """Hand a dossier in, for the first time or again."""
+
+    def change(session: Session, dossier: Dossier) -> None:
+        _ask_for_a_place(service, session, caller)
+        dossiers.submit(session, dossier, actor=caller.actor)
+
+    submitted = _changed(service, caller, dossier_id, if_match, change)
+    service.sender.nudge()
+    return submitted
+
+
+def get(service: Service, caller: Caller, dossier_id: str) -> DossierDetail:
+    """One dossier."""
+    with service.store.read() as session:
+        return _detail(session, dossiers.get(session, caller.organisation_id, dossier_id))
+
+
+def listed(
+    service: Service,
+    caller: Caller,
+    *,
+    states: Sequence[DossierState],
+    reference: str | None,
+    cursor: str | None,
+    limit: int,
+) -> Paged[DossierView]:
+    """The organisation's dossiers, the latest first."""
+    place = read_cursor(cursor)
+    behind = None if place is None else dossiers.Cursor(*place)
+    with service.store.read() as session:
+        rows = dossiers.listed(
+            session, caller.organisation_id, states=states, reference=reference, behind=behind, limit=limit + 1
+        )
+    shown = rows[:limit]
+    following = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
+    return Paged(items=[DossierView.model_validate(row) for row in shown], next_cursor=following)
+
+
+def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> None:
+    """Take a dossier away for good, with everything that was read of it."""
+    with service.store.write() as session:
+        dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        require_match(if_match, tag_of(_detail(session, dossier)))
+        dossiers.delete(session, dossier, actor=caller.actor)
+    service.sender.nudge()
+
+
+def _changed(
+    service: Service,
+    caller: Caller,
+    dossier_id: str,
+    if_match: str | None,
+    change: Callable[[Session, Dossier], None],
+) -> DossierDetail:
+    with service.store.write() as session:
+        dossier = _to_change(session, caller, dossier_id, if_match)
+        change(session, dossier)
+        return _detail(session, dossier)
+
+
+def _to_change(session: Session, caller: Caller, dossier_id: str, if_match: str | None) -> Dossier:
+    dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+    require_match(if_match, tag_of(_detail(session, dossier)))
+    return dossier
+
+
+def _detail(session: Session, dossier: Dossier) -> DossierDetail:
+    session.flush()
+    return DossierDetail.of(dossier, dossiers.files(session, dossier))
+
+
+def _require_files(upload: Upload, most: int | None = None) -> None:
+    if not upload.files or (most is not None and len(upload.files) > most):
+        detail = {"type": "missing", "loc": ("body", "files"), "msg": "", "input": None}
+        raise RequestValidationError([detail])
+
+
+def _keep(service: Service, files: Sequence[StagedFile]) -> list[Blob]:
+    """The bytes in the blob store, before any row names them."""
+    return [service.store.blobs.adopt(file.path, Blob(file.sha256, file.size)) for file in files]
+
+
+def _ask_for_a_place(service: Service, session: Session, caller: Caller) -> None:
+    """Refuse where the organisation has as many dossiers waiting as it may."""
+    if dossiers.waiting(session, caller.organisation_id) >= service.settings.waiting_dossiers:
+        raise ProblemError("queue-full", seconds=_RETRY_SECONDS, headers={"Retry-After": str(_RETRY_SECONDS)})

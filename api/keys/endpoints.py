@@ -1,0 +1,69 @@
+"""`/v1/keys`: an administrator's keys for programs."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.authentication import Administrator, guarded
+from api.context import InService
+from api.texts import Identity, Line
+from verifier.store import accounts
+from verifier.store.tables import Scope
+
+router = APIRouter(prefix="/v1/keys", tags=["API密钥"])
+
+
+class KeyRequest(BaseModel):
+    """A key to be made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line = Field(examples=["申报系统"])
+    scopes: list[Scope] = Field(min_length=1, max_length=4)
+    days: int = Field(default=365, ge=1, le=3650, description="有效天数")
+
+
+class KeyView(BaseModel):
+    """A key as it is listed: never its text."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewKey(KeyView):
+    """A key that was just made, with its text, which is shown this once."""
+
+    key: str
+
+
+@router.post("", status_code=201, responses=guarded("request-malformed", "body-too-large"), summary="签发API密钥")
+def create_key(service: InService, caller: Administrator, request: KeyRequest) -> NewKey:
+    """签发一个API密钥。密钥只在此时显示一次；更换时先签发新的，再停用旧的。"""
+    with service.store.write() as session:
+        text, key = accounts.create_key(
+            session, caller.organisation_id, request.name, set(request.scopes), actor=caller.actor, days=request.days
+        )
+        return NewKey(**KeyView.model_validate(key).model_dump(), key=text)
+
+
+@router.get("", responses=guarded(), summary="查询API密钥")
+def list_keys(service: InService, caller: Administrator) -> list[KeyView]:
+    """本单位的全部API密钥。"""
+    with service.store.read() as session:
+        return [KeyView.model_validate(key) for key in accounts.keys(session, caller.organisation_id)]
+
+
+@router.delete("/{key_id}", status_code=204, responses=guarded("key-not-found"), summary="停用API密钥")
+def revoke_key(service: InService, caller: Administrator, key_id: Identity) -> None:
+    """停用一个API密钥。"""
+    with service.store.write() as session:
+        accounts.revoke_key(session, caller.organisation_id, key_id, actor=caller.actor)

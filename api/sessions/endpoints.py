@@ -1,0 +1,61 @@
+"""`/v1/session`: log-in, who am I, log-out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import APIKeyCookie
+
+from api.authentication import COOKIE, Caller, known_caller
+from api.context import InService
+from api.problems import ProblemError, refusals
+from api.sessions import service as sessions
+from api.sessions.schemas import Credentials, SessionView
+
+router = APIRouter(prefix="/v1/session", tags=["登录"])
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session")
+Cookie = Annotated[str | None, Depends(_cookie)]
+_LOG_IN = (
+    "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
+    "not-ready",
+)  # fmt: skip
+_OWN = ("not-authenticated", "session-expired", "csrf-token-missing", "internal-error", "not-ready")
+
+
+@router.post(
+    "",
+    responses=refusals(*_LOG_IN),
+    summary="登录",
+)
+def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
+    """以用户名和口令登录。10分钟内失败5次则锁定一段时间。"""
+    token, view = sessions.log_in(service, credentials)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=service.settings.session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return view
+
+
+@router.get("", responses=refusals(*_OWN), summary="当前用户")
+def current(service: InService, cookie: Cookie) -> SessionView:
+    """当前登录的用户。"""
+    return sessions.current(service, _given(cookie))
+
+
+@router.delete("", status_code=204, responses=refusals(*_OWN), summary="退出登录")
+def log_out(
+    response: Response, service: InService, cookie: Cookie, _caller: Annotated[Caller, Depends(known_caller)]
+) -> None:
+    """退出登录。"""
+    sessions.log_out(service, _given(cookie))
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+def _given(cookie: str | None) -> str:
+    if cookie is None:
+        raise ProblemError("not-authenticated", headers={"WWW-Authenticate": "Bearer"})
+    return cookie

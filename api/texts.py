@@ -1,0 +1,18 @@
+"""Kinds of text that callers may send: bounded, and without what a database or a terminal would stumble over."""
+
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import StringConstraints
+
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_LINE_BREAKS_ONLY = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_CONTROLS)]
+Passage = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=_LINE_BREAKS_ONLY)]
+Identity = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+
+DossierId = Annotated[Identity, Path(description="申报材料的编号")]
+FileId = Annotated[Identity, Path(description="文件的编号")]
+RuleId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100, description="核验项目的编号")]
+PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="页码，从1起，按整份材料计")]

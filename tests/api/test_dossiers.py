@@ -1,0 +1,249 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.conftest import Running
+from tests.api.problems import assert_problem, assert_secured
+
+Part = tuple[str, tuple[str | None, bytes | str]]
+
+PDF: Part = ("files", ("营业执照.pdf", b"%PDF-1.7 first"))
+OTHER: Part = ("files", ("审计报告.pdf", b"%PDF-1.7 second"))
+NO_DOSSIER = "0" * 32
+
+
+def create(client: httpx.Client, *files: Part, **fields: str) -> httpx.Response:
+    parts: list[Part] = [*(files or (PDF,)), *((name, (None, value)) for name, value in fields.items())]
+    return client.post("/v1/dossiers", files=parts)
+
+
+def building(client: httpx.Client, *files: Part) -> str:
+    answer = create(client, *files, submit="false")
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_a_dossier_handed_in_is_queued(client: httpx.Client) -> None:
+    answer = create(
+        client,
+        PDF,
+        OTHER,
+        declared='{"application_form": {"headcount": 23}}',
+        submitted_on="2026-03-10",
+        reference="甲-1",
+    )
+    assert answer.status_code == 202
+    assert_secured(answer)
+    made = answer.json()
+    assert (made["state"], made["reference"], made["submitted_on"], made["revision"]) == (
+        "queued",
+        "甲-1",
+        "2026-03-10",
+        1,
+    )
+    assert [file["name"] for file in made["files"]] == ["营业执照.pdf", "审计报告.pdf"]
+    assert answer.headers["location"] == f"/v1/dossiers/{made['id']}"
+    assert client.get(answer.headers["location"]).json() == made
+
+
+def test_the_bytes_are_in_the_store(client: httpx.Client, running: Running) -> None:
+    made = create(client).json()
+    with running.store.blobs.open(made["files"][0]["sha256"]) as stream:
+        assert stream.read() == b"%PDF-1.7 first"
+    assert list(running.store.blobs.staging.iterdir()) == []
+
+
+def test_an_original_is_given_as_an_attachment_and_nothing_else(client: httpx.Client) -> None:
+    named = '附件/"><script>alert(1)</script>.html'
+    dossier = building(client, ("files", (named, b"<script>alert(1)</script>")))
+    file = client.get(f"/v1/dossiers/{dossier}").json()["files"][0]
+    answer = client.get(f"/v1/dossiers/{dossier}/files/{file['id']}/content")
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert answer.headers["content-disposition"].isascii()
+    assert not set(answer.headers["content-disposition"]) & set('<>"')
+    assert_secured(answer)
+    assert client.get(answer.url, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_dossier_is_built_up_and_corrected(client: httpx.Client) -> None:
+    dossier = building(client)
+    url = f"/v1/dossiers/{dossier}"
+    added = client.post(f"{url}/files", files=[OTHER])
+    assert added.status_code == 201
+    first, second = (file["id"] for file in added.json()["files"])
+    replaced = client.put(f"{url}/files/{second}", files=[("files", ("审计报告-更正.pdf", b"%PDF-1.7 third"))])
+    assert [file["name"] for file in replaced.json()["files"]] == ["营业执照.pdf", "审计报告-更正.pdf"]
+    removed = client.delete(f"{url}/files/{first}")
+    assert [file["name"] for file in removed.json()["files"]] == ["审计报告-更正.pdf"]
+    submitted = client.post(f"{url}/submit")
+    assert (submitted.status_code, submitted.json()["state"]) == (202, "queued")
+    for change in (
+        client.post(f"{url}/submit"),
+        client.post(f"{url}/files", files=[OTHER]),
+        client.delete(f"{url}/files/{removed.json()['files'][0]['id']}"),
+    ):
+        assert_problem(change, "dossier-busy")
+
+
+def test_a_dossier_without_files_waits_for_them(client: httpx.Client) -> None:
+    answer = client.post("/v1/dossiers", files=[("reference", (None, "乙-1"))])
+    assert (answer.status_code, answer.json()["state"]) == (202, "building")
+    assert_problem(client.post(f"/v1/dossiers/{answer.json()['id']}/submit"), "no-files")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"ruleset": "nowhere"}, "request-invalid"),
+        ({"ruleset": "../../etc/passwd.yaml"}, "request-invalid"),
+        ({"submitted_on": "10.3.2026"}, "request-invalid"),
+        ({"reference": "a\nb"}, "request-invalid"),
+        ({"reference": "x" * 201}, "request-invalid"),
+        ({"priority": "now"}, "request-invalid"),
+        ({"declared": "no json"}, "request-invalid"),
+        ({"declared": "[]"}, "request-invalid"),
+        ({"declared": '{"application_form": {"headcount": "many"}}'}, "declared-value"),
+        ({"unknown": "1"}, "request-invalid"),
+    ],
+)
+def test_parts_that_are_wrong_are_named(client: httpx.Client, fields: dict[str, str], code: str) -> None:
+    answer = create(client, **fields)
+    assert_problem(answer, code)
+    if code == "request-invalid":
+        assert answer.json()["errors"]
+    assert client.get("/v1/dossiers").json()["items"] == []
+
+
+def test_a_list_goes_page_by_page_while_others_come(client: httpx.Client) -> None:
+    made = [building(client) for _ in range(5)]
+    first = client.get("/v1/dossiers", params={"limit": 2}).json()
+    building(client)
+    second = client.get("/v1/dossiers", params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    third = client.get("/v1/dossiers", params={"limit": 2, "cursor": second["next_cursor"]}).json()
+    assert [entry["id"] for page in (first, second, third) for entry in page["items"]] == made[::-1]
+    assert third["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "WyJ4IiwgMV0", "W10", "字", "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIngiXQ", "====", "bnVsbA"]
+)
+def test_a_cursor_of_ones_own_making_is_refused(client: httpx.Client, cursor: str) -> None:
+    assert_problem(client.get("/v1/dossiers", params={"cursor": cursor}), "cursor-invalid")
+
+
+def test_a_list_is_filtered(client: httpx.Client) -> None:
+    waiting, queued = building(client), create(client, reference="丙").json()["id"]
+
+    def ids(**filters: str) -> list[str]:
+        return [entry["id"] for entry in client.get("/v1/dossiers", params=filters).json()["items"]]
+
+    assert ids(state="building") == [waiting]
+    assert ids(state="queued") == [queued]
+    assert ids(reference="丙") == [queued]
+    assert ids(reference="丁") == []
+
+
+def test_a_poll_without_change_is_answered_shortly(client: httpx.Client) -> None:
+    dossier = building(client)
+    known = client.get(f"/v1/dossiers/{dossier}").headers["etag"]
+    again = client.get(f"/v1/dossiers/{dossier}", headers={"If-None-Match": known})
+    assert (again.status_code, again.content) == (304, b"")
+    client.post(f"/v1/dossiers/{dossier}/files", files=[OTHER])
+    assert client.get(f"/v1/dossiers/{dossier}", headers={"If-None-Match": known}).status_code == 200
+
+
+def test_what_was_changed_meanwhile_is_not_changed_unseen(client: httpx.Client) -> None:
+    dossier = building(client)
+    url = f"/v1/dossiers/{dossier}"
+    seen = client.get(url).headers["etag"]
+    client.post(f"{url}/files", files=[OTHER])
+    for call in (
+        client.post(f"{url}/submit", headers={"If-Match": seen}),
+        client.post(f"{url}/files", files=[OTHER], headers={"If-Match": seen}),
+        client.delete(url, headers={"If-Match": seen}),
+    ):
+        assert_problem(call, "precondition-failed")
+    now = client.get(url).headers["etag"]
+    assert client.post(f"{url}/submit", headers={"If-Match": now}).status_code == 202
+
+
+def test_a_request_sent_again_is_answered_as_before(client: httpx.Client) -> None:
+    key = {"Idempotency-Key": "4e4a-1"}
+    first = client.post("/v1/dossiers", files=[PDF], headers=key)
+    again = client.post("/v1/dossiers", files=[PDF], headers=key)
+    assert (again.status_code, again.json()) == (202, first.json())
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+    assert_problem(client.post("/v1/dossiers", files=[OTHER], headers=key), "idempotency-key-reused")
+    assert len(client.get("/v1/dossiers").json()["items"]) == 1
+
+
+@pytest.mark.parametrize("key", ["x" * 256, "a b", ""])
+def test_a_key_that_is_none_is_refused(client: httpx.Client, key: str) -> None:
+    assert_problem(
+        client.post("/v1/dossiers", files=[PDF], headers={"Idempotency-Key": key}), "idempotency-key-invalid"
+    )
+
+
+def test_the_same_key_of_another_bureau_is_another_key(client: httpx.Client, stranger: httpx.Client) -> None:
+    key = {"Idempotency-Key": "shared"}
+    ours, theirs = (one.post("/v1/dossiers", files=[PDF], headers=key).json()["id"] for one in (client, stranger))
+    assert ours != theirs
+
+
+def test_twenty_equal_requests_at_once_make_one_dossier(client: httpx.Client) -> None:
+    def send(_number: int) -> httpx.Response:
+        return client.post("/v1/dossiers", files=[PDF], headers={"Idempotency-Key": "at-once"})
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(send, range(20)))
+    made = {answer.json()["id"] for answer in answers if answer.status_code == 202}
+    assert len(made) == 1
+    for answer in answers:
+        if answer.status_code != 202:
+            assert_problem(answer, "request-running")
+    assert [entry["id"] for entry in client.get("/v1/dossiers").json()["items"]] == list(made)
+
+
+def test_a_refused_request_may_be_mended_under_the_same_key(client: httpx.Client) -> None:
+    key = {"Idempotency-Key": "mended"}
+    dossier = building(client)
+    client.post(f"/v1/dossiers/{dossier}/submit")
+    assert_problem(client.post(f"/v1/dossiers/{dossier}/files", files=[OTHER], headers=key), "dossier-busy")
+    assert client.post("/v1/dossiers", files=[OTHER], headers=key).status_code == 202
+
+
+def test_a_deleted_dossier_is_gone(client: httpx.Client, running: Running) -> None:
+    dossier = building(client)
+    assert client.delete(f"/v1/dossiers/{dossier}").status_code == 204
+    assert_problem(client.get(f"/v1/dossiers/{dossier}"), "dossier-not-found")
+    assert client.get("/v1/dossiers").json()["items"] == []
+
+
+def test_too_many_waiting_dossiers_are_put_off(client: httpx.Client, running: Running) -> None:
+    object.__setattr__(running.settings, "waiting_dossiers", 2)
+    try:
+        assert [create(client).status_code for _ in range(2)] == [202, 202]
+        refused = create(client)
+        assert_problem(refused, "queue-full")
+        assert int(refused.headers["retry-after"]) > 0
+    finally:
+        object.__setattr__(running.settings, "waiting_dossiers", 1000)
+
+
+def test_moments_have_their_zone(client: httpx.Client) -> None:
+    made = client.get(f"/v1/dossiers/{building(client)}").json()
+    assert datetime.fromisoformat(made["created_at"]).tzinfo is not None
+
+
+def test_nothing_of_a_refused_upload_stays(client: httpx.Client, running: Running) -> None:
+    before = set(running.store.blobs.listed())
+    assert_problem(create(client, ("files", ("大.pdf", bytes(2_000_001)))), "file-too-large")
+    assert_problem(create(client, PDF, ("files", ("小.pdf", b"unseen bytes")), priority="now"), "request-invalid")
+    assert set(running.store.blobs.listed()) == before
+    assert list(Path(running.store.blobs.staging).iterdir()) == []

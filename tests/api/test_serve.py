@@ -1,0 +1,181 @@
+"""`verifier serve` as an operator starts it: one command, nothing else."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.papers import make_docx
+from tests.api.problems import assert_problem
+from tests.servers import wait_until
+from verifier.client import Client
+
+# What must not stand in the log: it is in the dossier.
+NAME_CANARY, TEXT_CANARY, IDENTITY = "王金丝雀", "许昌金丝雀企业管理有限公司", "110101199003070011"
+
+
+@dataclass
+class Service:
+    """A running `verifier serve`."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    environment: dict[str, str]
+    told: list[str]
+    url: str
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "verifier.cli", *arguments],
+            env=self.environment | environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def start(folder: Path) -> Service:
+    environment = os.environ | {
+        "VERIFIER_PORT": "0",
+        "VERIFIER_OCR_ENGINE": "none",
+        "VERIFIER_PROCESSES": "1",
+        "VERIFIER_POLL_SECONDS": "0.1",
+    }
+    with (folder / "log").open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "verifier.cli", "serve"],
+            env=environment,
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert process.stdout is not None
+    told: list[str] = []
+    for line in process.stdout:
+        told.append(line.strip())
+        if "服务地址" in line:
+            break
+    else:
+        pytest.fail(f"it did not start: {(folder / 'log').read_text(encoding='utf-8')}")
+    url = told[-1].partition("：")[2]
+    wait_until(lambda: _answers(url), "the service answering", seconds=60)
+    return Service(process, folder, environment, told, url)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", verify=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def stop(service: Service) -> int:
+    service.process.send_signal(signal.SIGTERM)
+    status = service.process.wait(60)
+    assert service.process.stdout is not None
+    service.process.stdout.close()
+    return status
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    started = start(tmp_path_factory.mktemp("serve"))
+    yield started
+    if started.process.poll() is None:
+        stop(started)
+
+
+@pytest.fixture(scope="module")
+def key(service: Service) -> str:
+    scopes = ("--scope", "submit", "--scope", "read")
+    run = service.run("admin", "create-key", "申报系统", "--organisation", "本单位", *scopes)
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()
+
+
+def test_the_first_start_tells_a_password_that_works(service: Service) -> None:
+    password = re.search(r"口令：(\S+?)（", service.told[0])
+    assert password is not None
+    answer = httpx.post(f"{service.url}/v1/session", json={"name": "admin", "password": password[1]}, verify=False)
+    assert answer.json()["role"] == "admin"
+    for guess in ("admin", "password", "verifier", ""):
+        refused = httpx.post(f"{service.url}/v1/session", json={"name": "admin", "password": guess}, verify=False)
+        assert_problem(refused, "credentials-wrong" if guess else "request-invalid")
+    assert password[1] not in service.log
+
+
+def test_a_batch_by_the_service_gives_what_a_batch_here_gives(service: Service, key: str, tmp_path: Path) -> None:
+    for name in ("甲公司", "乙公司"):
+        (tmp_path / "批次" / name).mkdir(parents=True)
+        make_docx(tmp_path / "批次" / name / f"{NAME_CANARY}.docx", TEXT_CANARY, name, f"身份证号{IDENTITY}")
+    (tmp_path / "批次" / "乙公司.declared.json").write_text('{"application_form": {"headcount": 23}}', encoding="utf-8")
+    (tmp_path / "批次" / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
+    common = ("batch", str(tmp_path / "批次"), "--submitted-on", "2026-03-10", "--output")
+    remote = service.run(*common, str(tmp_path / "remote"), "--server", service.url, VERIFIER_KEY=key)
+    assert remote.returncode == 1, remote.stderr + remote.stdout
+    assert sorted(path.name for path in (tmp_path / "remote").iterdir()) == ["summary.csv", "乙公司", "甲公司"]
+    local = service.run(*common, str(tmp_path / "local"))
+    assert local.returncode == 1, local.stderr
+    tables = [(tmp_path / one / "summary.csv").read_text(encoding="utf-8-sig") for one in ("local", "remote")]
+    ours, theirs = ([line.split(",")[0] for line in table.splitlines()] for table in tables)
+    assert ours == theirs
+    report = json.loads((tmp_path / "remote" / "乙公司" / "report.json").read_bytes())
+    assert report["dossier"]["files"][0]["name"] == f"{NAME_CANARY}.docx"
+    assert (tmp_path / "remote" / "甲公司" / "report.html").is_file()
+
+
+def test_a_wrong_key_and_a_wrong_address_are_told(service: Service, tmp_path: Path) -> None:
+    make_docx(tmp_path / "a.docx", "x")
+    (tmp_path / "甲").mkdir()
+    make_docx(tmp_path / "甲" / "a.docx", "x")
+    run = service.run("batch", str(tmp_path), "--server", service.url, "--key", "dv_wrong")
+    assert run.returncode == 2
+    assert "not-authenticated" in run.stdout
+    run = service.run("batch", str(tmp_path), "--server", "http://127.0.0.1:9", "--key", "dv_wrong")
+    assert run.returncode == 2
+    assert "server-unreachable" in run.stderr
+
+
+def test_the_log_has_ids_and_nothing_of_the_dossier(service: Service, key: str, tmp_path: Path) -> None:
+    path = make_docx(tmp_path / f"{NAME_CANARY}.docx", TEXT_CANARY, f"身份证号{IDENTITY}")
+    with Client(service.url, key) as client:
+        dossier = client.wait(client.submit([path], reference=NAME_CANARY).id)
+        client.report(dossier.id)
+    httpx.get(f"{service.url}/v1/dossiers/{NAME_CANARY}", params={"reference": TEXT_CANARY}, verify=False)
+    lines = [json.loads(line) for line in service.log.splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line.get("dossier_id") == dossier.id]
+    assert {"/v1/dossiers", "/v1/dossiers/{dossier_id}/report"} <= {line["route"] for line in requests}
+    assert all(line["request_id"] and line["actor"].startswith("key:") for line in requests)
+    assert {line["kind"] for line in lines if line.get("dossier") == dossier.id and line["task"]} >= {
+        "open",
+        "assemble",
+    }
+    assert not any(canary in service.log for canary in (NAME_CANARY, TEXT_CANARY, IDENTITY, key))
+
+
+def test_it_stops_when_told_and_starts_again_where_it_was(service: Service, key: str) -> None:
+    with Client(service.url, key) as client:
+        before = [dossier["id"] for dossier in client.dossiers()]
+    assert before
+    assert stop(service) in (0, -signal.SIGTERM)
+    again = start(service.folder)
+    try:
+        assert len(again.told) == 1  # no password is told twice
+        with Client(again.url, key) as client:
+            assert [dossier["id"] for dossier in client.dossiers()] == before
+    finally:
+        stop(again)

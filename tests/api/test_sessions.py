@@ -1,0 +1,141 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+from tests.api.conftest import PASSWORD, Bureau, Running
+from tests.api.problems import assert_problem
+from verifier.store.tables import ApiKey, LoginSession, Role, Scope
+
+
+@pytest.fixture
+def browser(running: Running) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.url, timeout=30, verify=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def person(running: Running, bureau: Bureau) -> str:
+    """The log-in name of the bureau's administrator."""
+    return running.user(bureau)
+
+
+def log_in(browser: httpx.Client, person: str, password: str = PASSWORD) -> httpx.Response:
+    return browser.post("/v1/session", json={"name": person, "password": password})
+
+
+def test_a_person_logs_in_and_out(browser: httpx.Client, person: str) -> None:
+    opened = log_in(browser, person)
+    assert opened.status_code == 200
+    cookie = opened.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    view = browser.get("/v1/session").json()
+    assert (view["name"], view["role"], view["scopes"]) == (person, "admin", ["admin", "read", "review", "submit"])
+    assert browser.get("/v1/dossiers").status_code == 200
+    headers = {"X-CSRF-Token": view["csrf_token"]}
+    assert browser.delete("/v1/session", headers=headers).status_code == 204
+    assert_problem(browser.get("/v1/session"), "not-authenticated")
+
+
+def test_a_closed_session_stays_closed(browser: httpx.Client, person: str) -> None:
+    token = log_in(browser, person).cookies["verifier_session"]
+    browser.delete("/v1/session", headers={"X-CSRF-Token": browser.get("/v1/session").json()["csrf_token"]})
+    browser.cookies.set("verifier_session", token)
+    assert_problem(browser.get("/v1/session"), "session-expired")
+
+
+def test_a_change_needs_the_token(browser: httpx.Client, person: str) -> None:
+    token = log_in(browser, person).json()["csrf_token"]
+    files = [("files", ("a.pdf", b"%PDF"))]
+    for headers in ({}, {"X-CSRF-Token": "guess"}, {"X-CSRF-Token": token[:-1]}):
+        assert_problem(browser.post("/v1/dossiers", files=files, headers=headers), "csrf-token-missing")
+    assert browser.post("/v1/dossiers", files=files, headers={"X-CSRF-Token": token}).status_code == 202
+
+
+def test_five_wrong_passwords_lock_the_right_one_out(browser: httpx.Client, person: str) -> None:
+    for _ in range(4):
+        assert_problem(log_in(browser, person, "wrong"), "credentials-wrong")
+    locked = log_in(browser, person, "wrong")
+    assert_problem(locked, "login-locked")
+    assert 0 < int(locked.headers["retry-after"]) <= 900
+    assert_problem(log_in(browser, person), "login-locked")
+
+
+def test_an_unknown_name_is_refused_like_a_wrong_password(browser: httpx.Client, person: str) -> None:
+    unknown = browser.post("/v1/session", json={"name": "nobody", "password": PASSWORD})
+    wrong = log_in(browser, person, "wrong")
+    assert_problem(unknown, "credentials-wrong")
+    assert unknown.json()["detail"] == wrong.json()["detail"]
+
+
+def test_an_idle_session_ends(browser: httpx.Client, person: str, running: Running) -> None:
+    log_in(browser, person)
+    idle = datetime.now(UTC) - timedelta(minutes=16)
+    with running.store.write() as session:
+        session.execute(update(LoginSession).values(seen_at=idle))
+    assert_problem(browser.get("/v1/dossiers"), "session-expired")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"{", "request-invalid"),
+        (b"[]", "request-invalid"),
+        (b'{"name": "a"}', "request-invalid"),
+        (b'{"name": "a\\u0000", "password": "x"}', "request-invalid"),
+        (b'{"name": "\\ud800", "password": "x"}', "request-invalid"),
+        (b'{"name": "a", "password": "\\ud800"}', "request-invalid"),
+        (b'{"name": "a", "password": "x", "more": 1}', "request-invalid"),
+        (b"\xff\xfe", "request-invalid"),
+        (b'{"name": "' + b"x" * 200_000, "body-too-large"),
+    ],
+)
+def test_a_body_that_is_none_is_refused(browser: httpx.Client, body: bytes, code: str) -> None:
+    assert_problem(browser.post("/v1/session", content=body, headers={"Content-Type": "application/json"}), code)
+
+
+def test_without_key_or_session_nothing_is_shown(browser: httpx.Client) -> None:
+    assert_problem(browser.get("/v1/dossiers"), "not-authenticated")
+    assert browser.get("/v1/dossiers").headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("key", ["x", "dv_000000000000_wrong", "钥匙"])
+def test_a_wrong_key_is_refused(running: Running, key: str) -> None:
+    headers = {b"Authorization": f"Bearer {key}".encode()}
+    assert_problem(httpx.get(f"{running.url}/v1/dossiers", headers=headers), "not-authenticated")
+
+
+def test_a_key_ends_with_its_time_and_when_it_is_revoked(
+    running: Running, client: httpx.Client, bureau: Bureau
+) -> None:
+    made = client.post("/v1/keys", json={"name": "申报系统", "scopes": ["read"], "days": 1})
+    assert made.status_code == 201
+    assert made.json()["key"] not in client.get("/v1/keys").text
+    with running.client(made.json()["key"]) as other:
+        assert other.get("/v1/dossiers").status_code == 200
+        assert client.delete(f"/v1/keys/{made.json()['id']}").status_code == 204
+        assert_problem(other.get("/v1/dossiers"), "not-authenticated")
+    late = running.key(bureau.id, Scope.READ)
+    with running.store.write() as session:
+        session.execute(update(ApiKey).where(ApiKey.organisation_id == bureau.id).values(expires_at=datetime.now(UTC)))
+    with running.client(late) as other:
+        assert_problem(other.get("/v1/dossiers"), "not-authenticated")
+
+
+def test_a_scope_allows_what_it_says_and_no_more(running: Running, bureau: Bureau) -> None:
+    with running.client(running.key(bureau.id, Scope.READ)) as reader:
+        assert reader.get("/v1/dossiers").status_code == 200
+        assert_problem(reader.post("/v1/dossiers", files=[("files", ("a.pdf", b"%PDF"))]), "not-permitted")
+        assert_problem(reader.get("/v1/keys"), "not-permitted")
+    with running.client(running.key(bureau.id, Scope.SUBMIT)) as submitter:
+        assert submitter.post("/v1/dossiers", files=[("files", ("a.pdf", b"%PDF"))]).status_code == 202
+        assert_problem(submitter.get("/v1/dossiers"), "not-permitted")
+
+
+def test_a_reviewer_does_not_administer(running: Running, bureau: Bureau, browser: httpx.Client) -> None:
+    answer = log_in(browser, running.user(bureau, Role.REVIEWER))
+    assert answer.json()["scopes"] == ["read", "review", "submit"]
+    assert_problem(browser.get("/v1/keys"), "not-permitted")

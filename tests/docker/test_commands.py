@@ -1,0 +1,71 @@
+"""The commands of the containers, run against servers of this machine with the settings that compose gives."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.docker.test_images import COMPOSE, ROOT
+from tests.servers import RedisServer, free_port, wait_until
+from tests.workers.papers import letters
+from tests.workers.service import kill
+from verifier.client import Client
+
+
+@contextmanager
+def container(name: str, environment: dict[str, str], folder: Path, *more: str) -> Iterator[None]:
+    """The command of a service of compose, as a process of this machine."""
+    program, *arguments = COMPOSE["services"][name]["command"]
+    assert program == "verifier"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "verifier.cli", *arguments, *more], env=environment, cwd=folder, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        kill(process)
+
+
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_a_dossier_goes_through_the_containers_commands(
+    postgresql_url: str, redis_server: RedisServer, tmp_path: Path
+) -> None:
+    given = dict.fromkeys(COMPOSE["services"]["api"]["environment"], "")
+    values = {
+        "VERIFIER_DATABASE_URL": postgresql_url,
+        "VERIFIER_BROKER_URL": redis_server.url,
+        "VERIFIER_STORE_FOLDER": str(tmp_path / "store"),
+        "VERIFIER_ADMIN_PASSWORD": "a long password",
+    }
+    assert set(values) == set(given)
+    environment = (
+        os.environ | values | {"PYTHONPATH": str(ROOT), "VERIFIER_PROCESSES": "1", "VERIFIER_OCR_ENGINE": "none"}
+    )
+    port = free_port()
+    with ExitStack() as running:
+        running.enter_context(container("api", environment, tmp_path, "--port", str(port)))
+        wait_until(lambda: is_ready(port), "the API ready", seconds=120)
+        running.enter_context(container("worker", environment, tmp_path))
+        made = subprocess.run(
+            [sys.executable, "-m", "verifier.cli", "admin", "create-key", "门户", "--organisation", "本单位",
+             "--scope", "submit", "--scope", "read"],
+            env=environment, cwd=tmp_path, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        with Client(f"http://127.0.0.1:{port}", made.stdout.strip()) as client:
+            dossier = client.submit([letters(tmp_path / "a.docx", 2)])
+            events = [event.name for event in client.watch(dossier.id)]
+            report = client.report(dossier.id)
+    assert events[-1] == "done"
+    assert json.loads(report)["dossier"]["files"][0]["pages"] == 2
+    assert list((tmp_path / "store" / "work").glob("alive-*"))

@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from tests.verifier.store.making import organisation
+from verifier.errors import ConflictError, NotFoundError, StoreError
+from verifier.store import accounts, audit
+from verifier.store.clock import now
+from verifier.store.database import Store
+from verifier.store.tables import ApiKey, LoginSession, Role, Scope, User
+
+PASSWORD = "correct horse battery"
+HOUR = timedelta(hours=1)
+
+
+def user(store: Store, organisation_id: str) -> User:
+    with store.write() as session:
+        return accounts.create_user(session, organisation_id, "zhang", PASSWORD, Role.REVIEWER, actor="system")
+
+
+def tries(store: Store, *passwords: str) -> list[bool]:
+    answers = []
+    for password in passwords:
+        with store.write() as session:
+            answers.append(accounts.check_password(session, "zhang", password) is not None)
+    return answers
+
+
+def test_only_the_right_password_of_a_known_person_is_good(store: Store) -> None:
+    assert user(store, organisation(store)).password_hash.startswith("$argon2id$")
+    assert tries(store, PASSWORD, "wrong") == [True, False]
+    with store.write() as session:
+        assert accounts.check_password(session, "nobody", PASSWORD) is None
+
+
+def test_five_wrong_passwords_lock_a_person_out_for_a_while(store: Store) -> None:
+    user(store, organisation(store))
+    assert tries(store, *["wrong"] * 5, PASSWORD) == [False] * 6
+    with store.write() as session:
+        session.execute(update(User).values(locked_until=now(session)))
+    assert tries(store, PASSWORD) == [True]
+
+
+def test_short_passwords_and_taken_names_are_refused(store: Store) -> None:
+    here = organisation(store)
+    user(store, here)
+    with store.write() as session:
+        with pytest.raises(StoreError, match="口令过短"):
+            accounts.create_user(session, here, "wang", "short", Role.ADMIN, actor="system")
+        with pytest.raises(ConflictError):
+            accounts.create_user(session, here, "zhang", PASSWORD, Role.ADMIN, actor="system")
+        with pytest.raises(ConflictError):
+            accounts.create_organisation(session, "甲局", actor="system")
+
+
+def test_a_log_in_lasts_until_it_is_idle_or_over_or_ended(store: Store) -> None:
+    person = user(store, organisation(store))
+    with store.write() as session:
+        login = accounts.log_in(session, person, lasts=HOUR)
+    with store.read() as session:
+        assert accounts.logged_in(session, login.token + "x", idle=HOUR) is None
+        found = accounts.logged_in(session, login.token, idle=HOUR)
+        assert found is not None
+        assert (found[0].csrf, found[1].id) == (login.session.csrf, person.id)
+        assert accounts.logged_in(session, login.token, idle=timedelta(0)) is None
+    with store.write() as session:
+        session.execute(update(LoginSession).values(expires_at=now(session)))
+    with store.read() as session:
+        assert accounts.logged_in(session, login.token, idle=HOUR) is None
+
+
+def test_a_new_password_ends_the_log_ins(store: Store) -> None:
+    person = user(store, organisation(store))
+    with store.write() as session:
+        login = accounts.log_in(session, person, lasts=HOUR)
+    with store.write() as session:
+        accounts.set_password(session, person, "another long password", actor="system")
+    with store.read() as session:
+        assert accounts.logged_in(session, login.token, idle=HOUR) is None
+
+
+def test_a_key_is_good_until_it_is_revoked_or_expires(store: Store) -> None:
+    here, elsewhere = organisation(store), organisation(store, "乙局")
+    with store.write() as session:
+        text, key = accounts.create_key(session, here, "门户", {Scope.SUBMIT, Scope.READ}, actor="system")
+    assert key.scopes == ["read", "submit"]
+    assert text.split("_")[2] not in key.hash
+    with store.read() as session:
+        found = accounts.key_of(session, text)
+        assert found is not None
+        assert found.organisation_id == here
+        for wrong in (text + "x", text[:-1], "", "dv_1", key.prefix):
+            assert accounts.key_of(session, wrong) is None
+    with store.write() as session, pytest.raises(NotFoundError):
+        accounts.revoke_key(session, elsewhere, key.id, actor="system")
+    with store.write() as session:
+        session.execute(update(ApiKey).values(expires_at=now(session)))
+    with store.read() as session:
+        assert accounts.key_of(session, text) is None
+
+
+def test_a_revoked_key_is_good_no_more(store: Store) -> None:
+    here = organisation(store)
+    with store.write() as session:
+        text, key = accounts.create_key(session, here, "门户", {Scope.SUBMIT}, actor="system")
+        accounts.revoke_key(session, here, key.id, actor="system")
+    with store.read() as session:
+        assert accounts.key_of(session, text) is None
+        actions = [entry.action for entry in audit.listed(session, here)]
+    assert actions == ["key.revoke", "key.create", "organisation.create"]

@@ -1,0 +1,90 @@
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.servers import free_port
+from verifier.errors import StoreError
+from verifier.store.blobs import Blobs, FolderBlobs
+from verifier.store.s3 import S3Blobs
+
+DIGEST = hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.fixture(scope="module")
+def s3_endpoint() -> Iterator[str]:
+    port = free_port()
+    server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
+    server.start()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "s3"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blobs:
+    if request.param == "folder":
+        return FolderBlobs(tmp_path / "files")
+    endpoint = request.getfixturevalue("s3_endpoint")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    bucket = tmp_path.name.replace("_", "-").lower()[:40]
+    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=bucket)
+    return S3Blobs(bucket, endpoint=endpoint, region="us-east-1", prefix="files/")
+
+
+def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None:
+    blob = blobs.put([b"a", b"bc"])
+    assert (blob.sha256, blob.size) == (DIGEST, 3)
+    assert blobs.put([b"abc"]) == blob
+    with blobs.open(DIGEST) as stream:
+        assert stream.read() == b"abc"
+    blobs.fetch(DIGEST, tmp_path / "copy.pdf")
+    assert (tmp_path / "copy.pdf").read_bytes() == b"abc"
+    assert list(blobs.listed()) == [DIGEST]
+    assert blobs.touched(DIGEST) is not None
+
+
+def test_what_is_not_there_is_an_error_and_deleting_it_is_none(blobs: Blobs, tmp_path: Path) -> None:
+    assert not blobs.has(DIGEST)
+    assert blobs.touched(DIGEST) is None
+    with pytest.raises(StoreError):
+        blobs.open(DIGEST)
+    with pytest.raises(StoreError):
+        blobs.fetch(DIGEST, tmp_path / "copy")
+    blobs.delete(DIGEST)
+    blobs.put([b"abc"])
+    blobs.delete(DIGEST)
+    assert not blobs.has(DIGEST)
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(blobs: Blobs, tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"abc"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        blobs.put(broken())
+    assert list(blobs.listed()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_keeps_its_files_from_other_people_and_from_writing(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path / "files")
+    blobs.put([b"abc"])
+    path = tmp_path / "files" / DIGEST[:2] / DIGEST
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_putting_again_makes_old_bytes_new(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path / "files")
+    blobs.put([b"abc"])
+    os.utime(tmp_path / "files" / DIGEST[:2] / DIGEST, (0, 0))
+    blobs.put([b"abc"])
+    touched = blobs.touched(DIGEST)
+    assert touched is not None
+    assert touched.year > 2000

@@ -1,0 +1,299 @@
+"""A client of the service for other Python programs; docs/service.md shows a whole round.
+
+with Client("https://verifier.example.cn", key) as client:
+dossier = client.submit([Path("申报材料.zip")], reference="2026-0153")
+for event in client.watch(dossier.id):
+print(event.name, event.data)
+report = json.loads(client.report(dossier.id))
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+from uuid import uuid4
+
+import httpx
+
+from verifier.webhooks.signing import SignatureError, verify
+
+__all__ = ["Client", "Dossier", "Event", "Notice", "ServiceError", "SignatureError", "read_notice"]
+
+Part = tuple[str | None, str | IO[bytes]]
+
+_ATTEMPTS = 6
+_LONGEST_PAUSE = 30.0  # seconds
+# Whatever the cause, the same request may succeed in a while.
+_PASSING = frozenset({"request-running", "queue-full", "not-ready"})
+_ENDED = ("done", "failed")
+
+
+class ServiceError(Exception):
+    """A refusal by the service: an RFC 9457 problem. `detail` is a Chinese sentence for people, `code` is stable."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status = status
+        self.code = str(problem.get("code", "unknown"))
+        self.detail = str(problem.get("detail", ""))
+        self.errors: list[dict[str, Any]] = list(problem.get("errors", []))
+        super().__init__(f"{self.detail}（{self.code}）")
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Where a dossier stands. `tag` is its ETag; `content` all that the service says of it."""
+
+    id: str
+    state: str
+    pages: int
+    pages_done: int
+    reference: str | None
+    applicant: str | None
+    reason: str | None
+    tag: str | None = field(compare=False)
+    content: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the verification is over."""
+        return self.state in _ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`progress`, `finding`, and last `done` or `failed`."""
+
+    id: str
+    name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A webhook that was verified. `id` is the same at every attempt: act on it once."""
+
+    id: str
+    event: str
+    dossier: str
+    state: str
+    sequence: int
+
+
+def read_notice(secret: str, headers: Mapping[str, str], body: bytes, *, now: float | None = None) -> Notice:
+    """The notice in a webhook's request. Raises SignatureError unless it was signed with `secret` just now."""
+    verify(secret, headers, body, now=time.time() if now is None else now)
+    content = json.loads(body)
+    data = content["data"]
+    number = {name.lower(): value for name, value in headers.items()}["webhook-id"]
+    return Notice(number, content["type"], data["dossier"], data["state"], data["sequence"])
+
+
+class Client:
+    """The service at `url`, with an API key. Refusals raise ServiceError, the network's failures httpx.HTTPError."""
+
+    def __init__(self, url: str, key: str, *, seconds: float = 60.0) -> None:
+        self._http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=seconds, follow_redirects=False
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def submit(
+        self,
+        paths: Sequence[Path],
+        *,
+        declared: Mapping[str, Any] | None = None,
+        submitted_on: date | None = None,
+        ruleset: str | None = None,
+        reference: str | None = None,
+        priority: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Dossier:
+        """Hand in files and folders as one dossier. It is made once, however often this has to be tried."""
+        fields = {
+            "declared": json.dumps(declared, ensure_ascii=False) if declared is not None else None,
+            "submitted_on": submitted_on.isoformat() if submitted_on is not None else None,
+            "ruleset": ruleset,
+            "reference": reference,
+            "priority": priority,
+        }
+        given = {name: value for name, value in fields.items() if value is not None}
+        return self._upload("/v1/dossiers", paths, given, idempotency_key)
+
+    def add_files(self, dossier: str, paths: Sequence[Path], *, idempotency_key: str | None = None) -> Dossier:
+        """Add files to a dossier that is not being verified; `resubmit` then verifies it again."""
+        return self._upload(f"/v1/dossiers/{dossier}/files", paths, {}, idempotency_key)
+
+    def remove_file(self, dossier: str, file: str) -> Dossier:
+        """Take a file out of a dossier."""
+        return _dossier(self._call("DELETE", f"/v1/dossiers/{dossier}/files/{file}"))
+
+    def resubmit(self, dossier: str) -> Dossier:
+        """Verify a dossier again; pages that did not change are not read again."""
+        return _dossier(self._call("POST", f"/v1/dossiers/{dossier}/submit"))
+
+    def get(self, dossier: str) -> Dossier:
+        """Where a dossier stands."""
+        return _dossier(self._call("GET", f"/v1/dossiers/{dossier}"))
+
+    def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
+        """All dossiers of the organisation, the latest first."""
+        wanted = {"state": state, "reference": reference, "cursor": None}
+        while True:
+            given = {name: value for name, value in wanted.items() if value is not None}
+            page = self._call("GET", "/v1/dossiers", params=given).json()
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            wanted["cursor"] = page["next_cursor"]
+
+    def delete(self, dossier: str) -> None:
+        """Take a dossier away for good."""
+        self._call("DELETE", f"/v1/dossiers/{dossier}")
+
+    def watch(self, dossier: str) -> Iterator[Event]:
+        """Progress and findings as they come, up to `done` or `failed`; a lost connection is taken up again."""
+        last: str | None = None
+        failures = 0
+        while True:
+            try:
+                for event in self._events(dossier, last):
+                    yield event
+                    last, failures = event.id, 0
+                    if event.name in _ENDED:
+                        return
+            except httpx.TransportError:
+                failures += 1
+                if failures == _ATTEMPTS:
+                    raise
+                time.sleep(_pause(failures))
+
+    def wait(self, dossier: str) -> Dossier:
+        """Where a dossier stands once its verification is over."""
+        for _ in self.watch(dossier):
+            pass
+        return self.get(dossier)
+
+    def report(self, dossier: str, format_: str = "json") -> bytes:
+        """The report of the last verification: `json`, `html`, …"""
+        return self._call("GET", f"/v1/dossiers/{dossier}/report", params={"format": format_}).content
+
+    def checks(self, dossier: str) -> list[dict[str, Any]]:
+        """The checks of the last verification with the decisions that stand on them."""
+        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/checks").json()
+        return found
+
+    def decide(self, dossier: str, rule: str, verdict: str, reason: str) -> dict[str, Any]:
+        """Say of a check: `confirmed`, `dismissed` or `corrected`."""
+        said = {"verdict": verdict, "reason": reason}
+        found: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/checks/{rule}/decision", json=said).json()
+        return found
+
+    def add_webhook(self, url: str) -> tuple[str, str]:
+        """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
+        made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
+        return made["id"], made["secret"]
+
+    def _upload(self, url: str, paths: Sequence[Path], fields: Mapping[str, str], key: str | None) -> Dossier:
+        named = list(_named_files(paths))
+        headers = {"Idempotency-Key": key or str(uuid4())}
+
+        def send() -> httpx.Response:
+            with ExitStack() as stack:
+                parts: list[tuple[str, Part]] = [(name, (None, value)) for name, value in fields.items()]
+                parts += [("files", (name, stack.enter_context(path.open("rb")))) for name, path in named]
+                return self._http.post(url, files=parts, headers=headers)
+
+        return _dossier(_repeated(send, also_lost=True))
+
+    def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
+        return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
+
+    def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
+        headers = {"Last-Event-ID": last} if last is not None else {}
+        with self._http.stream("GET", f"/v1/dossiers/{dossier}/events", headers=headers) as response:
+            if response.is_error:
+                response.read()
+                raise _refusal(response)
+            yield from _parsed(response.iter_lines())
+
+
+def _named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Files under the names that they have in the dossier: paths inside their folder."""
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            prefix = "" if len(paths) == 1 else f"{path.name}/"
+            yield from ((prefix + file.relative_to(path).as_posix(), file) for file in inside)
+        else:
+            yield path.name, path
+
+
+def _repeated(send: Callable[[], httpx.Response], *, also_lost: bool) -> httpx.Response:
+    """The answer, after as many attempts as it takes; `also_lost`: a lost connection is tried again, too."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            response = send()
+        except httpx.TransportError:
+            if not also_lost or attempt == _ATTEMPTS:
+                raise
+            time.sleep(_pause(attempt))
+            continue
+        if not response.is_error:
+            return response
+        refusal = _refusal(response)
+        if refusal.code not in _PASSING or attempt == _ATTEMPTS:
+            raise refusal
+        asked = response.headers.get("Retry-After", "")
+        time.sleep(min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else _pause(attempt))
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _pause(attempt: int) -> float:
+    return float(min(0.25 * 2**attempt, _LONGEST_PAUSE))
+
+
+def _refusal(response: httpx.Response) -> ServiceError:
+    if response.headers.get("content-type", "").startswith("application/problem+json"):
+        return ServiceError(response.status_code, response.json())
+    return ServiceError(response.status_code, {"detail": f"服务回答{response.status_code}"})
+
+
+def _dossier(response: httpx.Response) -> Dossier:
+    content = response.json()
+    return Dossier(
+        id=content["id"],
+        state=content["state"],
+        pages=content["pages"],
+        pages_done=content["pages_done"],
+        reference=content["reference"],
+        applicant=content["applicant"],
+        reason=content["reason"],
+        tag=response.headers.get("ETag"),
+        content=content,
+    )
+
+
+def _parsed(lines: Iterable[str]) -> Iterator[Event]:
+    """Server-Sent Events of a stream; comments keep it alive and say nothing."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        if not line:
+            if "data" in fields:
+                yield Event(fields.get("id", ""), fields.get("event", "message"), json.loads(fields["data"]))
+            fields = {}
+        elif not line.startswith(":"):
+            name, _, value = line.partition(":")
+            value = value.removeprefix(" ")
+            fields[name] = f"{fields[name]}\n{value}" if name == "data" and "data" in fields else value

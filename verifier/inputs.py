@@ -1,0 +1,45 @@
+"""Digests of what a check and a run look at: while they stay the same, a reviewer's decision stays, too.
+
+A place is known by the bytes of its file, not by the file's name: another file added to a dossier may change names.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from verifier.models import Check, Report, Value
+
+_DIGITS = 4  # of a share of the page: a tenth of a millimetre on A4
+
+
+def check_inputs(check: Check, ruleset_version: str, files: Mapping[str, str]) -> str:
+    """Digest of the values and places that a check looked at, its outcome and the rules; `files`: checksums by name."""
+    finding = check.finding
+    values = [[_value(value, files) for value in side] for side in (finding.declared, finding.found)]
+    return _digest([ruleset_version, check.rule, finding.outcome.value, finding.message, values])
+
+
+def run_inputs(report: Report, ruleset_version: str, readings: Mapping[str, str]) -> str:
+    """Digest of all that a run looked at: pages as read (`readings`), declared figures, the day, the rules."""
+    dossier = report.dossier
+    declared = {path: str(field.value) for path, field in dossier.declared.items()}
+    kinds = [[document.kind, list(map(list, document.pages))] for document in dossier.documents]
+    return _digest([report.ruleset_id, ruleset_version, dict(readings), declared, dossier.submitted_on, kinds])
+
+
+def _value(value: Value, files: Mapping[str, str]) -> list[Any]:
+    places = [
+        [
+            files.get(place.file, place.file),
+            place.page,
+            [[round(share, _DIGITS) for share in point] for point in place.polygon],
+        ]
+        for place in value.evidence
+    ]
+    return [value.field, value.value, value.raw, places]
+
+
+def _digest(parts: list[Any]) -> str:
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,263 @@
+"""Organisations, people, keys of programs, log-ins."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from verifier.errors import ConflictError, NotFoundError, StoreError
+from verifier.store import audit
+from verifier.store.clock import now
+from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
+
+_HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106)
+_KEY_MARK = "dv"
+_LEAST_PASSWORD = 12  # characters
+_FAILURES, _FAILURES_WITHIN, _LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=15)
+_KEY_DAYS = 365
+_SYSTEM = "system"
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A log-in: `token` goes into the cookie and is nowhere kept."""
+
+    token: str
+    session: LoginSession
+
+
+def create_organisation(session: Session, name: str, *, actor: str, retention_days: int | None = None) -> Organisation:
+    """A new organisation. Raises ConflictError where the name is taken."""
+    if session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None:
+        raise ConflictError("organisation-exists", f"已有名为“{name}”的机构。")
+    organisation = Organisation(name=name, retention_days=retention_days, created_at=now(session))
+    session.add(organisation)
+    session.flush()
+    audit.record(session, "organisation.create", organisation.id, actor=actor, organisation_id=organisation.id)
+    return organisation
+
+
+def set_up(session: Session, organisation: str, name: str, password: str) -> bool:
+    """The first organisation with its administrator; False where there is one. Safe to be run by several at once."""
+    session.scalars(select(Lock).where(Lock.name == "sweep").with_for_update()).one()
+    if session.scalar(select(Organisation.id).limit(1)) is not None:
+        return False
+    made = create_organisation(session, organisation, actor=_SYSTEM)
+    create_user(session, made.id, name, password, Role.ADMIN, actor=_SYSTEM)
+    return True
+
+
+def organisation_named(session: Session, name: str) -> Organisation:
+    """The organisation. Raises NotFoundError."""
+    found = session.scalar(select(Organisation).where(Organisation.name == name))
+    if found is None:
+        raise NotFoundError(
+            "organisation-not-found", f"没有名为“{name}”的机构。", "用verifier admin create-organisation新建。"
+        )
+    return found
+
+
+def create_user(
+    session: Session, organisation_id: str, name: str, password: str, role: Role, *, actor: str, shown_name: str = ""
+) -> User:
+    """A new person. Raises StoreError for a password that is too short, ConflictError where the name is taken."""
+    if session.scalar(select(User.id).where(User.name == name)) is not None:
+        raise ConflictError("user-exists", f"已有名为“{name}”的用户。")
+    user = User(
+        id=new_id(),
+        organisation_id=organisation_id,
+        name=name,
+        shown_name=shown_name or name,
+        password_hash=_hashed(password),
+        role=role,
+        created_at=now(session),
+    )
+    session.add(user)
+    audit.record(session, "user.create", user.id, actor=actor, organisation_id=organisation_id, details={"role": role})
+    return user
+
+
+def set_password(session: Session, user: User, password: str, *, actor: str) -> None:
+    """A new password; all log-ins of the person end. Raises StoreError for one that is too short."""
+    session.execute(
+        update(User)
+        .where(User.id == user.id)
+        .values(password_hash=_hashed(password), failed_logins=0, failed_since=None, locked_until=None)
+    )
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+    audit.record(session, "user.password", user.id, actor=actor, organisation_id=user.organisation_id)
+
+
+def user_named(session: Session, name: str) -> User | None:
+    """The person with this log-in name."""
+    return session.scalar(select(User).where(User.name == name))
+
+
+def users(session: Session, organisation_id: str) -> Sequence[User]:
+    """The people of an organisation, by name."""
+    return session.scalars(select(User).where(User.organisation_id == organisation_id).order_by(User.name)).all()
+
+
+def check_password(session: Session, name: str, password: str) -> User | None:
+    """The person if name and password are right; None otherwise, whatever is wrong, after the same time.
+
+    Five wrong ones within ten minutes lock the person out for a quarter of an hour. Each try is in the audit log: call
+    it in a transaction that is committed even where the answer is None.
+    """
+    user = session.scalar(select(User).where(User.name == name).with_for_update())
+    moment = now(session)
+    right = _fits(user.password_hash if user is not None else _nobody(), password)
+    if user is None:
+        return None
+    usable = user.disabled_at is None and (user.locked_until is None or user.locked_until <= moment)
+    if right and usable:
+        user.failed_logins, user.failed_since, user.locked_until = 0, None, None
+        if _HASHER.check_needs_rehash(user.password_hash):
+            user.password_hash = _HASHER.hash(password)
+        return user
+    if not right and usable:
+        if user.failed_since is None or user.failed_since < moment - _FAILURES_WITHIN:
+            user.failed_since, user.failed_logins = moment, 0
+        user.failed_logins += 1
+        if user.failed_logins >= _FAILURES:
+            user.locked_until, user.failed_since, user.failed_logins = moment + _LOCKED_FOR, None, 0
+    audit.record(session, "login.refused", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
+    return None
+
+
+def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
+    """Open a log-in that ends `lasts` from now at the latest."""
+    token, moment = secrets.token_urlsafe(32), now(session)
+    opened = LoginSession(
+        id=_digest(token),
+        user_id=user.id,
+        csrf=secrets.token_urlsafe(24),
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + lasts,
+    )
+    session.add(opened)
+    audit.record(session, "login", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
+    return Login(token, opened)
+
+
+def logged_in(session: Session, token: str, *, idle: timedelta) -> tuple[LoginSession, User] | None:
+    """The log-in of a cookie's token; None where it has ended or was idle for longer than `idle`."""
+    found = session.execute(
+        select(LoginSession, User).join(User, User.id == LoginSession.user_id).where(LoginSession.id == _digest(token))
+    ).first()
+    moment = now(session)
+    if found is None:
+        return None
+    opened, user = found
+    if opened.expires_at <= moment or opened.seen_at < moment - idle or user.disabled_at is not None:
+        return None
+    return opened, user
+
+
+def seen(session: Session, opened: LoginSession) -> None:
+    """Note that a log-in is in use (at most once a minute is written)."""
+    moment = now(session)
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == opened.id, LoginSession.seen_at < moment - _SEEN_EVERY)
+        .values(seen_at=moment)
+    )
+
+
+def log_out(session: Session, opened: LoginSession) -> None:
+    """End a log-in."""
+    session.execute(delete(LoginSession).where(LoginSession.id == opened.id))
+
+
+def create_key(
+    session: Session,
+    organisation_id: str,
+    name: str,
+    scopes: Collection[Scope],
+    *,
+    actor: str,
+    days: int = _KEY_DAYS,
+) -> tuple[str, ApiKey]:
+    """A new key for a program: its text, which is shown this once, and its row."""
+    prefix = f"{_KEY_MARK}_{secrets.token_hex(6)}"
+    text = f"{prefix}_{secrets.token_hex(32)}"
+    moment = now(session)
+    key = ApiKey(
+        id=new_id(),
+        organisation_id=organisation_id,
+        name=name,
+        prefix=prefix,
+        hash=_digest(text),
+        scopes=sorted(scope.value for scope in scopes),
+        created_at=moment,
+        expires_at=moment + timedelta(days=days),
+    )
+    session.add(key)
+    audit.record(
+        session, "key.create", key.id, actor=actor, organisation_id=organisation_id, details={"scopes": key.scopes}
+    )
+    return text, key
+
+
+def key_of(session: Session, text: str) -> ApiKey | None:
+    """The key that a program showed; None where it is unknown, revoked or expired."""
+    prefix = "_".join(text.split("_", 2)[:2])
+    key = session.scalar(select(ApiKey).where(ApiKey.prefix == prefix))
+    if key is None or not secrets.compare_digest(key.hash, _digest(text)):
+        return None
+    return key if key.revoked_at is None and key.expires_at > now(session) else None
+
+
+def keys(session: Session, organisation_id: str) -> Sequence[ApiKey]:
+    """The keys of an organisation, the oldest first."""
+    return session.scalars(
+        select(ApiKey).where(ApiKey.organisation_id == organisation_id).order_by(ApiKey.created_at, ApiKey.id)
+    ).all()
+
+
+def used(session: Session, key: ApiKey) -> None:
+    """Note that a key is in use (at most once a minute is written)."""
+    moment = now(session)
+    if key.last_used_at is None or key.last_used_at < moment - _SEEN_EVERY:
+        session.execute(update(ApiKey).where(ApiKey.id == key.id).values(last_used_at=moment))
+
+
+def revoke_key(session: Session, organisation_id: str, key_id: str, *, actor: str) -> None:
+    """End a key. Raises NotFoundError."""
+    key = session.scalar(select(ApiKey).where(ApiKey.id == key_id, ApiKey.organisation_id == organisation_id))
+    if key is None:
+        raise NotFoundError("key-not-found", "没有这个密钥。", "请核对编号。")
+    key.revoked_at = key.revoked_at or now(session)
+    audit.record(session, "key.revoke", key.id, actor=actor, organisation_id=organisation_id)
+
+
+def _hashed(password: str) -> str:
+    if len(password) < _LEAST_PASSWORD:
+        raise StoreError("password-too-short", f"口令过短，至少{_LEAST_PASSWORD}个字符。")
+    return _HASHER.hash(password)
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password fits, so that an unknown name takes as long as a wrong password."""
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

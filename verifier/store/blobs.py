@@ -1,0 +1,181 @@
+"""Bytes by their SHA-256: what is in is never changed, the same bytes are kept once.
+
+`FolderBlobs` for one machine, `verifier.store.s3.S3Blobs` for several.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from verifier.errors import StoreError
+
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """What was kept."""
+
+    sha256: str
+    size: int
+
+
+class Blobs(Protocol):
+    """Where bytes are kept. `staging` is a folder for what is being received."""
+
+    staging: Path
+
+    def put(self, chunks: Iterable[bytes]) -> Blob:
+        """Keep bytes as they come; once this returns they are on disk. An error of `chunks` leaves nothing behind."""
+        ...
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """Keep a file that was received below `staging`, whole and on disk; the file is the store's from then on."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes, for the caller to close. Raises StoreError `blob-missing`."""
+        ...
+
+    def fetch(self, sha256: str, target: Path) -> None:
+        """Copy or link the bytes to a new file, which is not to be written to. Raises StoreError `blob-missing`."""
+        ...
+
+    def has(self, sha256: str) -> bool:
+        """Whether these bytes are here."""
+        ...
+
+    def touched(self, sha256: str) -> datetime | None:
+        """When these bytes were last put, new or again; None where they are not here."""
+        ...
+
+    def delete(self, sha256: str) -> None:
+        """Take the bytes away; what is not there is no error."""
+        ...
+
+    def listed(self) -> Iterator[str]:
+        """The checksum of everything that is kept."""
+        ...
+
+
+def missing(sha256: str) -> StoreError:
+    """The error of bytes that should be there."""
+    return StoreError(
+        "blob-missing", f"文件库中缺少文件{sha256}。", "请从备份恢复文件库，再运行verifier admin verify-store。"
+    )
+
+
+def in_blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a stream, a megabyte at a time."""
+    while block := stream.read(_BLOCK_BYTES):
+        yield block
+
+
+@contextmanager
+def received(chunks: Iterable[bytes], folder: Path | None) -> Iterator[tuple[Path, Blob]]:
+    """The bytes in a file of `folder` (None: the system's), written through to the disk; taken away at the end."""
+    digest, size = hashlib.sha256(), 0
+    handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        yield path, Blob(digest.hexdigest(), size)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+class FolderBlobs:
+    """Files in a folder, named by their checksum: `ab/abcd…`. The folder is made for its owner alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.staging = folder / "incoming"  # on the same file system, so that a rename does it
+        self.staging.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, chunks: Iterable[bytes]) -> Blob:
+        """See `Blobs`."""
+        with received(chunks, self.staging) as (path, blob):
+            self._keep(path, blob)
+        return blob
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """See `Blobs`."""
+        self._keep(path, blob)
+        return blob
+
+    def _keep(self, path: Path, blob: Blob) -> None:
+        target = self._path(blob.sha256)
+        if target.is_file():
+            os.utime(target)
+            return
+        is_new = not target.parent.exists()
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        path.chmod(0o400)
+        path.rename(target)
+        _sync(target.parent)
+        if is_new:
+            _sync(self.folder)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """See `Blobs`."""
+        try:
+            return self._path(sha256).open("rb")
+        except FileNotFoundError:
+            raise missing(sha256) from None
+
+    def fetch(self, sha256: str, target: Path) -> None:
+        """See `Blobs`: a second name of the file where `target` is on the same file system, else a copy."""
+        path = self._path(sha256)
+        try:
+            target.hardlink_to(path)
+        except FileNotFoundError:
+            raise missing(sha256) from None
+        except OSError as error:
+            if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK):
+                raise
+            shutil.copyfile(path, target)
+
+    def touched(self, sha256: str) -> datetime | None:
+        """See `Blobs`."""
+        try:
+            return datetime.fromtimestamp(self._path(sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
+
+    def has(self, sha256: str) -> bool:
+        """See `Blobs`."""
+        return self._path(sha256).is_file()
+
+    def delete(self, sha256: str) -> None:
+        """See `Blobs`."""
+        self._path(sha256).unlink(missing_ok=True)
+
+    def listed(self) -> Iterator[str]:
+        """See `Blobs`."""
+        for path in sorted(self.folder.glob("??/*")):
+            yield path.name
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+
+def _sync(folder: Path) -> None:
+    """Write a folder's entries through to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

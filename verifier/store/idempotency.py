@@ -1,0 +1,82 @@
+"""Requests that are answered once: the same key with the same content gets the same answer, for seven days."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from verifier.errors import ConflictError, StoreError
+from verifier.store.clock import now
+from verifier.store.tables import IdempotencyKey, Json
+
+KEPT = timedelta(days=7)
+_ABANDONED = timedelta(minutes=15)  # a request that has no answer by then died with its server
+
+
+class KeyReusedError(StoreError):
+    """The key was used for another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request was answered."""
+
+    status: int
+    body: Json
+
+
+def begin(session: Session, client: str, key: str, fingerprint: str) -> Answer | None:
+    """The answer that the request got before, or None: it is the caller's to answer now (then `answered`).
+
+    `fingerprint` is a digest of all that the request says. In a transaction of its own, before the work. Raises
+    ConflictError `request-running` while another one works on it, KeyReusedError for another request's key.
+    """
+    moment = now(session)
+    row = session.get(IdempotencyKey, (client, key), with_for_update=True)
+    if row is not None and (row.expires_at <= moment or (row.status is None and row.created_at < moment - _ABANDONED)):
+        session.delete(row)
+        session.flush()
+        row = None
+    if row is None:
+        session.add(
+            IdempotencyKey(client=client, key=key, fingerprint=fingerprint, created_at=moment, expires_at=moment + KEPT)
+        )
+        try:
+            session.flush()
+        except IntegrityError as error:  # another one came in between
+            raise _running() from error
+        return None
+    if row.fingerprint != fingerprint:
+        raise KeyReusedError("idempotency-key-reused", "这个Idempotency-Key已用于另一个请求。", "请换一个新的键。")
+    if row.status is None:
+        raise _running()
+    return Answer(row.status, row.answer or {})
+
+
+def answered(session: Session, client: str, key: str, answer: Answer) -> None:
+    """Note the answer, in the transaction that did the work."""
+    session.execute(
+        update(IdempotencyKey)
+        .where(IdempotencyKey.client == client, IdempotencyKey.key == key)
+        .values(status=answer.status, answer=answer.body)
+    )
+
+
+def abandon(session: Session, client: str, key: str) -> None:
+    """The work came to nothing and may be asked for again."""
+    session.execute(
+        delete(IdempotencyKey).where(
+            IdempotencyKey.client == client, IdempotencyKey.key == key, IdempotencyKey.status.is_(None)
+        )
+    )
+
+
+def forget_expired(session: Session) -> None:
+    """Delete the keys whose time is over."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= now(session)))
+
+
+def _running() -> ConflictError:
+    return ConflictError("request-running", "同一请求正在处理。", "请稍后再试。")

@@ -1,0 +1,346 @@
+"""How a dossier advances: opened, its pages read or given up, assembled. For workers, who see all organisations.
+
+Every function belongs into the transaction that ends its task, so that a step is taken once. The dossier is locked
+before its pages are counted: of two workers that finish its last two pages at once, one sees both.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from verifier.store import audit, dossiers, readings, retention, webhooks
+from verifier.store.clock import now
+from verifier.store.dossiers import PageView
+from verifier.store.readings import PageKey
+from verifier.store.runs import changes, checks, latest
+from verifier.store.tables import (
+    Dossier,
+    DossierState,
+    File,
+    Json,
+    Page,
+    PageOverride,
+    PageState,
+    Reading,
+    Run,
+    RunCheck,
+    RunReport,
+    Source,
+    Task,
+    TaskKind,
+    new_id,
+)
+from verifier.store.tasks import Work, enqueue
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that the intake found; its bytes are in the store."""
+
+    name: str
+    sha256: str
+    format: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What came of a run."""
+
+    inputs: str
+    ruleset: str
+    ruleset_version: str
+    engine: str
+    engine_version: str
+    applicant: str | None
+    reports: Mapping[str, str]  # blobs by format
+    summary: Json
+    checks: Sequence[RunCheck]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPage:
+    """A page that is to be read: its number in the dossier, and where it is in which file of how many pages."""
+
+    number: int
+    file: str
+    file_page: int
+    sha256: str
+    format: str
+    pages: int
+    quarter_turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDossier:
+    """A dossier all of whose pages are read or given up; readings by key, pictures by file and page."""
+
+    dossier: Dossier
+    sources: Sequence[Source]
+    pages: Sequence[PageView]
+    readings: Mapping[str, Reading]
+    pictures: Mapping[tuple[str, int], str]
+
+
+def dossier_of(session: Session, task: Task) -> Dossier | None:
+    """The dossier of a task, locked; None where it was deleted or handed in anew: the task is void."""
+    dossier = session.scalar(select(Dossier).where(Dossier.id == task.dossier_id).with_for_update())
+    return dossier if dossier is not None and dossier.revision == task.revision else None
+
+
+def opened(
+    session: Session, dossier: Dossier, found: Sequence[FoundFile], problems: list[Json], *, version: str, at_once: int
+) -> None:
+    """The intake is done: note files and pages, and queue the reading of pages that nobody has read yet.
+
+    A task reads `at_once` pages of one file. `version` is that of the reading (`PageKey`).
+    """
+    before = set(session.scalars(select(Source.sha256).where(Source.dossier_id == dossier.id)))
+    session.execute(delete(Source).where(Source.dossier_id == dossier.id))
+    session.execute(delete(Page).where(Page.dossier_id == dossier.id))
+    session.add_all(
+        Source(
+            dossier_id=dossier.id,
+            position=place,
+            name=file.name,
+            sha256=file.sha256,
+            format=file.format,
+            pages=file.pages,
+        )
+        for place, file in enumerate(found)
+    )
+    pages = list(_pages(session, dossier, found, version))
+    session.add_all(pages)
+    moment = now(session)
+    dossier.state, dossier.started_at = DossierState.RUNNING, moment
+    dossier.problems, dossier.pages = problems, len(pages)
+    session.flush()
+    _enqueue_reading(session, dossier, pages, at_once)
+    gone = sorted(before - {file.sha256 for file in found})
+    if gone:
+        retention.discard(session, f"{dossier.id}:{dossier.revision}", gone)
+    advance(session, dossier)
+
+
+def _pages(session: Session, dossier: Dossier, found: Sequence[FoundFile], version: str) -> Iterator[Page]:
+    turns = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
+    places = [(file, number) for file in found for number in range(1, file.pages + 1)]
+    keys = [
+        PageKey(file.sha256, file.format, number, turns.get((file.sha256, number), 0), version).digest
+        for file, number in places
+    ]
+    known = readings.known(session, keys)
+    for number, ((file, file_page), key) in enumerate(zip(places, keys, strict=True), 1):
+        yield Page(
+            dossier_id=dossier.id,
+            number=number,
+            file=file.name,
+            file_page=file_page,
+            sha256=file.sha256,
+            reading=key,
+            state=PageState.READ if key in known else PageState.PENDING,
+            problems=[],
+        )
+
+
+def _enqueue_reading(session: Session, dossier: Dossier, pages: Sequence[Page], at_once: int) -> None:
+    works = []
+    pending = [page for page in pages if page.state is PageState.PENDING]
+    for _, same in groupby(pending, key=lambda page: page.file):
+        numbers = [page.number for page in same]
+        works += [reading_work(dossier, numbers[start : start + at_once]) for start in range(0, len(numbers), at_once)]
+    enqueue(session, works)
+
+
+def reading_work(dossier: Dossier, numbers: Sequence[int], *, attempt: int = 0, losses: int = 0) -> Work:
+    """The task that reads these pages of a dossier, which are of one file; `attempt`, `losses`: behind it."""
+    return Work(
+        TaskKind.READ,
+        f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}:{attempt}",
+        {"pages": list(numbers)},
+        attempt=attempt,
+        losses=losses,
+        dossier_id=dossier.id,
+        revision=dossier.revision,
+        priority=dossier.priority,
+    )
+
+
+def uploads(session: Session, task: Task) -> list[File]:
+    """The uploads of the task's dossier; none where the task is void."""
+    query = select(File).join(Dossier, Dossier.id == File.dossier_id)
+    query = query.where(Dossier.id == task.dossier_id, Dossier.revision == task.revision, File.removed_at.is_(None))
+    return list(session.scalars(query.order_by(File.position)))
+
+
+def pending_pages(session: Session, task: Task) -> list[PendingPage]:
+    """What is still to be read of a reading task; nothing where the task is void."""
+    dossier = session.get(Dossier, task.dossier_id)
+    if dossier is None or dossier.revision != task.revision:
+        return []
+    sources = {source.name: source for source in session.scalars(_sources(dossier))}
+    said = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
+    return [
+        PendingPage(
+            page.number,
+            page.file,
+            page.file_page,
+            page.sha256,
+            sources[page.file].format,
+            sources[page.file].pages,
+            said.get((page.sha256, page.file_page), 0),
+        )
+        for page in _pending(session, dossier, task.payload["pages"])
+    ]
+
+
+def read_dossier(session: Session, task: Task) -> ReadDossier | None:
+    """Everything that was read of the task's dossier; None where the task is void."""
+    dossier = session.get(Dossier, task.dossier_id)
+    if dossier is None or dossier.revision != task.revision:
+        return None
+    views = dossiers.pages(session, dossier)
+    known = readings.known(session, [view.page.reading for view in views])
+    pictures = {
+        (view.page.file, view.page.file_page): picture
+        for view in views
+        if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
+    }
+    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures)
+
+
+def _sources(dossier: Dossier) -> Select[Source]:
+    return select(Source).where(Source.dossier_id == dossier.id)
+
+
+def _overrides(dossier: Dossier) -> Select[PageOverride]:
+    return select(PageOverride).where(PageOverride.dossier_id == dossier.id)
+
+
+def _pending(session: Session, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
+    query = select(Page).where(Page.dossier_id == dossier.id, Page.number.in_(numbers), Page.state == PageState.PENDING)
+    return list(session.scalars(query.order_by(Page.number)))
+
+
+def page_read(session: Session, dossier: Dossier, number: int, key: str) -> None:
+    """What was read of a page is in the store, under this key."""
+    _close(session, dossier, number, state=PageState.READ, reading=key)
+
+
+def page_given_up(session: Session, dossier: Dossier, number: int, problems: list[Json]) -> None:
+    """A page cannot be read, and why."""
+    _close(session, dossier, number, state=PageState.GIVEN_UP, problems=problems)
+
+
+def _close(session: Session, dossier: Dossier, number: int, **values: object) -> None:
+    session.execute(
+        update(Page)
+        .where(Page.dossier_id == dossier.id, Page.number == number, Page.state == PageState.PENDING)
+        .values(**values)
+    )
+    advance(session, dossier)
+
+
+def advance(session: Session, dossier: Dossier) -> None:
+    """Count the pages that are done; once all are, queue the assembling."""
+    session.flush()
+    dossier.pages_done = (
+        session.scalar(select(func.count()).where(Page.dossier_id == dossier.id, Page.state != PageState.PENDING)) or 0
+    )
+    dossier.version += 1
+    dossier.updated_at = now(session)
+    if dossier.pages_done == dossier.pages:
+        work = Work(
+            TaskKind.ASSEMBLE,
+            f"assemble:{dossier.id}:{dossier.revision}",
+            dossier_id=dossier.id,
+            revision=dossier.revision,
+            priority=dossier.priority,
+        )
+        enqueue(session, [work])
+
+
+def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
+    """The verification is done: note the run and tell whoever wants to know."""
+    before = latest(session, dossier)
+    moment = now(session)
+    run = Run(
+        id=new_id(),
+        dossier_id=dossier.id,
+        number=before.number + 1 if before is not None else 1,
+        revision=dossier.revision,
+        inputs=outcome.inputs,
+        ruleset=outcome.ruleset,
+        ruleset_version=outcome.ruleset_version,
+        engine=outcome.engine,
+        engine_version=outcome.engine_version,
+        applicant=outcome.applicant,
+        summary=outcome.summary,
+        changes=changes(checks(session, before) if before is not None else (), outcome.checks),
+        started_at=dossier.started_at or moment,
+        ended_at=moment,
+    )
+    session.add(run)
+    session.flush()
+    session.add_all(RunReport(run_id=run.id, format=name, sha256=blob) for name, blob in outcome.reports.items())
+    for check in outcome.checks:
+        check.run_id = run.id
+        session.add(check)
+    dossier.applicant = outcome.applicant
+    _ended(session, dossier, DossierState.DONE)
+    audit.record(
+        session,
+        "run",
+        run.id,
+        actor=SYSTEM,
+        organisation_id=dossier.organisation_id,
+        details={"dossier": dossier.id, "number": run.number},
+    )
+    return run
+
+
+def failed(session: Session, dossier: Dossier, reason: str) -> None:
+    """The dossier cannot be verified, and why (Chinese)."""
+    dossier.reason = reason
+    _ended(session, dossier, DossierState.FAILED)
+    audit.record(
+        session,
+        "dossier.failed",
+        dossier.id,
+        actor=SYSTEM,
+        organisation_id=dossier.organisation_id,
+        details={"revision": dossier.revision},
+    )
+
+
+def _ended(session: Session, dossier: Dossier, state: DossierState) -> None:
+    moment = now(session)
+    dossier.state, dossier.finished_at, dossier.updated_at = state, moment, moment
+    dossier.version += 1
+    session.flush()
+    webhooks.announce(session, dossier)
+
+
+def give_up(session: Session, task: Task, problem: Json) -> None:
+    """What it costs that a task has failed for good: its pages, or the dossier. `problem` has `code` and `message`.
+
+    Everything else of the dossier goes on.
+    """
+    if task.kind is TaskKind.DELIVER:
+        webhooks.bury(session, task.payload["delivery"], problem["message"])
+        return
+    dossier = dossier_of(session, task)
+    if dossier is None:
+        return
+    if task.kind is not TaskKind.READ:
+        failed(session, dossier, problem["message"])
+        return
+    for page in _pending(session, dossier, task.payload["pages"]):
+        page.problems = [{"file": page.file, "page": page.file_page, **problem}]
+        page.state = PageState.GIVEN_UP
+    advance(session, dossier)

@@ -1,0 +1,112 @@
+"""What is no longer needed: dossiers past their time, readings and bytes that nothing refers to any more."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from verifier.store import readings
+from verifier.store.blobs import Blobs, in_blocks
+from verifier.store.clock import now
+from verifier.store.database import Store
+from verifier.store.tables import Dossier, File, Organisation, Reading, RunReport, Source, TaskKind
+from verifier.store.tasks import Work, enqueue
+
+# Bytes put less than this ago may belong to an upload whose row is not written yet.
+SETTLED = timedelta(hours=1)
+_REFERRING = (File.sha256, Source.sha256, Reading.result, Reading.picture, RunReport.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A blob that is `missing`, `damaged` or `unreferenced`."""
+
+    sha256: str
+    fault: str
+
+
+def overdue(session: Session, *, default_days: int, limit: int = 100) -> list[Dossier]:
+    """Dossiers whose organisation's time of keeping is over, counted from the end of their last verification."""
+    rows = session.execute(
+        select(Dossier, Organisation.retention_days)
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .where(Dossier.finished_at.is_not(None))
+        .order_by(Dossier.finished_at)
+    )
+    moment = now(session)
+    due = []
+    for dossier, days in rows:
+        assert dossier.finished_at is not None
+        if dossier.finished_at < moment - timedelta(days=days if days is not None else default_days):
+            due.append(dossier)
+        if len(due) == limit:
+            break
+    return due
+
+
+def discard(session: Session, name: str, sha256s: Collection[str], blobs: Collection[str] = ()) -> None:
+    """Files are no longer part of a dossier: forget what was read of them, unless another dossier has them too.
+
+    To be called once the rows of the dossier are gone. The bytes follow by a task of this transaction; `name` is its.
+    """
+    session.flush()
+    gone = {*sha256s, *blobs}
+    for reading in readings.unused(session, sha256s):
+        gone.add(reading.result)
+        if reading.picture is not None:
+            gone.add(reading.picture)
+        session.delete(reading)
+    enqueue(session, [Work(TaskKind.RETAIN, f"retain:{name}", {"blobs": sorted(gone)})])
+
+
+def delete_unreferenced(store: Store, sha256s: Collection[str], *, settled: timedelta = SETTLED) -> list[str]:
+    """Delete those of these bytes that nothing refers to; returns those that are too new to tell."""
+    young = []
+    for sha256 in sha256s:
+        with store.write() as session:
+            touched = store.blobs.touched(sha256)
+            if touched is None or _is_referenced(session, sha256):
+                continue
+            if touched > datetime.now(UTC) - settled:
+                young.append(sha256)
+            else:
+                store.blobs.delete(sha256)
+    return young
+
+
+def _is_referenced(session: Session, sha256: str) -> bool:
+    return any(session.scalar(select(exists().where(column == sha256))) for column in _REFERRING)
+
+
+def references(session: Session) -> set[str]:
+    """The checksum of every blob that a row refers to."""
+    found: set[str] = set()
+    for column in _REFERRING:
+        found.update(digest for digest in session.scalars(select(column).distinct()) if digest is not None)
+    return found
+
+
+def verify_blobs(store: Store) -> Iterator[Fault]:
+    """Compare all bytes with their checksums, and with what the database refers to."""
+    with store.read() as session:
+        wanted = references(session)
+    present = set()
+    for sha256 in store.blobs.listed():
+        present.add(sha256)
+        if _digest(store.blobs, sha256) != sha256:
+            yield Fault(sha256, "damaged")
+        elif sha256 not in wanted:
+            yield Fault(sha256, "unreferenced")
+    for sha256 in sorted(wanted - present):
+        yield Fault(sha256, "missing")
+
+
+def _digest(blobs: Blobs, sha256: str) -> str:
+    digest = hashlib.sha256()
+    with blobs.open(sha256) as stream:
+        for block in in_blocks(stream):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,133 @@
+"""Runs of the verification, and what reviewers say of their findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from verifier.errors import ConflictError, NotFoundError
+from verifier.store import audit
+from verifier.store.clock import now
+from verifier.store.tables import Decision, Dossier, Run, RunCheck, RunReport, Verdict
+
+_NOTHING_TO_SEE = ("pass", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision, and whether it still `holds`: the check has the inputs that it was made on."""
+
+    decision: Decision
+    holds: bool
+
+
+def latest(session: Session, dossier: Dossier) -> Run | None:
+    """The last run of a dossier."""
+    query = select(Run).where(Run.dossier_id == dossier.id).order_by(Run.number.desc()).limit(1)
+    return session.scalar(query)
+
+
+def get(session: Session, dossier: Dossier, number: int) -> Run:
+    """One run, by number. Raises NotFoundError."""
+    run = session.scalar(select(Run).where(Run.dossier_id == dossier.id, Run.number == number))
+    if run is None:
+        raise NotFoundError("run-not-found", "没有这次核验。", "请核对序号。")
+    return run
+
+
+def listed(session: Session, dossier: Dossier) -> Sequence[Run]:
+    """All runs of a dossier, the first one first."""
+    return session.scalars(select(Run).where(Run.dossier_id == dossier.id).order_by(Run.number)).all()
+
+
+def report(session: Session, run: Run, name: str) -> str | None:
+    """The blob of a run's report in a format; None where it was not written in that one."""
+    return session.scalar(select(RunReport.sha256).where(RunReport.run_id == run.id, RunReport.format == name))
+
+
+def reports(session: Session, run: Run) -> dict[str, str]:
+    """The reports of a run: their blobs by format."""
+    found = session.scalars(select(RunReport).where(RunReport.run_id == run.id))
+    return {report.format: report.sha256 for report in found}
+
+
+def checks(session: Session, run: Run) -> Sequence[RunCheck]:
+    """The checks of a run, in the ruleset's order."""
+    return session.scalars(select(RunCheck).where(RunCheck.run_id == run.id).order_by(RunCheck.position)).all()
+
+
+def is_finding(check: RunCheck) -> bool:
+    """Whether a reviewer has to look at it."""
+    return check.outcome not in _NOTHING_TO_SEE
+
+
+def changes(before: Sequence[RunCheck], after: Sequence[RunCheck]) -> dict[str, Any]:
+    """Findings since the run before, by rule: closed, new, unchanged, and changed (found again, but differently)."""
+    was = {check.rule: check for check in before if is_finding(check)}
+    now_found = [check for check in after if is_finding(check)]
+    same = [check.rule for check in now_found if check.rule in was and was[check.rule].inputs == check.inputs]
+    return {
+        "closed": [rule for rule in was if rule not in {check.rule for check in now_found}],
+        "new": [check.rule for check in now_found if check.rule not in was],
+        "changed": [check.rule for check in now_found if check.rule in was and check.rule not in same],
+        "unchanged": same,
+    }
+
+
+def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reason: str, *, actor: str) -> Decision:
+    """A reviewer's word on a check of the last run; the one before it is kept as superseded.
+
+    Raises NotFoundError for a rule that the run does not have, ConflictError where there is no run yet.
+    """
+    run = latest(session, dossier)
+    if run is None:
+        raise ConflictError("no-report", "这份材料还没有核验结果。", "请在核验结束后再作决定。")
+    check = session.get(RunCheck, (run.id, rule))
+    if check is None:
+        raise NotFoundError("check-not-found", "没有这个核验项目。", "请对照报告核对项目编号。")
+    moment = now(session)
+    session.execute(
+        update(Decision)
+        .where(Decision.dossier_id == dossier.id, Decision.rule == rule, Decision.superseded_at.is_(None))
+        .values(superseded_at=moment)
+    )
+    decision = Decision(
+        dossier_id=dossier.id,
+        rule=rule,
+        verdict=verdict,
+        reason=reason,
+        inputs=check.inputs,
+        decided_by=actor,
+        decided_at=moment,
+    )
+    session.add(decision)
+    dossier.version += 1
+    dossier.updated_at = moment
+    session.flush()
+    audit.record(
+        session,
+        "decision",
+        decision.id,
+        actor=actor,
+        organisation_id=dossier.organisation_id,
+        details={"dossier": dossier.id, "rule": rule, "verdict": verdict.value, "run": run.number},
+    )
+    return decision
+
+
+def decisions(session: Session, dossier: Dossier) -> dict[str, Standing]:
+    """The word that stands on each check, by rule. One that does not hold any more is to be asked for again."""
+    run = latest(session, dossier)
+    inputs = {check.rule: check.inputs for check in checks(session, run)} if run is not None else {}
+    standing = session.scalars(
+        select(Decision).where(Decision.dossier_id == dossier.id, Decision.superseded_at.is_(None))
+    )
+    return {one.rule: Standing(one, inputs.get(one.rule) == one.inputs) for one in standing}
+
+
+def decision_history(session: Session, dossier: Dossier, rule: str) -> Sequence[Decision]:
+    """All that was ever said of a check, the first one first."""
+    query = select(Decision).where(Decision.dossier_id == dossier.id, Decision.rule == rule)
+    return session.scalars(query.order_by(Decision.decided_at, Decision.id)).all()

@@ -1,0 +1,95 @@
+"""Bytes in an S3 bucket, for deployments of several machines. boto3 is loaded only where this is used."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from verifier.store.blobs import Blob, missing, received
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ABSENT = ("404", "NoSuchKey", "NotFound")
+
+
+class S3Blobs:
+    """Objects named by their checksum under `prefix`. Credentials come from the environment, as boto3 reads them."""
+
+    def __init__(
+        self, bucket: str, *, endpoint: str | None = None, region: str | None = None, prefix: str = ""
+    ) -> None:
+        self.bucket = bucket
+        self.prefix = prefix
+        self.staging = Path(tempfile.gettempdir()) / "verifier-incoming"
+        retries = Config(retries={"max_attempts": 5, "mode": "standard"})
+        self._client: S3Client = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=retries)
+
+    def put(self, chunks: Iterable[bytes]) -> Blob:
+        """See `Blobs`."""
+        with received(chunks, None) as (path, blob):
+            self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
+        return blob
+
+    def adopt(self, path: Path, blob: Blob) -> Blob:
+        """See `Blobs`."""
+        self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
+        return blob
+
+    def open(self, sha256: str) -> BinaryIO:
+        """See `Blobs`."""
+        try:
+            body = self._client.get_object(Bucket=self.bucket, Key=self._key(sha256))["Body"]
+        except ClientError as error:
+            if _is_absent(error):
+                raise missing(sha256) from None
+            raise
+        return cast(BinaryIO, body)
+
+    def fetch(self, sha256: str, target: Path) -> None:
+        """See `Blobs`."""
+        draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+        try:
+            self._client.download_file(self.bucket, self._key(sha256), str(draft))
+        except ClientError as error:
+            if _is_absent(error):
+                raise missing(sha256) from None
+            raise
+        draft.replace(target)
+
+    def has(self, sha256: str) -> bool:
+        """See `Blobs`."""
+        return self.touched(sha256) is not None
+
+    def touched(self, sha256: str) -> datetime | None:
+        """See `Blobs`."""
+        try:
+            return self._client.head_object(Bucket=self.bucket, Key=self._key(sha256))["LastModified"]
+        except ClientError as error:
+            if _is_absent(error):
+                return None
+            raise
+
+    def delete(self, sha256: str) -> None:
+        """See `Blobs`."""
+        self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
+
+    def listed(self) -> Iterator[str]:
+        """See `Blobs`."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
+        for page in pages:
+            for entry in page.get("Contents", []):
+                yield entry["Key"].removeprefix(self.prefix)
+
+    def _key(self, sha256: str) -> str:
+        return self.prefix + sha256
+
+
+def _is_absent(error: ClientError) -> bool:
+    return error.response.get("Error", {}).get("Code") in _ABSENT

@@ -1,0 +1,248 @@
+"""The queue of record: claim, renew, finish, give up (docs/decisions/0008).
+
+A task is claimed by one owner at a time, for as long as its lease lasts. Everything that a task brings about is written
+in the transaction of `finish`, which raises LeaseLostError where the task is no longer its owner's: then nothing of it
+is written, and whoever has it now brings it about.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from verifier.store.clock import now
+from verifier.store.database import HINTS
+from verifier.store.tables import Json, Lock, Outbox, Priority, Task, TaskKind, TaskState
+
+MOST_ATTEMPTS = 3
+MOST_LOSSES = 6  # a worker dies of many things, most of them no fault of what it had in hand
+URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
+_STAGES = {TaskKind.DELIVER: 0, TaskKind.ASSEMBLE: 1, TaskKind.READ: 2, TaskKind.OPEN: 3, TaskKind.RETAIN: 4}
+# Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
+_TASKS_A_TURN = {0: 2, 1: 25}
+_OPEN = (TaskState.QUEUED, TaskState.RUNNING)
+_HINTS_AT_ONCE = 500
+
+
+class LeaseLostError(Exception):
+    """The task belongs to someone else by now; whatever was done for it is to be thrown away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task to be queued. `key` names it: what is queued already, or was done, is not queued again."""
+
+    kind: TaskKind
+    key: str
+    payload: Json = field(default_factory=dict)
+    dossier_id: str | None = None
+    revision: int = 0
+    priority: Priority = Priority.INTERACTIVE
+    not_before: datetime | None = None
+    attempt: int = 0  # claims that it has behind it
+    losses: int = 0  # of them those that ended with the worker
+
+
+def enqueue(session: Session, works: Sequence[Work]) -> int:
+    """Queue tasks, in the transaction that makes them due; how many of them are new.
+
+    Fair by start-time fair queueing: the tasks of a dossier get one turn after another from the present turn on, a few
+    each, so that those of a dossier that comes later stand between them and not behind them.
+    """
+    if not works:
+        return 0
+    known = set(session.scalars(select(Task.key).where(Task.key.in_([work.key for work in works]))))
+    moment = now(session)
+    turns = {urgency: _present_turn(session, urgency) for urgency in {URGENCY[work.priority] for work in works}}
+    new = [work for work in works if work.key not in known]
+    for place, work in enumerate(new):
+        urgency = URGENCY[work.priority]
+        task = Task(
+            key=work.key,
+            kind=work.kind,
+            dossier_id=work.dossier_id,
+            revision=work.revision,
+            payload=work.payload,
+            urgency=urgency,
+            turn=turns[urgency] + place // _TASKS_A_TURN[urgency],
+            stage=_STAGES[work.kind],
+            not_before=work.not_before or moment,
+            attempt=work.attempt,
+            losses=work.losses,
+            created_at=moment,
+            hinted_at=moment,
+        )
+        session.add(task)
+        session.flush()
+        if session.info[HINTS]:
+            session.add(Outbox(task_id=task.id, kind=task.kind, due_at=task.not_before))
+    session.flush()
+    return len(new)
+
+
+def _present_turn(session: Session, urgency: int) -> int:
+    turn = session.scalar(select(func.min(Task.turn)).where(Task.state.in_(_OPEN), Task.urgency == urgency))
+    return turn or 0
+
+
+def claim(
+    session: Session, owner: str, *, lease: timedelta, limits: dict[TaskKind, timedelta], task_id: int | None = None
+) -> Task | None:
+    """The task that is due next, now this owner's; None where nothing is due.
+
+    `limits` names the kinds that the owner can do and how long each may take at most. `task_id`: that task or none.
+    """
+    moment = now(session)
+    query = select(Task).where(Task.state == TaskState.QUEUED, Task.not_before <= moment, Task.kind.in_(list(limits)))
+    if task_id is not None:
+        query = query.where(Task.id == task_id)
+    query = query.order_by(Task.urgency, Task.turn, Task.stage, Task.id).limit(1).with_for_update(skip_locked=True)
+    task = session.scalar(query)
+    if task is None:
+        return None
+    task.state, task.owner, task.attempt = TaskState.RUNNING, owner, task.attempt + 1
+    task.started_at, task.deadline = moment, moment + limits[task.kind]
+    task.lease_until = min(moment + lease, task.deadline)
+    session.flush()
+    return task
+
+
+def renew(session: Session, task: Task, *, lease: timedelta) -> bool:
+    """Move the lease on, never beyond the deadline; False where the task is no longer its owner's."""
+    assert task.deadline is not None
+    until = min(now(session) + lease, task.deadline)
+    changed = update(Task).where(*_owned(task)).values(lease_until=until).returning(Task.id)
+    return session.scalar(changed) is not None
+
+
+def finish(session: Session, task: Task) -> None:
+    """The task is done; what it brought about follows in the same transaction. Raises LeaseLostError."""
+    _close(session, task, state=TaskState.DONE, finished_at=now(session), owner=None, lease_until=None)
+
+
+def hold(session: Session, task: Task) -> None:
+    """Make sure, until the transaction ends, that the task is still its owner's. Raises LeaseLostError."""
+    if session.scalar(select(Task.id).where(*_owned(task)).with_for_update()) is None:
+        raise LeaseLostError(task.id)
+
+
+def release(session: Session, task: Task) -> None:
+    """Give a task back untried, as a worker does that is told to stop. Raises LeaseLostError."""
+    _close(session, task, state=TaskState.QUEUED, owner=None, lease_until=None, attempt=task.attempt - 1)
+
+
+def retry(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
+    """Queue a task that went wrong again; False where it did so often enough: it has failed. Raises LeaseLostError.
+
+    What a failed task costs follows in the same transaction (`progress.give_up`).
+    """
+    return _again(session, task, reason, after=after, is_left=task.attempt - task.losses < MOST_ATTEMPTS)
+
+
+def lost(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
+    """Queue a task whose worker died again, behind others that are due; as `retry`."""
+    losses = task.losses + 1
+    return _again(session, task, reason, after=after, is_left=losses < MOST_LOSSES, losses=losses)
+
+
+def _again(session: Session, task: Task, reason: str, *, after: timedelta, is_left: bool, **values: object) -> bool:
+    moment = now(session)
+    values |= {"reason": reason, "owner": None, "lease_until": None}
+    if not is_left:
+        _close(session, task, state=TaskState.FAILED, finished_at=moment, **values)
+        return False
+    due = moment + after
+    _close(session, task, state=TaskState.QUEUED, not_before=due, hinted_at=due, **values)
+    if session.info[HINTS]:
+        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=due))
+    return True
+
+
+def _close(session: Session, task: Task, **values: object) -> None:
+    changed = update(Task).where(*_owned(task)).values(**values).returning(Task.id)
+    if session.scalar(changed) is None:
+        raise LeaseLostError(task.id)
+
+
+def expired(session: Session) -> Sequence[Task]:
+    """Tasks whose owners let the lease run out, locked until the transaction ends."""
+    query = select(Task).where(Task.state == TaskState.RUNNING, Task.lease_until < now(session))
+    return session.scalars(query.order_by(Task.id).with_for_update(skip_locked=True)).all()
+
+
+def take(session: Session, name: str, *, lasts: timedelta) -> bool:
+    """Whether the caller is the one who does what `name` says, for as long as it `lasts`."""
+    moment = now(session)
+    free = update(Lock).where(Lock.name == name, Lock.held_until <= moment)
+    return session.scalar(free.values(held_until=moment + lasts).returning(Lock.name)) is not None
+
+
+def hint_again(session: Session, *, unseen: timedelta) -> int:
+    """Have the broker told again of tasks that nobody came for; how many.
+
+    Any hint fetches the task that is due next, so lost ones are missed only once no task has been claimed for a while:
+    a long queue that is being worked off is left alone.
+    """
+    moment = now(session)
+    since = moment - unseen
+    claimed = session.scalar(select(func.max(Task.started_at)))
+    if not session.info[HINTS] or (claimed is not None and claimed > since):
+        return 0
+    due = session.scalars(
+        select(Task)
+        .where(Task.state == TaskState.QUEUED, Task.not_before <= since, Task.hinted_at <= since)
+        .order_by(Task.urgency, Task.turn, Task.stage, Task.id)
+        .limit(_HINTS_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for task in due:
+        task.hinted_at = moment
+    session.execute(delete(Outbox).where(Outbox.task_id.in_([task.id for task in due])))
+    rows = [{"task_id": task.id, "kind": task.kind, "due_at": moment} for task in due]
+    if rows:
+        session.execute(insert(Outbox), rows)
+    return len(rows)
+
+
+def hints(session: Session, *, most: int) -> Sequence[Outbox]:
+    """Hints to be sent, locked until the transaction ends; `sent` deletes them in it."""
+    query = select(Outbox).where(Outbox.due_at <= now(session)).order_by(Outbox.id).limit(most)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def sent(session: Session, hinted: Sequence[Outbox]) -> None:
+    """These hints are with the broker."""
+    session.execute(delete(Outbox).where(Outbox.id.in_([hint.id for hint in hinted])))
+
+
+def depth(session: Session) -> dict[tuple[TaskKind, TaskState], int]:
+    """How many tasks there are of each kind in each state, those that are done left out."""
+    rows = session.execute(
+        select(Task.kind, Task.state, func.count()).where(Task.state != TaskState.DONE).group_by(Task.kind, Task.state)
+    )
+    return {(kind, state): count for kind, state, count in rows}
+
+
+def of_dossier(session: Session, dossier_id: str, states: Collection[TaskState] = _OPEN) -> Sequence[Task]:
+    """The tasks of a dossier in these states."""
+    return session.scalars(
+        select(Task).where(Task.dossier_id == dossier_id, Task.state.in_(list(states))).order_by(Task.id)
+    ).all()
+
+
+def forget(session: Session, *, older: timedelta) -> int:
+    """Delete tasks that ended long ago and belong to no dossier; how many."""
+    ended = now(session) - older
+    finished = (Task.finished_at < ended, or_(Task.dossier_id.is_(None), Task.kind == TaskKind.READ))
+    return len(session.scalars(delete(Task).where(*finished).returning(Task.id)).all())
+
+
+def _owned(task: Task) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Task.id == task.id,
+        Task.attempt == task.attempt,
+        Task.owner == task.owner,
+        Task.state == TaskState.RUNNING,
+    )

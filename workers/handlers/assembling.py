@@ -1,0 +1,132 @@
+"""`assemble`: all pages of a dossier are read or given up -> its report, as the command writes it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from extractors.errors import DossierError
+from extractors.models import Problem
+from extractors.reading.results import PageResult, load_result
+from verifier.declared import declared_fields
+from verifier.errors import DeclaredError, RulesetError
+from verifier.inputs import check_inputs, run_inputs
+from verifier.models import DossierFile, Report
+from verifier.pipeline import Submission, engine_of, readout_of, report_of
+from verifier.reporting import render_html, render_json
+from verifier.ruleset import Ruleset, load_ruleset
+from verifier.store import progress, tasks
+from verifier.store.blobs import Blobs
+from verifier.store.progress import Assembled, ReadDossier
+from verifier.store.tables import Dossier, PageState, RunCheck, Task
+from verifier.verification import context_of
+from workers.bench import Workbench
+
+
+def assemble(bench: Workbench, task: Task) -> None:
+    """Verify what was read of a dossier and note the run; a dossier whose rules or figures are unusable has failed."""
+    with bench.store.read() as session:
+        read = progress.read_dossier(session, task)
+    if read is None:
+        _finish(bench, task, None)
+        return
+    with bench.room() as room:
+        try:
+            ruleset = load_ruleset(read.dossier.ruleset)
+            report = _verified(bench, read, ruleset)
+        except (RulesetError, DeclaredError) as error:
+            _finish(bench, task, error)
+            return
+        pictures = _Pictures(bench.store.blobs, room, read)
+        html = render_html(report, pictures, context_of(ruleset), checked_on=_day(read.dossier))
+        outcome = _assembled(bench, read, report, html)
+    with bench.store.write() as session:
+        tasks.finish(session, task)
+        dossier = progress.dossier_of(session, task)
+        if dossier is not None:
+            progress.assembled(session, dossier, outcome)
+
+
+def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
+    with bench.store.write() as session:
+        tasks.finish(session, task)
+        dossier = progress.dossier_of(session, task)
+        if dossier is not None and error is not None:
+            progress.failed(session, dossier, str(error))
+
+
+def _verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
+    dossier = read.dossier
+    results = [_result(bench.store.blobs, read, number) for number in range(len(read.pages))]
+    files = tuple(DossierFile(source.name, source.sha256, source.pages) for source in read.sources)
+    problems = [Problem(**problem) for problem in dossier.problems]
+    said = {(view.page.file, view.page.file_page): view.kind for view in read.pages if view.kind is not None}
+    readout = readout_of(files, problems, results, said)
+    submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on)
+    seconds = sum(result.page.seconds for result in results if result.page is not None)
+    engine = engine_of(bench.pool.settings.engine)
+    return report_of(submission, readout, ruleset, engine, today=_day(dossier), seconds=seconds)
+
+
+def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
+    page = read.pages[index].page
+    if page.state is not PageState.READ:
+        problems = tuple(Problem(**problem) for problem in page.problems)
+        return PageResult(page.file, page.file_page, None, problems)
+    with blobs.open(read.readings[page.reading].result) as stream:
+        return load_result(stream.read(), page.file)
+
+
+def _assembled(bench: Workbench, read: ReadDossier, report: Report, html: str) -> Assembled:
+    blobs = bench.store.blobs
+    texts = {"json": render_json(report), "html": html}
+    files = {source.name: source.sha256 for source in read.sources}
+    version = report.ruleset_version
+    checks = [
+        RunCheck(
+            rule=check.rule,
+            position=place,
+            title=check.title,
+            clause=check.clause,
+            outcome=check.finding.outcome.value,
+            message=check.finding.message,
+            inputs=check_inputs(check, version, files),
+        )
+        for place, check in enumerate(report.checks)
+    ]
+    pages = {f"{view.page.sha256}:{view.page.file_page}": view.page.reading for view in read.pages}
+    return Assembled(
+        inputs=run_inputs(report, version, pages),
+        ruleset=report.ruleset_id,
+        ruleset_version=version,
+        engine=report.engine.name,
+        engine_version=report.engine.version,
+        applicant=report.applicant,
+        reports={name: blobs.put([text.encode()]).sha256 for name, text in texts.items()},
+        summary={outcome.value: count for outcome, count in report.summary.items()},
+        checks=checks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """Pictures of the pages, fetched as the report shows them (`verifier.reporting.PagePictures`)."""
+
+    blobs: Blobs
+    folder: Path
+    read: ReadDossier
+
+    def path(self, file: str, page: int) -> Path | None:
+        """The picture of a page; None where it has none."""
+        picture = self.read.pictures.get((file, page))
+        if picture is None:
+            return None
+        path = self.folder / f"{picture}.jpg"
+        if not path.exists():
+            self.blobs.fetch(picture, path)
+        return path
+
+
+def _day(dossier: Dossier) -> date:
+    """The day of the hand-in where the office is, whenever the report is made."""
+    assert dossier.submitted_at is not None
+    return dossier.submitted_at.astimezone().date()

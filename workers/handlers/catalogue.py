@@ -1,0 +1,19 @@
+"""Which handler does which kind of task."""
+
+from collections.abc import Callable, Mapping
+
+from verifier.store.tables import Task, TaskKind
+from workers.bench import Workbench
+from workers.handlers.assembling import assemble
+from workers.handlers.notifying import deliver
+from workers.handlers.opening import open_dossier
+from workers.handlers.reading import read_pages
+from workers.handlers.retaining import delete_blobs
+
+HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
+    TaskKind.OPEN: open_dossier,
+    TaskKind.READ: read_pages,
+    TaskKind.ASSEMBLE: assemble,
+    TaskKind.DELIVER: deliver,
+    TaskKind.RETAIN: delete_blobs,
+}

@@ -1,0 +1,89 @@
+"""`verifier worker`: a worker process, told by Celery or looking for work itself."""
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from celery import Celery
+
+from extractors.reading.pool import PagePool
+from verifier.errors import StoreError
+from verifier.settings import Settings
+from verifier.store.opening import open_store
+from workers.bench import Workbench
+from workers.celery_app import TASK, create_app
+from workers.sending import Sender
+from workers.sweeping import Sweeper
+from workers.worker import Worker
+
+_LOG = logging.getLogger(__name__)
+_GRACE_SECONDS = 25.0
+
+
+def run_worker(settings: Settings, *, attached: bool = False) -> None:
+    """Work until SIGTERM or SIGINT; `attached`: also until standard input ends, as it does with the one who holds it.
+
+    Raises StoreError where the database is not of this program's form.
+    """
+    with _worker(settings) as worker:
+        if attached:
+            threading.Thread(target=_until_input_ends, daemon=True).start()
+        if settings.broker is None:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: _stop(worker))
+            worker.run()
+        else:
+            _run_celery(worker, create_app(settings))
+
+
+@contextmanager
+def _worker(settings: Settings) -> Iterator[Worker]:
+    store = open_store(settings)
+    try:
+        if not store.is_current():
+            raise StoreError("store-not-current", "数据库尚未更新到本程序的版本。", "请先运行verifier admin migrate。")
+        base = settings.store_folder / "work"
+        base.mkdir(exist_ok=True, mode=0o700)
+        reading = settings.reading
+        with (
+            tempfile.TemporaryDirectory(dir=base, prefix=f"{os.getpid()}-") as folder,
+            PagePool(reading) as pool,
+            Sender(store, settings) as sender,
+            Sweeper(store, settings),
+        ):
+            pool.prepare()  # before a task is claimed whose time that would take
+            yield Worker(Workbench(store, settings, pool, Path(folder)), sender.nudge)
+    finally:
+        store.close()
+
+
+def _stop(worker: Worker) -> None:
+    """Finish the task in hand, within the time that a service has to stop; what is left then goes to another one."""
+    worker.stopping.set()
+    timer = threading.Timer(_GRACE_SECONDS, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()
+
+
+def _until_input_ends() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)  # as whoever stops the worker in good order
+
+
+def _run_celery(worker: Worker, app: Celery) -> None:
+    """One task at a time in a thread: page processes do the work, and prefork's may not have children of their own."""
+
+    def do_next(_task_id: int, _kind: str) -> None:
+        worker.do_next()
+
+    app.task(name=TASK, ignore_result=True)(do_next)
+    app.worker_main(
+        ["worker", "--pool=threads", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
+    )
