@@ -1,5 +1,7 @@
 """`assemble`: all pages of a dossier are read or given up -> its report, as the command writes it."""
 
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,8 @@ from verifier.errors import DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
 from verifier.models import DossierFile, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
-from verifier.reporting import render_html, render_json
+from verifier.reporting.context import PagePictures
+from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render
 from verifier.ruleset import Ruleset, load_ruleset
 from verifier.store import progress, tasks
 from verifier.store.blobs import Blobs
@@ -20,6 +23,8 @@ from verifier.store.progress import Assembled, ReadDossier
 from verifier.store.tables import Dossier, PageState, RunCheck, Task
 from verifier.verification import context_of
 from workers.bench import Workbench
+
+_LOG = logging.getLogger(__name__)
 
 
 def assemble(bench: Workbench, task: Task) -> None:
@@ -37,8 +42,7 @@ def assemble(bench: Workbench, task: Task) -> None:
             _finish(bench, task, error)
             return
         pictures = _Pictures(bench.store.blobs, room, read)
-        html = render_html(report, pictures, context_of(ruleset), checked_on=_day(read.dossier))
-        outcome = _assembled(bench, read, report, html)
+        outcome = _assembled(bench, read, report, _rendered(report, ruleset, pictures, _day(read.dossier)))
     with bench.store.write() as session:
         tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
@@ -76,9 +80,21 @@ def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
         return load_result(stream.read(), page.file)
 
 
-def _assembled(bench: Workbench, read: ReadDossier, report: Report, html: str) -> Assembled:
+def _rendered(report: Report, ruleset: Ruleset, pictures: PagePictures, day: date) -> dict[str, bytes]:
+    """The report in every format. One for the office that cannot be made is left out, and the log says why."""
+    contents: dict[str, bytes] = {}
+    for name in FORMATS:
+        try:
+            contents[name] = render(name, report, pictures, context_of(ruleset), checked_on=day)
+        except Exception:
+            if name in DEFAULT_FORMATS:
+                raise
+            _LOG.exception("report.%s not made", name, extra={"dossier": report.dossier.id})
+    return contents
+
+
+def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
     blobs = bench.store.blobs
-    texts = {"json": render_json(report), "html": html}
     files = {source.name: source.sha256 for source in read.sources}
     version = report.ruleset_version
     checks = [
@@ -101,7 +117,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, html: str) -
         engine=report.engine.name,
         engine_version=report.engine.version,
         applicant=report.applicant,
-        reports={name: blobs.put([text.encode()]).sha256 for name, text in texts.items()},
+        reports={name: blobs.put([content]).sha256 for name, content in contents.items()},
         summary={outcome.value: count for outcome, count in report.summary.items()},
         checks=checks,
     )
