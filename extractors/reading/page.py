@@ -132,7 +132,7 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
     ink = red_ink(image)
     outlines = find_stamps(image, ink)
     unread = _read_boxes(image, layer.unread, layer.lines, engine)
-    lines = [*layer.lines, *without_seal_lettering(unread, image, ink, outlines)]
+    lines = [*layer.lines, *without_seal_lettering(unread, _without_print(image, layer.lines), ink, outlines)]
     seals = tuple(read_seal_on(image, ink, outline, engine, (file, number)) for outline in outlines)
     return Page(
         file=file,
@@ -147,6 +147,16 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
         look=look_of(image),
         to_original=in_shares(IDENTITY, (width, height), (width, height)),
     )
+
+
+def _without_print(image: Image, printed: Sequence[Line]) -> Image:
+    """The picture without the places of these lines: what is left in a seal is its own lettering."""
+    height, width = image.shape[:2]
+    left_over = image.copy()
+    for line in printed:
+        left, top, right, bottom = box_of(to_pixels(line.polygon, width, height).tolist())
+        left_over[int(top) : int(bottom) + 1, int(left) : int(right) + 1] = left_over.max()
+    return left_over
 
 
 def _read_boxes(image: Image, boxes: Sequence[Box], known: Sequence[Line], engine: OcrEngine) -> list[Line]:
