@@ -1,15 +1,22 @@
 """Turns of phrase for the reviewer's sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from extractors.kinds.catalogue import kinds
 from extractors.models import Document
 
+_MOST_PLACES = 6
+
 
 def listed(items: Iterable[str]) -> str:
     """甲、乙、丙."""
     return "、".join(items)
+
+
+def some_of(places: Sequence[str]) -> str:
+    """The first places, and how many there are: of a dossier that cannot be read there may be hundreds."""
+    return listed(places) if len(places) <= _MOST_PLACES else f"{listed(places[:_MOST_PLACES])}等{len(places)}处"
 
 
 def title_of(kind: str) -> str:

@@ -7,7 +7,7 @@ from extractors.kinds.catalogue import UNKNOWN
 from extractors.models import Document
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, shown
-from verifier.wording import listed, pages_of, title_of
+from verifier.wording import listed, pages_of, some_of, title_of
 
 
 def nothing_read(dossier: Dossier, kinds: Sequence[str], what: str, found: Sequence[Reading] = ()) -> Finding:
@@ -29,7 +29,7 @@ def not_at_hand(
     names = joint.join(title_of(kind) for kind in kinds)
     places = places_unread(dossier, kinds)
     if places:
-        message = f"未见{names}，无法核对{what}；但{listed(places)}未能读取或识别，可能是该材料，请人工核对。"
+        message = f"未见{names}，无法核对{what}；但{some_of(places)}未能读取或识别，可能是该材料，请人工核对。"
         return Finding(Outcome.REVIEW, message, (), shown(found))
     return Finding(Outcome.MISSING, f"未提供{names}，无法核对{what}。", (), shown(found))
 

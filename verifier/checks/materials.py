@@ -38,7 +38,7 @@ from verifier.checks.years import of_another_year
 from verifier.fields import KindWith
 from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import pages_in
-from verifier.wording import listed, pages_of, title_of
+from verifier.wording import listed, pages_of, some_of, title_of
 
 _CONFIDENT = 0.5
 
@@ -106,7 +106,7 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
     maybe = [*absent, *parameters.any_of]
     unknown = suspects(dossier, maybe)
     if unknown:
-        where = listed(pages_of(document) for document in unknown)
+        where = some_of([pages_of(document) for document in unknown])
         blank = all(EMPTY_FORM in document.cues for document in unknown)
         reason = "是未填写的空白表" if blank else "未能识别，可能是该材料"
         return Finding(
@@ -115,7 +115,7 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
             found=tuple(_whole(dossier, document) for document in unknown),
         )
     if dossier.unread:
-        where = listed(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)
+        where = some_of([f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread])
         return Finding(Outcome.REVIEW, f"未见{names}；但{where}未能读取，可能是该材料，请人工核对。")
     return Finding(Outcome.MISSING, f"未提供{names}。", found=tuple(_whole(dossier, document) for document in found))
 
