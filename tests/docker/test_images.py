@@ -122,5 +122,8 @@ class Absent:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Absent())
 import api.app, api.running, verifier.administration, verifier.client, workers.sending
+from verifier.cli import main
+for command in ("serve", "admin"):
+    main([command, "--help"], standalone_mode=False)
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
