@@ -14,10 +14,14 @@ _DIGITS = 4  # of a share of the page: a tenth of a millimetre on A4
 
 
 def check_inputs(check: Check, ruleset_version: str, files: Mapping[str, str]) -> str:
-    """Digest of the values and places that a check looked at, its outcome and the rules; `files`: checksums by name."""
+    """Digest of the values and places that a check looked at, its outcome and the rules; `files`: checksums by name.
+
+    A finding may look at a file without showing a value of it ("a.pdf第1页中未见…"): what its message names counts.
+    """
     finding = check.finding
+    named = sorted(checksum for name, checksum in files.items() if name in finding.message)
     values = [[_value(value, files) for value in side] for side in (finding.declared, finding.found)]
-    return _digest([ruleset_version, check.rule, finding.outcome.value, finding.message, values])
+    return _digest([ruleset_version, check.rule, finding.outcome.value, finding.message, values, named])
 
 
 def run_inputs(report: Report, ruleset_version: str, readings: Mapping[str, str]) -> str:

@@ -44,3 +44,10 @@ def test_other_values_places_outcomes_or_rules_are_other_inputs(check: Check, ve
 )
 def test_the_same_page_under_another_name_is_the_same_input(check: Check) -> None:
     assert check_inputs(check, "1", FILES) == check_inputs(CHECK, "1", FILES)
+
+
+def test_another_file_of_the_name_that_a_message_tells_is_another_input() -> None:
+    absent = replace(CHECK, finding=Finding(Outcome.REVIEW, "c.pdf第1页中未见公益性服务的比例，请人工核对。"))
+    before = check_inputs(absent, "1", FILES)
+    assert check_inputs(absent, "1", FILES | {"c.pdf": "3" * 64}) != before
+    assert check_inputs(absent, "1", FILES | {"d.pdf": "4" * 64}) == before
