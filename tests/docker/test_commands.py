@@ -66,6 +66,6 @@ def test_a_dossier_goes_through_the_containers_commands(
             dossier = client.submit([letters(tmp_path / "a.docx", 2)])
             events = [event.name for event in client.watch(dossier.id)]
             report = client.report(dossier.id)
+        wait_until(lambda: any((tmp_path / "store" / "work").glob("alive-*")), "the worker's sign of life", seconds=60)
     assert events[-1] == "done"
     assert json.loads(report)["dossier"]["files"][0]["pages"] == 2
-    assert list((tmp_path / "store" / "work").glob("alive-*"))

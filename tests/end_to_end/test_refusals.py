@@ -16,7 +16,11 @@ CASES = {
     "an output folder that is a file": (("check", PLAN, "--output", PLAN), {}, "已有同名的文件"),
     "an output folder inside a file": (("check", PLAN, "--output", f"{PLAN}/o"), {}, "路径中有一部分是文件"),
     "an output folder that cannot be made": (("check", PLAN, "--output", "/proc/o"), {}, "（output-not-writable）"),
-    "a format to come": (("check", PLAN, "--format", "json,docx"), {}, "不支持的格式：docx；可用：json、html。"),
+    "an unknown format": (
+        ("check", PLAN, "--format", "json,odt"),
+        {},
+        "不支持的格式：odt；可用：json、html、pdf、docx、xlsx。",
+    ),
     "no day": (("check", PLAN, "--submitted-on", "2026-02-30"), {}, "“2026-02-30”不是日期"),
     "no such ruleset": (("check", PLAN, "--ruleset", "无"), {}, "没有名为“无”的规则集。可用的规则集：xuchang-2020-154"),
     "no ruleset file": (("check", PLAN, "--ruleset", "无.yaml"), {}, "规则集文件“无.yaml”无法读取（文件不存在）。"),
