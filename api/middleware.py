@@ -28,6 +28,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _CALLERS_NUMBER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ID = re.compile(r"[0-9a-f]{32}")
 _LOGGED_IDS = ("dossier_id", "file_id", "webhook_id", "delivery_id", "key_id")
 _BUDGET = "dossier_verifier.body_budget"
@@ -72,8 +73,9 @@ class RequestLog:
             await send_problem(ProblemError("internal-error", request_id=number), scope, receive, counted)
         finally:
             seconds = time.perf_counter() - started
-            REQUEST_SECONDS.labels(scope["method"], _route(scope), str(status)).observe(seconds)
-            told = {"method": scope["method"], "route": _route(scope), "status": status, "seconds": round(seconds, 3)}
+            method = scope["method"] if scope["method"] in _METHODS else "OTHER"  # the caller's own text, without bound
+            REQUEST_SECONDS.labels(method, _route(scope), str(status)).observe(seconds)
+            told = {"method": method, "route": _route(scope), "status": status, "seconds": round(seconds, 3)}
             _LOG.info("request", **told, **_ids(scope))
 
 

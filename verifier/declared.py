@@ -32,7 +32,7 @@ _CLOSE = 0.6  # as difflib counts it: headcounts, total_asset, applicationform
 def read_declared(path: Path) -> dict[str, Field]:
     """Fields by contract path. Raises DeclaredError where the file is no JSON of the contract's form."""
     try:
-        stated = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        stated = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise DeclaredError(
             "declared-unreadable", f"申报数据文件“{path.name}”无法读取：{error}。", "请提供UTF-8编码的JSON文件。"
@@ -49,7 +49,7 @@ def declared_fields(stated: Mapping[str, Any]) -> dict[str, Field]:
     return {name: _field(name, value) for name, value in _flat(stated)}
 
 
-def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON in which no key stands twice: the first of two figures would be lost."""
     found: dict[str, Any] = {}
     for key, value in pairs:

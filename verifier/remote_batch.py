@@ -48,6 +48,9 @@ def verify_folder_by(client: Client, folder: Path, run: RemoteRun, output: Path,
 def _handed_in(client: Client, name: str, path: Path, run: RemoteRun, tell: Tell) -> str | None:
     """The id of a dossier that was taken in; None where it was refused."""
     try:
+        if path.is_dir() and not any(file.is_file() for file in path.rglob("*")):
+            tell(f"{name}：文件夹中没有文件，未提交。")
+            return None
         stated = declared_beside(path)
         if stated is not None:
             read_declared(stated)  # says what is wrong before anything is sent
@@ -69,11 +72,15 @@ def _result(client: Client, dossier: str | None, run: RemoteRun, folder: Path, *
     name = folder.name
     if dossier is None:
         return None
-    ended = client.wait(dossier)
-    if ended.state != "done":
-        tell(f"{name}：{ended.reason}")
+    try:
+        ended = client.wait(dossier)
+        if ended.state != "done":
+            tell(f"{name}：{ended.reason}")
+            return None
+        reports = {format_: client.report(dossier, format_) for format_ in dict.fromkeys(("json", *run.formats))}
+    except ServiceError as error:  # costs this dossier, not the others
+        tell(f"{name}：{error}")
         return None
-    reports = {format_: client.report(dossier, format_) for format_ in dict.fromkeys(("json", *run.formats))}
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for format_, content in reports.items():

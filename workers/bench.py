@@ -60,6 +60,11 @@ class Workbench:
             self._files.pop(0).unlink()
         return path
 
+    def let_go(self) -> None:
+        """Keep no file: one of a deleted dossier would live on as long as the worker has nothing to do."""
+        while self._files:
+            self._files.pop().unlink()
+
     @contextmanager
     def room(self) -> Iterator[Path]:
         """A folder for one task."""

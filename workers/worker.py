@@ -52,6 +52,7 @@ class Worker:
             lease = timedelta(seconds=settings.lease_seconds)
             task = tasks.claim(session, self.owner, lease=lease, limits=self.bench.limits)
         if task is None:
+            self.bench.let_go()
             return False
         context = {"task": task.id, "kind": task.kind.value, "dossier": task.dossier_id, "attempt": task.attempt}
         _LOG.info("task begins", extra=context)

@@ -24,6 +24,7 @@ _UPLOAD = (
     "multipart-malformed", "media-type-unsupported", "request-too-large", "file-too-large", "too-many-files",
     "body-too-large", "files-invalid", "storage-full",
 )  # fmt: skip
+_DECLARED = ("declared-value", "declared-unknown", "declared-form", "declared-repeated")
 _MISSING = "dossier-not-found"
 _BYTES = "application/octet-stream"
 _ORIGINAL: Responses = {200: {"description": "文件内容", "content": {_BYTES: {"schema": {"type": "string"}}}}}
@@ -35,7 +36,7 @@ _NOTHING: frozenset[str] = frozenset()
     status_code=202,
     response_model=DossierDetail,
     openapi_extra=CREATE_BODY,
-    responses=guarded(*_UPLOAD, *REFUSALS, "declared-value", "queue-full"),
+    responses=guarded(*_UPLOAD, *REFUSALS, *_DECLARED, "queue-full"),
     summary="提交申报材料",
 )
 async def create_dossier(*, request: Request, service: InService, caller: Submitter, key: Key = None) -> Response:

@@ -1,5 +1,7 @@
 """What callers send and see of a dossier."""
 
+import json
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -7,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, Json, field_validator
 from pydantic_core import PydanticCustomError
 
 from api.texts import Line
-from verifier.declared import declared_fields
+from verifier.declared import declared_fields, once
 from verifier.ruleset import DEFAULT, available
 from verifier.store.tables import Dossier, DossierState, File, Priority
 
@@ -92,6 +94,14 @@ class DossierForm(BaseModel):
         if ruleset not in available():
             raise PydanticCustomError("unknown_ruleset", "unknown ruleset", {"known": "、".join(available())})
         return ruleset
+
+    @field_validator("declared", mode="before")
+    @classmethod
+    def _unambiguous(cls, declared: Any) -> Any:
+        """The text as it came; raises DeclaredError where a key stands twice, which a parser passes over."""
+        with suppress(json.JSONDecodeError, RecursionError, TypeError):  # then no JSON, which the type itself refuses
+            json.loads(declared, object_pairs_hook=once)
+        return declared
 
     @field_validator("declared")
     @classmethod

@@ -107,7 +107,10 @@ def test_a_dossier_without_files_waits_for_them(client: httpx.Client) -> None:
         ({"priority": "now"}, "request-invalid"),
         ({"declared": "no json"}, "request-invalid"),
         ({"declared": "[]"}, "request-invalid"),
+        ({"declared": "[" * 100_000}, "request-invalid"),
         ({"declared": '{"application_form": {"headcount": "many"}}'}, "declared-value"),
+        ({"declared": '{"application_form": {"headcount": 23, "headcount": 99}}'}, "declared-repeated"),
+        ({"declared": '{"application_form": {"headcounts": 23}}'}, "declared-unknown"),
         ({"unknown": "1"}, "request-invalid"),
     ],
 )
@@ -117,6 +120,12 @@ def test_parts_that_are_wrong_are_named(client: httpx.Client, fields: dict[str, 
     if code == "request-invalid":
         assert answer.json()["errors"]
     assert client.get("/v1/dossiers").json()["items"] == []
+
+
+def test_figures_of_another_form_are_refused_with_an_example(client: httpx.Client) -> None:
+    answer = create(client, declared='{"application_form": 23}')
+    assert (answer.status_code, answer.json()["code"]) == (422, "declared-form")
+    assert '{"application_form": {"headcount": 23' in answer.json()["detail"]
 
 
 def test_a_list_goes_page_by_page_while_others_come(client: httpx.Client) -> None:

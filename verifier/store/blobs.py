@@ -9,11 +9,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
+from uuid import uuid4
 
 from verifier.errors import StoreError
 
@@ -57,8 +58,8 @@ class Blobs(Protocol):
         """When these bytes were last put, new or again; None where they are not here."""
         ...
 
-    def delete(self, sha256: str) -> None:
-        """Take the bytes away; what is not there is no error."""
+    def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
+        """Take the bytes away unless they were put since then, new or again; whether they are gone."""
         ...
 
     def listed(self) -> Iterator[str]:
@@ -118,9 +119,12 @@ class FolderBlobs:
 
     def _keep(self, path: Path, blob: Blob) -> None:
         target = self._path(blob.sha256)
-        if target.is_file():
+        try:
             os.utime(target)
-            return
+        except FileNotFoundError:  # new, or taken away just now
+            self._place(path, target)
+
+    def _place(self, path: Path, target: Path) -> None:
         is_new = not target.parent.exists()
         target.parent.mkdir(exist_ok=True, mode=0o700)
         path.chmod(0o400)
@@ -159,9 +163,19 @@ class FolderBlobs:
         """See `Blobs`."""
         return self._path(sha256).is_file()
 
-    def delete(self, sha256: str) -> None:
-        """See `Blobs`."""
-        self._path(sha256).unlink(missing_ok=True)
+    def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
+        """See `Blobs`. Set aside before its time is looked at: whoever puts the bytes meanwhile puts them anew."""
+        target, aside = self._path(sha256), self.staging / f"deleting-{uuid4().hex}"
+        try:
+            target.rename(aside)
+        except FileNotFoundError:
+            return True
+        settled = datetime.fromtimestamp(aside.stat().st_mtime, UTC) <= untouched_since
+        if not settled:
+            with suppress(FileExistsError):  # put anew
+                target.hardlink_to(aside)
+        aside.unlink()
+        return settled
 
     def listed(self) -> Iterator[str]:
         """See `Blobs`."""

@@ -334,6 +334,9 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
     if task.kind is TaskKind.DELIVER:
         webhooks.bury(session, task.payload["delivery"], problem["message"])
         return
+    if task.kind is TaskKind.RETAIN:
+        retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted
+        return
     dossier = dossier_of(session, task)
     if dossier is None:
         return

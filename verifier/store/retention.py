@@ -5,14 +5,24 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from verifier.store import readings
 from verifier.store.blobs import Blobs, in_blocks
 from verifier.store.clock import now
 from verifier.store.database import Store
-from verifier.store.tables import Dossier, File, Organisation, Reading, RunReport, Source, TaskKind
+from verifier.store.tables import (
+    Dossier,
+    DossierState,
+    File,
+    Organisation,
+    Reading,
+    RunReport,
+    Source,
+    TaskKind,
+    new_id,
+)
 from verifier.store.tasks import Work, enqueue
 
 # Bytes put less than this ago may belong to an upload whose row is not written yet.
@@ -29,18 +39,22 @@ class Fault:
 
 
 def overdue(session: Session, *, default_days: int, limit: int = 100) -> list[Dossier]:
-    """Dossiers whose organisation's time of keeping is over, counted from the end of their last verification."""
+    """Dossiers whose organisation's time of keeping is over.
+
+    It is counted from the end of their last verification, or from the last change of one that was never handed in.
+    """
+    since = func.coalesce(Dossier.finished_at, Dossier.updated_at)
     rows = session.execute(
         select(Dossier, Organisation.retention_days)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
-        .where(Dossier.finished_at.is_not(None))
-        .order_by(Dossier.finished_at)
+        .where(or_(Dossier.finished_at.is_not(None), Dossier.state == DossierState.BUILDING))
+        .order_by(since)
     )
     moment = now(session)
     due = []
     for dossier, days in rows:
-        assert dossier.finished_at is not None
-        if dossier.finished_at < moment - timedelta(days=days if days is not None else default_days):
+        kept = timedelta(days=days if days is not None else default_days)
+        if (dossier.finished_at or dossier.updated_at) < moment - kept:
             due.append(dossier)
         if len(due) == limit:
             break
@@ -67,14 +81,17 @@ def delete_unreferenced(store: Store, sha256s: Collection[str], *, settled: time
     young = []
     for sha256 in sha256s:
         with store.write() as session:
-            touched = store.blobs.touched(sha256)
-            if touched is None or _is_referenced(session, sha256):
+            if _is_referenced(session, sha256):
                 continue
-            if touched > datetime.now(UTC) - settled:
+            if not store.blobs.delete(sha256, untouched_since=datetime.now(UTC) - settled):
                 young.append(sha256)
-            else:
-                store.blobs.delete(sha256)
     return young
+
+
+def look_again(session: Session, sha256s: Collection[str]) -> None:
+    """Have these bytes looked at once more, when they are settled or what hindered their deletion may be over."""
+    later = now(session) + SETTLED
+    enqueue(session, [Work(TaskKind.RETAIN, f"retain:{new_id()}", {"blobs": list(sha256s)}, not_before=later)])
 
 
 def _is_referenced(session: Session, sha256: str) -> bool:

@@ -76,9 +76,13 @@ class S3Blobs:
                 return None
             raise
 
-    def delete(self, sha256: str) -> None:
+    def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
         """See `Blobs`."""
+        touched = self.touched(sha256)
+        if touched is not None and touched > untouched_since:
+            return False
         self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
+        return True
 
     def listed(self) -> Iterator[str]:
         """See `Blobs`."""

@@ -129,6 +129,7 @@ def bury(session: Session, delivery_id: str, error: str) -> None:
     found = session.get(Delivery, delivery_id)
     if found is not None and found.state is DeliveryState.PENDING:
         found.state, found.error, found.next_at = DeliveryState.DEAD, error, None
+        found.attempts += 1  # a task is known by its number of attempts: without this none could be queued again
 
 
 def deliveries(

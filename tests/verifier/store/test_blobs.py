@@ -1,6 +1,8 @@
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -55,10 +57,32 @@ def test_what_is_not_there_is_an_error_and_deleting_it_is_none(blobs: Blobs, tmp
         blobs.open(DIGEST)
     with pytest.raises(StoreError):
         blobs.fetch(DIGEST, tmp_path / "copy")
-    blobs.delete(DIGEST)
+    moment = datetime.now(UTC)
+    assert blobs.delete(DIGEST, untouched_since=moment)
     blobs.put([b"abc"])
-    blobs.delete(DIGEST)
+    assert not blobs.delete(DIGEST, untouched_since=moment - timedelta(minutes=1))
+    assert blobs.has(DIGEST)
+    assert blobs.delete(DIGEST, untouched_since=moment + timedelta(minutes=1))
     assert not blobs.has(DIGEST)
+
+
+def test_bytes_that_are_put_while_they_are_deleted_are_there(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    ended = threading.Event()
+
+    def delete() -> None:
+        while not ended.is_set():
+            blobs.delete(DIGEST, untouched_since=datetime.now(UTC) - timedelta(hours=1))
+
+    deleting = threading.Thread(target=delete)
+    deleting.start()
+    try:
+        for _ in range(300):
+            blobs.put([b"abc"])
+    finally:
+        ended.set()
+        deleting.join()
+    assert blobs.has(DIGEST)
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(blobs: Blobs, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from tests.verifier.store.making import ACTOR, claimed, open_dossier, organisation, submitted, verified
-from verifier.store import dossiers, readings, retention, tasks
+from verifier.store import dossiers, progress, readings, retention, tasks
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.retention import Fault
@@ -66,6 +66,24 @@ def test_dossiers_are_overdue_after_the_days_of_their_organisation(store: Store)
     with store.read() as session:
         assert [one.id for one in retention.overdue(session, default_days=9)] == [dossier.id]
         assert retention.overdue(session, default_days=11) == []
+
+
+def test_a_dossier_that_was_never_handed_in_is_overdue_too(store: Store) -> None:
+    here = organisation(store)
+    with store.write() as session:
+        draft = dossiers.create(session, here, actor=ACTOR, ruleset="r")
+        session.execute(update(Dossier).values(updated_at=now(session) - timedelta(days=10)))
+    with store.read() as session:
+        assert [one.id for one in retention.overdue(session, default_days=9)] == [draft.id]
+
+
+def test_a_deletion_that_fails_again_and_again_is_not_given_up(store: Store) -> None:
+    with store.write() as session:
+        retention.look_again(session, ["a" * 64])
+        (task,) = session.scalars(select(Task)).all()
+        progress.give_up(session, task, {"code": "task-crashed", "message": "出错"})
+    with store.read() as session:
+        assert [one.payload for one in session.scalars(select(Task))] == [{"blobs": ["a" * 64]}] * 2
 
 
 def test_damaged_missing_and_unreferenced_bytes_are_found(store: Store, tmp_path: Path) -> None:
