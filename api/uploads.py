@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1_000_000
 _FIELD_BYTES = 1_000_000
-_NAME_CHARACTERS = 500
+_NAME_CHARACTERS, _PART_BYTES = 500, 255  # of a whole name; of each part of it, as file systems have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ class _Parts:
         count = len(self._names)
         if count >= self._limits.files:
             raise ProblemError("too-many-files", limit=self._limits.files)
-        if len(name) > _NAME_CHARACTERS:
-            message = f"文件名超过{_NAME_CHARACTERS}个字符，请缩短后上传。"
+        if len(name) > _NAME_CHARACTERS or any(len(part.encode()) > _PART_BYTES for part in name.split("/")):
+            message = f"文件名过长（超过{_NAME_CHARACTERS}个字符，或其中一段超过{_PART_BYTES}字节），请缩短后上传。"
             raise ProblemError(
                 "files-invalid", errors=[ProblemDetail(code="name-too-long", message=message, file=name[:40] + "…")]
             )

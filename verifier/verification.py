@@ -1,7 +1,6 @@
 """Verify a dossier and write its report files."""
 
 import errno
-import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,10 +14,9 @@ from verifier.errors import FormatError, OutputError
 from verifier.models import Report
 from verifier.pipeline import Progress, Submission, verify_dossier
 from verifier.reporting import ChecklistItem, ReportContext
-from verifier.reporting.formats import FORMATS, render
+from verifier.reporting.formats import FORMATS, render_each
 from verifier.ruleset import Ruleset
 
-_LOG = logging.getLogger(__name__)
 _REASONS = {
     errno.EEXIST: "已有同名的文件",
     errno.ENOTDIR: "路径中有一部分是文件",
@@ -62,20 +60,12 @@ def write_report(
     A format that cannot be made costs none of the others: they are written, then FormatError is raised. Raises
     OutputError where the folder cannot be written to.
     """
-    context = context_of(ruleset)
-    failed: dict[str, str] = {}
-    for name in dict.fromkeys(("json", *formats)):
-        file = folder / f"report.{name}"
-        try:
-            content = render(name, report, pictures, context, checked_on=today)
-        except Exception as error:
-            if name == "json":
-                raise
-            _LOG.exception("report.%s not made", name)
-            failed[name] = type(error).__name__
-            file.unlink(missing_ok=True)  # of an earlier writing: it would pass for this one's
-        else:
-            _write(file, content)
+    names = dict.fromkeys(("json", *formats))
+    contents, failed = render_each(names, report, pictures, context_of(ruleset), checked_on=today, needed=("json",))
+    for name in failed:
+        (folder / f"report.{name}").unlink(missing_ok=True)  # of an earlier writing: it would pass for this one's
+    for name, content in contents.items():
+        _write(folder / f"report.{name}", content)
     if failed:
         raise FormatError(report, tuple(failed), "、".join(dict.fromkeys(failed.values())))
 

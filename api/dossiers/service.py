@@ -15,6 +15,7 @@ from api.idempotency import once
 from api.paging import Paged, read_cursor, write_cursor
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
+from extractors.intake.naming import distinct_name
 from verifier.store import audit, dossiers
 from verifier.store.blobs import Blob
 from verifier.store.tables import Dossier, DossierState, File
@@ -71,11 +72,12 @@ def add_files(
 
     def act(session: Session) -> DossierDetail:
         dossier = _to_change(session, caller, dossier_id, if_match)
-        present = {file.name for file in dossiers.files(session, dossier)}
+        present = dossiers.files(session, dossier)
         if len(present) + len(blobs) > service.settings.upload_files:
             raise ProblemError("too-many-files", limit=service.settings.upload_files)
+        taken = {known.name for known in present}
         for file, blob in zip(upload.files, blobs, strict=True):
-            dossiers.add_file(session, dossier, file.name, blob, actor=caller.actor)
+            dossiers.add_file(session, dossier, distinct_name(file.name, taken), blob, actor=caller.actor)
         return _detail(session, dossier)
 
     return once(service.store, caller, key, upload.fingerprint("add", dossier_id), act, status=201)

@@ -90,6 +90,17 @@ def test_a_dossier_is_built_up_and_corrected(client: httpx.Client) -> None:
         assert_problem(change, "dossier-busy")
 
 
+def test_files_of_one_name_are_told_apart_and_count(client: httpx.Client, running: Running) -> None:
+    dossier = f"/v1/dossiers/{building(client, ('files', ('a.pdf', b'%PDF-1.7 first')))}"
+    url = f"{dossier}/files"
+    for number in range(2, running.settings.upload_files + 1):
+        added = client.post(url, files=[("files", ("a.pdf", f"%PDF-1.7 {number}".encode()))])
+        assert added.status_code == 201
+    names = [file["name"] for file in client.get(dossier).json()["files"]]
+    assert len(set(names)) == running.settings.upload_files
+    assert_problem(client.post(url, files=[("files", ("a.pdf", b"%PDF-1.7 more"))]), "too-many-files")
+
+
 def test_a_dossier_without_files_waits_for_them(client: httpx.Client) -> None:
     answer = client.post("/v1/dossiers", files=[("reference", (None, "乙-1"))])
     assert (answer.status_code, answer.json()["state"]) == (202, "building")

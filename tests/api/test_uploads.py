@@ -153,6 +153,7 @@ def test_files_are_counted(url: str) -> None:
         (*multipart(("declared", "a.pdf", b"x")), "request-invalid"),
         (*multipart(("declared", None, b"\xff")), "multipart-malformed"),
         (*multipart(("files", "长" * 501, b"x")), "files-invalid"),
+        (*multipart(("files", "长" * 85 + ".pdf", b"x")), "files-invalid"),
         (b"no multipart", {"content-type": "multipart/form-data; boundary=B"}, "multipart-malformed"),
         (b"", {"content-type": "multipart/form-data; boundary=B"}, "multipart-malformed"),
         (b"x", {"content-type": "multipart/form-data"}, "media-type-unsupported"),

@@ -1,6 +1,5 @@
 """`assemble`: all pages of a dossier are read or given up -> its report, as the command writes it."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,7 @@ from verifier.errors import DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
 from verifier.models import DossierFile, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
-from verifier.reporting.context import PagePictures
-from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render
+from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.ruleset import Ruleset, load_ruleset
 from verifier.store import progress, tasks
 from verifier.store.blobs import Blobs
@@ -23,8 +21,6 @@ from verifier.store.progress import Assembled, ReadDossier
 from verifier.store.tables import Dossier, PageState, RunCheck, Task
 from verifier.verification import context_of
 from workers.bench import Workbench
-
-_LOG = logging.getLogger(__name__)
 
 
 def assemble(bench: Workbench, task: Task) -> None:
@@ -42,7 +38,10 @@ def assemble(bench: Workbench, task: Task) -> None:
             _finish(bench, task, error)
             return
         pictures = _Pictures(bench.store.blobs, room, read)
-        outcome = _assembled(bench, read, report, _rendered(report, ruleset, pictures, _day(read.dossier)))
+        contents, _ = render_each(
+            FORMATS, report, pictures, context_of(ruleset), checked_on=_day(read.dossier), needed=DEFAULT_FORMATS
+        )  # one for the office that cannot be made is told by the log, and by the API as one that is not there
+        outcome = _assembled(bench, read, report, contents)
     with bench.store.write() as session:
         tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
@@ -78,19 +77,6 @@ def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
         return PageResult(page.file, page.file_page, None, problems)
     with blobs.open(read.readings[page.reading].result) as stream:
         return load_result(stream.read(), page.file)
-
-
-def _rendered(report: Report, ruleset: Ruleset, pictures: PagePictures, day: date) -> dict[str, bytes]:
-    """The report in every format. One for the office that cannot be made is left out, and the log says why."""
-    contents: dict[str, bytes] = {}
-    for name in FORMATS:
-        try:
-            contents[name] = render(name, report, pictures, context_of(ruleset), checked_on=day)
-        except Exception:
-            if name in DEFAULT_FORMATS:
-                raise
-            _LOG.exception("report.%s not made", name, extra={"dossier": report.dossier.id})
-    return contents
 
 
 def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
