@@ -18,6 +18,7 @@ from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.sessions.endpoints import router as sessions
 from api.uploads import UploadLimits
+from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
 from verifier import __version__
 from verifier.settings import Settings
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_handlers(app)
     for router in (dossiers, events, checks, reports, pages, webhooks, keys, sessions, operation):
         app.include_router(router)
+    add_pages(app)
     app.add_middleware(BodyLimit, bytes_=_BODY_BYTES)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)

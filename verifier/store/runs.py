@@ -12,7 +12,7 @@ from verifier.store import audit
 from verifier.store.clock import now
 from verifier.store.tables import Decision, Dossier, Run, RunCheck, RunReport, Verdict
 
-_NOTHING_TO_SEE = ("pass", "not_applicable")
+NOTHING_TO_SEE = ("pass", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def checks(session: Session, run: Run) -> Sequence[RunCheck]:
 
 def is_finding(check: RunCheck) -> bool:
     """Whether a reviewer has to look at it."""
-    return check.outcome not in _NOTHING_TO_SEE
+    return check.outcome not in NOTHING_TO_SEE
 
 
 def changes(before: Sequence[RunCheck], after: Sequence[RunCheck]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The review page: server-rendered pages, whose modules call `/v1` like any other client."""

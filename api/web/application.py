@@ -1,0 +1,28 @@
+"""The pages' part of the application: their routes and their static files."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api.web.login import router as login
+from api.web.queue import router as queue
+
+
+def add_pages(app: FastAPI) -> None:
+    """Everything below `/` that is no part of `/v1`."""
+    for router in (login, queue):
+        app.include_router(router)
+    app.mount("/static", _Static(directory=str(files("api.web").joinpath("static"))), name="static")
+
+
+class _Static(StaticFiles):
+    """Files that a browser keeps, and asks each time whether they have changed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or 304 for one that the browser has."""
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer

@@ -1,0 +1,42 @@
+// Keeps the rows of dossiers that are being verified up to date; one that has ended is shown anew by the server.
+import { call } from "./api.js";
+
+const INTERVAL = 2000;
+const SLOWEST = 30_000;
+const rows = new Map([...document.querySelectorAll("tr[data-dossier]")].map((row) => [row.dataset.dossier, row]));
+const atWork = (state) => state === "queued" || state === "running";
+let wait = INTERVAL;
+
+function waiting() {
+  return [...rows.values()].some((row) => atWork(row.dataset.state));
+}
+
+async function look() {
+  if (!document.hidden) {
+    try {
+      const { items } = await call("GET", "/dossiers?state=queued&state=running&limit=200");
+      const present = new Map(items.map((dossier) => [dossier.id, dossier]));
+      for (const [id, row] of rows) if (atWork(row.dataset.state)) update(row, present.get(id));
+      wait = INTERVAL;
+    } catch {
+      wait = Math.min(wait * 2, SLOWEST); // the service is away for a moment: ask again, more seldom
+    }
+  }
+  if (waiting()) setTimeout(look, wait);
+}
+
+function update(row, dossier) {
+  if (dossier === undefined) {
+    location.reload();
+    return;
+  }
+  const progress = row.querySelector("progress");
+  if (dossier.pages) {
+    progress.max = dossier.pages;
+    progress.value = dossier.pages_done;
+    row.querySelector(".done-of").textContent = `${dossier.pages_done}/${dossier.pages} 页`;
+  }
+  if (dossier.state !== row.dataset.state) location.reload();
+}
+
+if (waiting()) setTimeout(look, wait);

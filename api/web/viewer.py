@@ -1,0 +1,53 @@
+"""Who looks at a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.authentication import COOKIE, Caller, find_login
+from api.context import InService
+from api.problems import ProblemError
+from verifier.store.tables import ROLE_SCOPES, Role, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person who is logged in; `csrf` goes into the page, for what its modules change."""
+
+    user_id: str
+    shown_name: str
+    role: Role
+    csrf: str
+    caller: Caller
+
+    def may(self, scope: str) -> bool:
+        """Whether the person has the scope, for what a page shows."""
+        return Scope(scope) in self.caller.scopes
+
+
+def _viewer(request: Request, service: InService) -> Viewer:
+    token = request.cookies.get(COOKIE)
+    if token is None:
+        raise ProblemError("not-authenticated")
+    opened, user = find_login(service, token)
+    caller = Caller(user.organisation_id, f"user:{user.id}", ROLE_SCOPES[user.role])
+    request.state.actor = caller.actor  # for the log
+    return Viewer(user.id, user.shown_name, user.role, opened.csrf, caller)
+
+
+def viewer_with(scope: Scope) -> Callable[..., Viewer]:
+    """A dependency: the person, who has this scope."""
+
+    def checked(viewer: Annotated[Viewer, Depends(_viewer)]) -> Viewer:
+        if scope not in viewer.caller.scopes:
+            raise ProblemError("not-permitted", scope=scope.value)
+        return viewer
+
+    return checked
+
+
+InViewer = Annotated[Viewer, Depends(viewer_with(Scope.READ))]
+InSubmitter = Annotated[Viewer, Depends(viewer_with(Scope.SUBMIT))]
+InAdministrator = Annotated[Viewer, Depends(viewer_with(Scope.ADMIN))]
