@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.checks.endpoints import router as checks
+from api.claims.endpoints import router as claims
 from api.context import Service
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender)
     install_handlers(app)
-    for router in (dossiers, events, checks, reports, pages, webhooks, keys, sessions, operation):
+    for router in (dossiers, claims, events, checks, reports, pages, webhooks, keys, sessions, operation):
         app.include_router(router)
     add_pages(app)
     app.add_middleware(BodyLimit, bytes_=_BODY_BYTES)

@@ -37,6 +37,11 @@ class Caller:
     actor: str
     scopes: frozenset[Scope]
 
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a person who is logged in, not a program."""
+        return accounts.is_person(self.actor)
+
 
 def known_caller(
     request: Request,

@@ -42,7 +42,9 @@ def get_check(
 @router.put(
     "/checks/{rule}/decision",
     response_model=CheckView,
-    responses=guarded("request-malformed", *_MISSING, "check-not-found", "precondition-failed", "body-too-large"),
+    responses=guarded(
+        "request-malformed", *_MISSING, "check-not-found", "dossier-held", "precondition-failed", "body-too-large"
+    ),
     summary="作出决定",
 )
 def decide(

@@ -93,7 +93,7 @@ def delete_dossier(service: InService, caller: Administrator, dossier_id: Dossie
     status_code=201,
     response_model=DossierDetail,
     openapi_extra=FILES_BODY,
-    responses=guarded(*_UPLOAD, *REFUSALS, _MISSING, "dossier-busy", "precondition-failed"),
+    responses=guarded(*_UPLOAD, *REFUSALS, _MISSING, "dossier-busy", "dossier-held", "precondition-failed"),
     summary="添加文件",
 )
 async def add_files(
@@ -134,7 +134,7 @@ def get_original(
     "/{dossier_id}/files/{file_id}",
     response_model=DossierDetail,
     openapi_extra=FILES_BODY,
-    responses=guarded(*_UPLOAD, _MISSING, "file-not-found", "dossier-busy", "precondition-failed"),
+    responses=guarded(*_UPLOAD, _MISSING, "file-not-found", "dossier-busy", "dossier-held", "precondition-failed"),
     summary="替换文件",
 )
 async def replace_file(
@@ -158,7 +158,7 @@ async def replace_file(
 @router.delete(
     "/{dossier_id}/files/{file_id}",
     response_model=DossierDetail,
-    responses=guarded(_MISSING, "file-not-found", "dossier-busy", "precondition-failed"),
+    responses=guarded(_MISSING, "file-not-found", "dossier-busy", "dossier-held", "precondition-failed"),
     summary="删除文件",
 )
 def remove_file(
@@ -172,12 +172,17 @@ def remove_file(
     "/{dossier_id}/submit",
     status_code=202,
     response_model=DossierDetail,
-    responses=guarded(_MISSING, "dossier-busy", "no-files", "precondition-failed", "queue-full"),
+    responses=guarded(_MISSING, "dossier-busy", "dossier-held", "no-files", "precondition-failed", "queue-full"),
     summary="提交核验",
 )
 def submit_dossier(service: InService, caller: Submitter, dossier_id: DossierId, if_match: IfMatch = None) -> Response:
     """开始核验；修改之后再次提交时，只重新识读有变动的页面。"""
     return _answer(dossiers.submit(service, caller, dossier_id, if_match=if_match).model_dump_json(), status=202)
+
+
+def answer_dossier(detail: DossierDetail, *, status: int = 200) -> Response:
+    """A dossier with its ETag and its address."""
+    return _answer(detail.model_dump_json(), status=status)
 
 
 def _answer(text: str, *, status: int = 200, replayed: bool = False) -> Response:

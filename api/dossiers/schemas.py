@@ -1,6 +1,7 @@
 """What callers send and see of a dossier."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Self
@@ -8,6 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, Json, field_validator
 from pydantic_core import PydanticCustomError
 
+from api.people import PersonView
 from api.texts import Line
 from verifier.declared import declared_fields, once
 from verifier.ruleset import DEFAULT, available
@@ -40,8 +42,6 @@ class ProblemView(BaseModel):
 class DossierView(BaseModel):
     """Where a dossier stands. `building`: it is being put together or corrected, and waits for `submit`."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: str = Field(examples=[_ID])
     reference: str | None = Field(description="提交方自己的编号", examples=["2026-0153"])
     state: DossierState
@@ -57,6 +57,13 @@ class DossierView(BaseModel):
     updated_at: datetime
     submitted_at: datetime | None
     finished_at: datetime | None
+    held_by: PersonView | None = Field(description="认领人；其他人和程序此时不能改动")
+    held_since: datetime | None
+
+    @classmethod
+    def of(cls, dossier: Dossier, names: Mapping[str, str]) -> Self:
+        """From the row of the store, and the name of who holds it."""
+        return cls(**_facts(dossier, names))
 
 
 class DossierDetail(DossierView):
@@ -66,14 +73,18 @@ class DossierDetail(DossierView):
     problems: list[ProblemView]
 
     @classmethod
-    def of(cls, dossier: Dossier, files: list[File]) -> Self:
-        """From the rows of the store."""
-        view = DossierView.model_validate(dossier).model_dump()
+    def with_files(cls, dossier: Dossier, files: list[File], names: Mapping[str, str]) -> Self:
+        """From the rows of the store, and the name of who holds the dossier."""
         return cls(
-            **view,
+            **_facts(dossier, names),
             files=[FileView.model_validate(file) for file in files],
             problems=[ProblemView.model_validate(entry) for entry in dossier.problems],
         )
+
+
+def _facts(dossier: Dossier, names: Mapping[str, str]) -> dict[str, Any]:
+    plain = {name: getattr(dossier, name) for name in DossierView.model_fields}
+    return plain | {"held_by": None if dossier.held_by is None else PersonView.of(dossier.held_by, names)}
 
 
 class DossierForm(BaseModel):

@@ -13,6 +13,7 @@ from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
 from api.paging import Paged, read_cursor, write_cursor
+from api.people import named
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
 from extractors.intake.naming import distinct_name
@@ -116,7 +117,7 @@ def remove_file(
     service: Service, caller: Caller, dossier_id: str, file_id: str, *, if_match: str | None
 ) -> DossierDetail:
     """Take a file out of a dossier that is not being verified."""
-    return _changed(
+    return changed(
         service,
         caller,
         dossier_id,
@@ -132,7 +133,7 @@ def submit(service: Service, caller: Caller, dossier_id: str, *, if_match: str |
         _ask_for_a_place(service, session, caller)
         dossiers.submit(session, dossier, actor=caller.actor)
 
-    submitted = _changed(service, caller, dossier_id, if_match, change)
+    submitted = changed(service, caller, dossier_id, if_match, change)
     service.sender.nudge()
     return submitted
 
@@ -159,9 +160,10 @@ def listed(
         rows = dossiers.listed(
             session, caller.organisation_id, states=states, reference=reference, behind=behind, limit=limit + 1
         )
+        names = named(session, [row.held_by for row in rows])
     shown = rows[:limit]
     following = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return Paged(items=[DossierView.model_validate(row) for row in shown], next_cursor=following)
+    return Paged(items=[DossierView.of(row, names) for row in shown], next_cursor=following)
 
 
 def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> None:
@@ -173,13 +175,14 @@ def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str |
     service.sender.nudge()
 
 
-def _changed(
+def changed(
     service: Service,
     caller: Caller,
     dossier_id: str,
     if_match: str | None,
     change: Callable[[Session, Dossier], None],
 ) -> DossierDetail:
+    """The dossier after a change, which is made in the transaction that looked at what the caller saw."""
     with service.store.write() as session:
         dossier = _to_change(session, caller, dossier_id, if_match)
         change(session, dossier)
@@ -194,7 +197,7 @@ def _to_change(session: Session, caller: Caller, dossier_id: str, if_match: str 
 
 def _detail(session: Session, dossier: Dossier) -> DossierDetail:
     session.flush()
-    return DossierDetail.of(dossier, dossiers.files(session, dossier))
+    return DossierDetail.with_files(dossier, dossiers.files(session, dossier), named(session, [dossier.held_by]))
 
 
 def _require_files(upload: Upload, most: int | None = None) -> None:

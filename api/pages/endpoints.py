@@ -46,7 +46,7 @@ def get_text(service: InService, caller: Reader, dossier_id: DossierId, number: 
 
 @router.put(
     "/{number}/override",
-    responses=guarded("request-malformed", *_MISSING, "dossier-busy", "body-too-large"),
+    responses=guarded("request-malformed", *_MISSING, "dossier-busy", "dossier-held", "body-too-large"),
     summary="更正页面",
 )
 def override_page(
@@ -54,3 +54,13 @@ def override_page(
 ) -> PageView:
     """指定页面的旋转或材料类别，再次提交核验时生效。"""
     return pages.override(service, caller, dossier_id, number, said)
+
+
+@router.delete(
+    "/{number}/override",
+    responses=guarded(*_MISSING, "dossier-busy", "dossier-held"),
+    summary="取消页面的更正",
+)
+def clear_override(service: InService, caller: Submitter, dossier_id: DossierId, number: PageNumber) -> PageView:
+    """取消对页面旋转和材料类别的指定，再次提交核验时生效；没有指定过的，没有变化。"""
+    return pages.clear_override(service, caller, dossier_id, number)

@@ -51,8 +51,20 @@ def override(service: Service, caller: Caller, dossier_id: str, number: int, sai
         dossiers.override_page(
             session, dossier, number, actor=caller.actor, quarter_turns=said.quarter_turns, kind=said.kind
         )
-        session.flush()
-        return next(PageView.of(view) for view in dossiers.pages(session, dossier) if view.page.number == number)
+        return _view(session, dossier, number)
+
+
+def clear_override(service: Service, caller: Caller, dossier_id: str, number: int) -> PageView:
+    """Take back what was said of a page."""
+    with service.store.write() as session:
+        dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        dossiers.clear_override(session, dossier, number, actor=caller.actor)
+        return _view(session, dossier, number)
+
+
+def _view(session: Session, dossier: Dossier, number: int) -> PageView:
+    session.flush()
+    return next(PageView.of(view) for view in dossiers.pages(session, dossier) if view.page.number == number)
 
 
 def _viewed(service: Service, caller: Caller, dossier_id: str, number: int) -> tuple[Dossier, Page, Reading]:

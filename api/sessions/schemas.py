@@ -20,6 +20,7 @@ class Credentials(BaseModel):
 class SessionView(BaseModel):
     """Who is logged in. Whatever changes something must carry `csrf_token` in the header `X-CSRF-Token`."""
 
+    id: str = Field(description="与材料的held_by.id写法一致", examples=["user:8f0e6c1b"])
     name: str
     shown_name: str
     role: Role

@@ -48,6 +48,7 @@ def _locked_seconds(user: User | None) -> int:
 
 def _view(opened: LoginSession, user: User) -> SessionView:
     return SessionView(
+        id=f"user:{user.id}",
         name=user.name,
         shown_name=user.shown_name,
         role=user.role,

@@ -22,7 +22,8 @@ _KEY_MARK = "dv"
 _LEAST_PASSWORD = 12  # characters
 _FAILURES, _FAILURES_WITHIN, _LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=15)
 _KEY_DAYS = 365
-_SYSTEM = "system"
+_SYSTEM, _SYSTEM_NAME = "system", "系统"
+_PERSON, _PROGRAM = "user:", "key:"  # how the audit log's actors begin
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -104,6 +105,21 @@ def user_named(session: Session, name: str) -> User | None:
 def users(session: Session, organisation_id: str) -> Sequence[User]:
     """The people of an organisation, by name."""
     return session.scalars(select(User).where(User.organisation_id == organisation_id).order_by(User.name)).all()
+
+
+def is_person(actor: str) -> bool:
+    """Whether an actor of the audit log is a person, not a program."""
+    return actor.startswith(_PERSON)
+
+
+def shown_names(session: Session, actors: Collection[str]) -> dict[str, str]:
+    """What people call these actors of the audit log: the shown name of a person, the name of a program's key."""
+    users = [actor.removeprefix(_PERSON) for actor in actors if actor.startswith(_PERSON)]
+    keys = [actor.removeprefix(_PROGRAM) for actor in actors if actor.startswith(_PROGRAM)]
+    people = session.execute(select(User.id, User.shown_name).where(User.id.in_(users)))
+    programs = session.execute(select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(keys)))
+    names = {f"{_PERSON}{id_}": name for id_, name in people} | {f"{_PROGRAM}{id_}": name for id_, name in programs}
+    return {actor: names.get(actor, _SYSTEM_NAME if actor.startswith(_SYSTEM) else actor) for actor in actors}
 
 
 def check_password(session: Session, name: str, password: str) -> User | None:

@@ -8,10 +8,11 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import audit, retention
+from verifier.store import audit, claims, history, retention
 from verifier.store.blobs import Blob
 from verifier.store.clock import now
 from verifier.store.tables import (
+    Act,
     Dossier,
     DossierState,
     File,
@@ -28,6 +29,7 @@ from verifier.store.tables import (
 from verifier.store.tasks import Work, enqueue
 
 _AT_WORK = (DossierState.QUEUED, DossierState.RUNNING)
+_UNSAID: Json = {"quarter_turns": 0, "kind": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def create(
         updated_at=moment,
     )
     session.add(dossier)
+    session.flush()
+    history.record(session, dossier, Act.CREATED, actor=actor, subject=reference or "")
     audit.record(session, "dossier.create", dossier.id, actor=actor, organisation_id=organisation_id)
     return dossier
 
@@ -128,8 +132,11 @@ def files(session: Session, dossier: Dossier) -> list[File]:
 
 
 def add_file(session: Session, dossier: Dossier, name: str, blob: Blob, *, actor: str) -> File:
-    """Add an upload whose bytes are in the store already. Raises ConflictError while the dossier is being verified."""
-    _change(session, dossier)
+    """Add an upload whose bytes are in the store already.
+
+    Raises ConflictError while the dossier is being verified or another one holds it.
+    """
+    _change(session, dossier, actor)
     last = session.scalar(select(func.max(File.position)).where(File.dossier_id == dossier.id))
     file = File(
         id=new_id(),
@@ -141,6 +148,7 @@ def add_file(session: Session, dossier: Dossier, name: str, blob: Blob, *, actor
         added_at=now(session),
     )
     session.add(file)
+    history.record(session, dossier, Act.FILE_ADDED, actor=actor, subject=name, after=_shown(file))
     audit.record(
         session,
         "file.add",
@@ -162,10 +170,11 @@ def file(session: Session, dossier: Dossier, file_id: str) -> File:
 
 
 def remove_file(session: Session, dossier: Dossier, file_id: str, *, actor: str) -> None:
-    """Take a file out. Raises NotFoundError, and ConflictError while the dossier is being verified."""
+    """Take a file out. Raises NotFoundError, and ConflictError as `add_file`."""
     gone = file(session, dossier, file_id)
-    _change(session, dossier)
+    _change(session, dossier, actor)
     gone.removed_at = now(session)
+    history.record(session, dossier, Act.FILE_REMOVED, actor=actor, subject=gone.name, before=_shown(gone))
     audit.record(
         session,
         "file.remove",
@@ -189,38 +198,66 @@ def override_page(
 
     What is None stays as it was. It counts from the next hand-in on. Raises NotFoundError, ConflictError.
     """
-    page = session.get(Page, (dossier.id, number))
-    if page is None:
-        raise NotFoundError("page-not-found", "没有这一页。", "请核对页码。")
-    _change(session, dossier)
-    key = (dossier.id, page.sha256, page.file_page)
+    own = page(session, dossier, number)
+    _change(session, dossier, actor)
     moment = now(session)
-    override = session.get(PageOverride, key)
+    override = session.get(PageOverride, _override_key(own))
     if override is None:
-        override = PageOverride(dossier_id=dossier.id, sha256=page.sha256, file_page=page.file_page, quarter_turns=0)
+        override = PageOverride(dossier_id=dossier.id, sha256=own.sha256, file_page=own.file_page, quarter_turns=0)
+    before = _said(override)
     if quarter_turns is not None:
         override.quarter_turns = quarter_turns % 4
     if kind is not None:
         override.kind = kind
     override.set_by, override.set_at = actor, moment
     session.add(override)
+    _note_override(session, dossier, number, actor=actor, before=before, after=_said(override))
+    return override
+
+
+def clear_override(session: Session, dossier: Dossier, number: int, *, actor: str) -> None:
+    """Take back what was said of a page, from the next hand-in on. Raises NotFoundError, ConflictError."""
+    override = session.get(PageOverride, _override_key(page(session, dossier, number)))
+    if override is None:
+        claims.require(session, dossier, actor)
+        return
+    _change(session, dossier, actor)
+    session.delete(override)
+    _note_override(session, dossier, number, actor=actor, before=_said(override), after=_said(None))
+
+
+def _override_key(page: Page) -> tuple[str, str, int]:
+    return page.dossier_id, page.sha256, page.file_page
+
+
+def _said(override: PageOverride | None) -> Json:
+    return {"quarter_turns": override.quarter_turns, "kind": override.kind} if override else _UNSAID
+
+
+def _note_override(session: Session, dossier: Dossier, number: int, *, actor: str, before: Json, after: Json) -> None:
+    history.record(
+        session, dossier, Act.PAGE_CHANGED, actor=actor, subject=str(number), before=dict(before), after=dict(after)
+    )
     audit.record(
         session,
         "page.override",
         dossier.id,
         actor=actor,
         organisation_id=dossier.organisation_id,
-        details={"page": number, "quarter_turns": override.quarter_turns, "kind": override.kind},
+        details={"page": number, **after},
     )
-    return override
+
+
+def _shown(file: File) -> Json:
+    return {"name": file.name, "sha256": file.sha256, "size": file.size}
 
 
 def submit(session: Session, dossier: Dossier, *, actor: str) -> None:
     """Hand the dossier in: it is verified, again if it was before.
 
-    Raises ConflictError for one without files, and while it is being verified.
+    Raises ConflictError for one without files, and as `add_file`.
     """
-    _change(session, dossier)
+    _change(session, dossier, actor)
     if not files(session, dossier):
         raise ConflictError("no-files", "这份材料还没有文件。", "请先上传文件。")
     moment = now(session)
@@ -236,6 +273,7 @@ def submit(session: Session, dossier: Dossier, *, actor: str) -> None:
         priority=dossier.priority,
     )
     enqueue(session, [work])
+    history.record(session, dossier, Act.SUBMITTED, actor=actor, subject=str(dossier.revision))
     audit.record(
         session,
         "dossier.submit",
@@ -246,8 +284,9 @@ def submit(session: Session, dossier: Dossier, *, actor: str) -> None:
     )
 
 
-def _change(session: Session, dossier: Dossier) -> None:
-    """Begin a change by a person."""
+def _change(session: Session, dossier: Dossier, actor: str) -> None:
+    """Begin a change by a person or a program."""
+    claims.require(session, dossier, actor)
     if dossier.state in _AT_WORK:
         raise ConflictError("dossier-busy", "这份材料正在核验。", "请在核验结束后再改动。")
     dossier.state = DossierState.BUILDING

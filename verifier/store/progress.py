@@ -11,12 +11,13 @@ from itertools import groupby
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import audit, dossiers, readings, retention, webhooks
+from verifier.store import audit, dossiers, history, readings, retention, webhooks
 from verifier.store.clock import now
 from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
 from verifier.store.runs import changes, checks, latest
 from verifier.store.tables import (
+    Act,
     Dossier,
     DossierState,
     File,
@@ -293,6 +294,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         session.add(check)
     dossier.applicant = outcome.applicant
     _ended(session, dossier, DossierState.DONE)
+    history.record(session, dossier, Act.VERIFIED, actor=SYSTEM, subject=str(run.number), after=run.changes)
     audit.record(
         session,
         "run",

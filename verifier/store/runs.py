@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import audit
+from verifier.store import audit, claims, history
 from verifier.store.clock import now
-from verifier.store.tables import Decision, Dossier, Run, RunCheck, RunReport, Verdict
+from verifier.store.tables import Act, Decision, Dossier, Run, RunCheck, RunReport, Verdict
 
 NOTHING_TO_SEE = ("pass", "not_applicable")
 
@@ -79,7 +79,8 @@ def changes(before: Sequence[RunCheck], after: Sequence[RunCheck]) -> dict[str, 
 def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reason: str, *, actor: str) -> Decision:
     """A reviewer's word on a check of the last run; the one before it is kept as superseded.
 
-    Raises NotFoundError for a rule that the run does not have, ConflictError where there is no run yet.
+    Raises NotFoundError for a rule that the run does not have, ConflictError where there is no run yet or another one
+    holds the dossier.
     """
     run = latest(session, dossier)
     if run is None:
@@ -87,12 +88,15 @@ def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reas
     check = session.get(RunCheck, (run.id, rule))
     if check is None:
         raise NotFoundError("check-not-found", "没有这个核验项目。", "请对照报告核对项目编号。")
+    claims.take_up(session, dossier, actor)
     moment = now(session)
-    session.execute(
-        update(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.rule == rule, Decision.superseded_at.is_(None))
-        .values(superseded_at=moment)
+    before = session.scalar(
+        select(Decision).where(
+            Decision.dossier_id == dossier.id, Decision.rule == rule, Decision.superseded_at.is_(None)
+        )
     )
+    if before is not None:
+        before.superseded_at = moment
     decision = Decision(
         dossier_id=dossier.id,
         rule=rule,
@@ -106,6 +110,16 @@ def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reas
     dossier.version += 1
     dossier.updated_at = moment
     session.flush()
+    history.record(
+        session,
+        dossier,
+        Act.DECIDED,
+        actor=actor,
+        subject=rule,
+        before=None if before is None else {"verdict": before.verdict.value, "reason": before.reason},
+        after={"verdict": verdict.value},
+        reason=reason,
+    )
     audit.record(
         session,
         "decision",

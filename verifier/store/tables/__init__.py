@@ -1,4 +1,4 @@
-"""The tables by meaning: people, dossiers, runs, work, notices, records."""
+"""The tables by meaning: people, dossiers, runs, history, work, notices, records."""
 
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.dossiers import (
@@ -12,6 +12,7 @@ from verifier.store.tables.dossiers import (
     Reading,
     Source,
 )
+from verifier.store.tables.history import Act, HistoryEntry
 from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
 from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
@@ -20,6 +21,7 @@ from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState
 
 __all__ = [
     "ROLE_SCOPES",
+    "Act",
     "ApiKey",
     "AuditEntry",
     "Decision",
@@ -28,6 +30,7 @@ __all__ = [
     "Dossier",
     "DossierState",
     "File",
+    "HistoryEntry",
     "IdempotencyKey",
     "Json",
     "Lock",

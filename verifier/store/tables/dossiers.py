@@ -39,7 +39,7 @@ class Dossier(Table):
 
     `revision` counts the hand-ins: work of an earlier one is void. `version` counts all changes (for an ETag).
     `pages` and `pages_done` are of the present revision. `problems` are what the intake found, as in `report.json`;
-    `reason` says, in Chinese, why a dossier failed.
+    `reason` says, in Chinese, why a dossier failed. `held_by` is the person who works on it, as an actor (`user:ID`).
     """
 
     __tablename__ = "dossiers"
@@ -66,6 +66,8 @@ class Dossier(Table):
     submitted_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    held_by: Mapped[str | None]
+    held_since: Mapped[datetime | None]
 
 
 class File(Table):

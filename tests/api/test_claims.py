@@ -1,0 +1,138 @@
+"""Who works on a dossier, and what others may not do meanwhile."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import httpx
+import pytest
+
+from tests.api.conftest import Bureau, Running
+from tests.api.problems import assert_problem
+from tests.api.reviewers import logged_in
+from verifier.store import audit, dossiers, progress
+from verifier.store.progress import Assembled, FoundFile
+from verifier.store.tables import Role, RunCheck, Task
+
+
+@pytest.fixture
+def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    with logged_in(running, bureau, "张工") as client:
+        yield client
+
+
+@pytest.fixture
+def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    with logged_in(running, bureau, "李工") as client:
+        yield client
+
+
+@pytest.fixture
+def chief(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    with logged_in(running, bureau, "王主任", Role.ADMIN) as client:
+        yield client
+
+
+@pytest.fixture
+def url(running: Running, bureau: Bureau) -> str:
+    """The address of a dossier of one page and one finding."""
+    with running.store.write() as session:
+        dossier = dossiers.create(
+            session, bureau.id, actor="test", ruleset="xuchang-2020-154", submitted_on=date(2026, 3, 10)
+        )
+        blob = running.store.blobs.put([b"%PDF-1.7"])
+        dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
+        dossiers.submit(session, dossier, actor="test")
+        progress.opened(session, dossier, [FoundFile("a.pdf", blob.sha256, "pdf", 1)], [], version="v", at_once=1)
+        check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
+        report = {"json": running.store.blobs.put([b"{}"]).sha256}
+        progress.assembled(session, dossier, Assembled("i", "r", "1", "none", "1", None, report, {}, [check]))
+        session.query(Task).delete()
+    return f"/v1/dossiers/{dossier.id}"
+
+
+def _holder(answer: httpx.Response) -> str | None:
+    assert answer.status_code == 200, answer.text
+    held_by = answer.json()["held_by"]
+    return None if held_by is None else str(held_by["name"])
+
+
+def test_a_dossier_is_claimed_and_released(zhang: httpx.Client, url: str) -> None:
+    assert _holder(zhang.get(url)) is None
+    seen = zhang.get(url).headers["etag"]
+    claimed = zhang.put(f"{url}/claim", headers={"If-Match": seen})
+    assert _holder(claimed) == "张工"
+    assert claimed.json()["held_by"]["id"] == zhang.get("/v1/session").json()["id"]
+    assert claimed.json()["held_since"] is not None
+    assert zhang.put(f"{url}/claim").json() == claimed.json()
+    assert [row["held_by"]["name"] for row in zhang.get("/v1/dossiers").json()["items"]] == ["张工"]
+    assert_problem(zhang.delete(f"{url}/claim", headers={"If-Match": seen}), "precondition-failed")
+    assert _holder(zhang.delete(f"{url}/claim")) is None
+    assert _holder(zhang.delete(f"{url}/claim")) is None
+
+
+def test_nobody_else_changes_what_a_person_holds(
+    zhang: httpx.Client, li: httpx.Client, client: httpx.Client, url: str
+) -> None:
+    zhang.put(f"{url}/claim")
+    file = zhang.get(url).json()["files"][0]["id"]
+    before = zhang.get(url).json()
+    said = {"verdict": "confirmed", "reason": "属实"}
+    for other in (li, client):
+        refused = [
+            other.put(f"{url}/checks/x01/decision", json=said),
+            other.put(f"{url}/pages/1/override", json={"quarter_turns": 1}),
+            other.delete(f"{url}/pages/1/override"),
+            other.post(f"{url}/files", files=[("files", ("b.pdf", b"%PDF"))]),
+            other.put(f"{url}/files/{file}", files=[("files", ("b.pdf", b"%PDF"))]),
+            other.delete(f"{url}/files/{file}"),
+            other.post(f"{url}/submit"),
+        ]
+        for answer in refused:
+            assert_problem(answer, "dossier-held")
+            assert "张工" in answer.json()["detail"]
+    assert_problem(li.put(f"{url}/claim"), "dossier-held")
+    assert_problem(li.delete(f"{url}/claim"), "dossier-held")
+    assert zhang.get(url).json() == before
+    assert zhang.put(f"{url}/checks/x01/decision", json=said).status_code == 200
+    assert zhang.post(f"{url}/submit").status_code == 202
+
+
+def test_the_first_decision_takes_a_dossier_up_but_a_programs_does_not(
+    zhang: httpx.Client, li: httpx.Client, client: httpx.Client, url: str
+) -> None:
+    said = {"verdict": "confirmed", "reason": "属实"}
+    assert client.put(f"{url}/checks/x01/decision", json=said).status_code == 200
+    assert _holder(li.get(url)) is None
+    assert zhang.put(f"{url}/checks/x01/decision", json=said).status_code == 200
+    assert _holder(li.get(url)) == "张工"
+    assert_problem(li.put(f"{url}/checks/x01/decision", json=said), "dossier-held")
+
+
+def test_a_program_claims_nothing(client: httpx.Client, url: str) -> None:
+    assert_problem(client.put(f"{url}/claim"), "person-needed")
+
+
+def test_an_administrator_releases_anothers_claim_and_the_log_says_so(
+    zhang: httpx.Client, chief: httpx.Client, url: str, running: Running, bureau: Bureau
+) -> None:
+    zhang.put(f"{url}/claim")
+    assert_problem(chief.put(f"{url}/claim"), "dossier-held")
+    assert _holder(chief.delete(f"{url}/claim")) is None
+    assert _holder(chief.put(f"{url}/claim")) == "王主任"
+    with running.store.read() as session:
+        acts = [entry.action for entry in audit.listed(session, bureau.id) if entry.action.startswith("dossier.")]
+    assert acts[:3] == ["dossier.claimed", "dossier.released", "dossier.claimed"]
+
+
+def test_an_operator_claims_nothing(running: Running, bureau: Bureau, url: str) -> None:
+    with logged_in(running, bureau, "录入员", Role.OPERATOR) as operator:
+        assert_problem(operator.put(f"{url}/claim"), "not-permitted")
+
+
+def test_what_was_said_of_a_page_is_taken_back(client: httpx.Client, url: str) -> None:
+    client.put(f"{url}/pages/1/override", json={"quarter_turns": 1, "kind": "lease"})
+    cleared = client.delete(f"{url}/pages/1/override")
+    assert (cleared.status_code, cleared.json()["quarter_turns"], cleared.json()["kind"]) == (200, 0, None)
+    assert client.get(url).json()["state"] == "building"
+    assert client.delete(f"{url}/pages/1/override").json() == cleared.json()
+    assert_problem(client.delete(f"{url}/pages/2/override"), "page-not-found")
