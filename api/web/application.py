@@ -9,11 +9,12 @@ from starlette.types import Scope
 
 from api.web.login import router as login
 from api.web.queue import router as queue
+from api.web.uploading import router as uploading
 
 
 def add_pages(app: FastAPI) -> None:
     """Everything below `/` that is no part of `/v1`."""
-    for router in (login, queue):
+    for router in (login, queue, uploading):
         app.include_router(router)
     app.mount("/static", _Static(directory=str(files("api.web").joinpath("static"))), name="static")
 

@@ -1,5 +1,6 @@
 """`/dossiers`: the list that reviewers work from."""
 
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,13 +10,21 @@ from api.context import InService
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InViewer
-from verifier.store import queue
+from verifier.store import accounts, queue
 from verifier.store.queue import Order, Wanted
 from verifier.store.tables import DossierState
 
 router = page_router()
 _PER_PAGE = 50
 _FINDINGS = ("discrepancy", "missing", "review")
+
+
+class Holder(StrEnum):
+    """Whose dossiers are shown."""
+
+    ANYBODY = "anybody"
+    MINE = "mine"
+    NOBODY = "nobody"
 
 
 @router.get("/dossiers")
@@ -27,16 +36,19 @@ def show_queue(
     state: Annotated[list[DossierState] | None, Query()] = None,
     text: Annotated[str, Query(max_length=200)] = "",
     open_only: Annotated[bool, Query(alias="open")] = False,
+    holder: Holder = Holder.ANYBODY,
     order: Order = Order.NEWEST,
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
     """The organisation's dossiers as asked for, fifty a page."""
-    wanted = Wanted(states=state or (), text=text.strip(), is_open=open_only, order=order)
+    held_by = {Holder.ANYBODY: None, Holder.MINE: viewer.caller.actor, Holder.NOBODY: ""}[holder]
+    wanted = Wanted(states=state or (), text=text.strip(), is_open=open_only, held_by=held_by, order=order)
     with service.store.read() as session:
         found, total = queue.entries(
             session, viewer.caller.organisation_id, wanted, skip=(number - 1) * _PER_PAGE, limit=_PER_PAGE
         )
         counts = queue.counts(session, viewer.caller.organisation_id)
+        names = accounts.shown_names(session, [entry.dossier.held_by for entry in found if entry.dossier.held_by])
     return page(
         request,
         "queue.html.jinja",
@@ -44,22 +56,26 @@ def show_queue(
         entries=found,
         total=total,
         counts=counts,
+        names=names,
         wanted=wanted,
+        holder=holder,
+        holders=list(Holder),
         orders=list(Order),
         states=list(DossierState),
         findings=_FINDINGS,
         number=number,
         last=max(1, -(-total // _PER_PAGE)),
-        address=lambda **changes: _address(wanted, **changes),
+        address=lambda **changes: _address(wanted, holder, **changes),
     )
 
 
-def _address(wanted: Wanted, **changes: object) -> str:
+def _address(wanted: Wanted, holder: Holder, **changes: object) -> str:
     """The list's address with some of it changed; a change of what is wanted begins at the first page."""
     asked = {
         "state": [state.value for state in wanted.states],
         "text": wanted.text,
         "open": "true" if wanted.is_open else "",
+        "holder": "" if holder is Holder.ANYBODY else holder.value,
         "order": "" if wanted.order is Order.NEWEST else wanted.order.value,
         **changes,
     }

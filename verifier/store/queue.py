@@ -22,11 +22,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which dossiers: of these states (none: all), whose applicant or reference holds `text`, with open findings."""
+    """Which dossiers: of these states (none: all), whose applicant or reference contains `text`, with open findings.
+
+    `held_by` is the person who works on them; an empty text: those that nobody holds; None: all.
+    """
 
     states: Sequence[DossierState] = ()
     text: str = ""
     is_open: bool = False
+    held_by: str | None = None
     order: Order = Order.NEWEST
 
 
@@ -71,6 +75,8 @@ def _conditions(organisation_id: str, wanted: Wanted) -> list[ColumnElement[bool
     conditions = [Dossier.organisation_id == organisation_id]
     if wanted.states:
         conditions.append(Dossier.state.in_(wanted.states))
+    if wanted.held_by is not None:
+        conditions.append(Dossier.held_by == wanted.held_by if wanted.held_by else Dossier.held_by.is_(None))
     if wanted.text:
         columns = (Dossier.applicant, Dossier.reference, Dossier.id)
         conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
