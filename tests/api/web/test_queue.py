@@ -1,0 +1,134 @@
+import pytest
+
+from tests.api.conftest import Bureau, Running
+from tests.api.web.conftest import ONE_DATABASE, Office, assert_accessible, assert_fits
+from verifier.store import accounts, claims, dossiers
+from verifier.store.blobs import Blob
+from verifier.store.tables import Dossier, DossierState, Role
+
+pytestmark = ONE_DATABASE
+
+HOSTILE = '<img src=x onerror="document.title=1">\u202egpj.exe" onmouseover="x'
+
+
+def drafted(running: Running, bureau: Bureau, reference: str, **values: object) -> str:
+    """A dossier that was never handed in, with what its row may hold."""
+    with running.store.write() as session:
+        dossier = dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154", reference=reference)
+        session.flush()
+        dossiers.add_file(session, dossier, f"{reference}.pdf", Blob("a" * 64, 3), actor="test")
+        for name, value in values.items():
+            setattr(dossier, name, value)
+        return dossier.id
+
+
+def test_the_list_is_searched_and_filtered(office: Office, running: Running, bureau: Bureau) -> None:
+    drafted(running, bureau, "2026-0001", applicant="许昌甲技术服务有限公司")
+    drafted(running, bureau, "2026-0002", applicant="许昌乙咨询有限公司")
+    drafted(running, bureau, "2026-0003", state=DossierState.FAILED, reason="压缩包已损坏。")
+    person = office.person()
+    person.log_in()
+    rows = person.page.locator("tbody tr")
+    assert rows.count() == 3
+    person.page.get_by_label("查找").fill("乙咨询")
+    person.page.keyboard.press("Enter")
+    person.page.wait_for_url("**text=*")
+    assert rows.count() == 1
+    assert "许昌乙咨询有限公司" in rows.first.inner_text()
+    person.page.goto("/dossiers")
+    person.page.get_by_role("link", name="未能核验").click()
+    person.page.wait_for_url("**state=failed")
+    assert "压缩包已损坏。" in rows.first.inner_text()
+    person.page.get_by_label("只看有待处理问题的").check()
+    person.page.get_by_role("button", name="查找").click()
+    person.page.get_by_text("没有符合条件的材料").wait_for()
+    assert person.faults == []
+
+
+def test_who_holds_a_dossier_is_shown(office: Office, running: Running, bureau: Bureau) -> None:
+    person = office.person()
+    dossier_id = drafted(running, bureau, "1", applicant="甲公司")
+    drafted(running, bureau, "2", applicant="乙公司")
+    person.log_in()
+    with running.store.write() as session:
+        user = accounts.user_named(session, person.name)
+        assert user is not None
+        actor = f"user:{user.id}"
+        claims.claim(session, dossiers.locked(session, bureau.id, dossier_id), actor=actor)
+    person.page.get_by_label("认领").select_option("我认领的")
+    person.page.get_by_role("button", name="查找").click()
+    person.page.wait_for_url("**holder=mine*")
+    assert person.page.locator("tbody tr").count() == 1
+    assert person.name in person.page.locator("tbody tr").inner_text()
+
+
+def test_what_people_send_is_text(office: Office, running: Running, bureau: Bureau) -> None:
+    dossier_id = drafted(
+        running, bureau, HOSTILE, applicant=HOSTILE, state=DossierState.FAILED, reason=HOSTILE + "长" * 300
+    )
+    person = office.person()
+    person.log_in()
+    assert HOSTILE in person.page.locator("tbody tr").inner_text()
+    assert_fits(person.page)
+    person.page.goto(f"/dossiers/{dossier_id}/files")
+    assert HOSTILE in person.page.locator("tbody tr").inner_text()
+    person.page.goto(f"/dossiers?text={'x' * 150}")
+    assert_fits(person.page)
+    assert person.page.title() != "1"
+    assert person.faults == []
+
+
+def test_a_long_list_has_pages(office: Office, running: Running, bureau: Bureau) -> None:
+    with running.store.write() as session:
+        for number in range(51):
+            dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154", reference=f"n{number}")
+    person = office.person()
+    person.log_in()
+    assert person.page.locator("tbody tr").count() == 50
+    person.page.get_by_role("link", name="下一页").click()
+    person.page.wait_for_url("**page=2*")
+    assert person.page.locator("tbody tr").count() == 1
+    assert person.page.get_by_text("第 2 / 2 页").is_visible()
+
+
+def test_another_bureaus_dossiers_are_not_there(office: Office, running: Running) -> None:
+    drafted(running, running.bureau(), "别处", applicant="别处的公司")
+    person = office.person(Role.ADMIN)
+    person.log_in()
+    assert person.page.get_by_text("还没有材料").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("zoom", [1, 2])
+def test_the_list_fits_office_screens(office: Office, running: Running, bureau: Bureau, scheme: str, zoom: int) -> None:
+    for number in range(3):
+        drafted(running, bureau, f"2026-{number}", applicant="河南省许昌市中小企业公共技术服务中心有限责任公司")
+    person = office.person(
+        viewport={"width": 1366 // zoom, "height": 768 // zoom}, device_scale_factor=zoom, color_scheme=scheme
+    )
+    person.log_in()
+    assert_fits(person.page)
+    assert_accessible(person.page)
+
+
+def test_the_pages_of_another_bureau_are_not_found(office: Office, running: Running) -> None:
+    dossier_id = drafted(running, running.bureau(), "别处")
+    person = office.person()
+    person.log_in()
+    answer = person.page.goto(f"/dossiers/{dossier_id}/files")
+    assert answer is not None
+    assert answer.status == 404
+    assert "别处" not in person.page.content()
+
+
+def test_a_row_follows_its_dossier(office: Office, running: Running, bureau: Bureau) -> None:
+    dossier_id = drafted(running, bureau, "1", state=DossierState.RUNNING, pages=8, pages_done=2)
+    person = office.person()
+    person.log_in()
+    person.page.get_by_text("2/8 页").wait_for()
+    with running.store.write() as session:
+        session.get_one(Dossier, dossier_id).pages_done = 5
+    person.page.get_by_text("5/8 页").wait_for()
+    with running.store.write() as session:
+        session.get_one(Dossier, dossier_id).state = DossierState.DONE
+    person.page.locator("tr[data-state=done]").wait_for()
