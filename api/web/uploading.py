@@ -36,8 +36,16 @@ def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Re
     """Upload of one or several dossiers."""
     fields, years = _declared_inputs()
     rulesets = [(name, load_ruleset(name).name) for name in available()]
-    context = {"limits": service.uploads, "fields": fields, "years": years, "rulesets": rulesets, "ruleset": DEFAULT}
-    return page(request, "upload.html.jinja", viewer, **context)
+    return page(
+        request,
+        "upload.html.jinja",
+        viewer,
+        limits=service.uploads,
+        fields=fields,
+        years=years,
+        rulesets=rulesets,
+        ruleset=DEFAULT,
+    )
 
 
 @router.get("/dossiers/{dossier_id}/files")
