@@ -10,13 +10,14 @@ from verifier.store.tables.dossiers import (
     PageState,
     Priority,
     Reading,
+    ReadingClaim,
     Source,
 )
 from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
 from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
-from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState
+from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
 
 __all__ = [
     "ROLE_SCOPES",
@@ -39,6 +40,7 @@ __all__ = [
     "PageState",
     "Priority",
     "Reading",
+    "ReadingClaim",
     "Role",
     "Run",
     "RunCheck",
@@ -49,6 +51,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskState",
+    "Total",
     "User",
     "Verdict",
     "Webhook",
