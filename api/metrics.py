@@ -40,7 +40,7 @@ class _Work(Collector):
         for outcome, count in figures.outcomes.items():
             outcomes.add_metric([outcome], count)
         yield outcomes
-        pages = CounterMetricFamily("verifier_pages_read", "Pages that were read and are kept")
+        pages = CounterMetricFamily("verifier_pages_read", "Pages that were read")
         pages.add_metric([], figures.pages)
         yield pages
         seconds = CounterMetricFamily("verifier_ocr_seconds", "Seconds that reading those pages took")

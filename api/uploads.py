@@ -8,10 +8,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
@@ -23,6 +22,7 @@ from python_multipart.multipart import parse_options_header
 from api.middleware import allow_body
 from api.problems import ProblemDetail, ProblemError
 from extractors.intake.naming import clean_name, distinct_name
+from verifier.store.rooms import own_room
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -77,11 +77,12 @@ async def read_upload(request: Request, limits: UploadLimits, *, allowed: frozen
     await run_sync(_ask_for_room, limits)
     too_large = ProblemError("request-too-large", limit=limits.request_bytes // _MEGABYTE)
     allow_body(request.scope, limits.request_bytes, too_large)
-    folder = Path(await run_sync(mkdtemp, "", "upload-", limits.folder))
+    rooms = ExitStack()
+    folder = await run_sync(rooms.enter_context, own_room(limits.folder, "upload-"))
     try:
         yield await _read(request, folder, limits, allowed)
     finally:
-        await run_sync(shutil.rmtree, folder)
+        await run_sync(rooms.close)
 
 
 def _ask_for_room(limits: UploadLimits) -> None:

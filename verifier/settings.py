@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     `ocr_engine` is `auto`, `openvino`, `onnxruntime`, `paddle` or `none`. Model folders hold `inference.onnx` and
     `inference.yml`; left out, the models that come with the program are used. `device` is PaddleOCR's word (`cpu`,
     `gpu:0`). `processes` is the number of page processes, 0 for one a core as far as they fit into `memory_megabytes`.
+    One that has grown beyond `process_megabytes` is replaced after its page.
     `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
 
     The service keeps its files in `store_folder`, or in `s3_bucket`; its database is SQLite in that folder unless
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=6, ge=1, le=512)
     processes: int = Field(default=0, ge=0, le=512)
     memory_megabytes: int = Field(default=3_000, ge=1)
+    process_megabytes: int = Field(default=1_500, ge=1)
     page_seconds: float = Field(default=180.0, gt=0)
     cache_folder: Path | None = None
     cache_megabytes: int = Field(default=2000, ge=1)
@@ -85,6 +87,7 @@ class Settings(BaseSettings):
     unseen_seconds: float = Field(default=30.0, gt=0)
     poll_seconds: float = Field(default=0.5, gt=0)
     assembly_seconds: float = Field(default=600.0, gt=0)
+    dossier_minutes: float = Field(default=30.0, gt=0)
     retention_days: int = Field(default=180, ge=1)
     # its HTTP side
     host: str = "127.0.0.1"
@@ -162,6 +165,7 @@ class Settings(BaseSettings):
             ),
             limits=self.limits,
             processes=self.processes or _processes(self.memory_megabytes),
+            process_bytes=self.process_megabytes * 1_000_000,
             page_seconds=self.page_seconds,
             cache=self.cache_folder,
             cache_bytes=self.cache_megabytes * 1_000_000,

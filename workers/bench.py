@@ -36,6 +36,11 @@ class Workbench:
         return reading_version(reading.engine, reading.limits)
 
     @property
+    def dossier_lasts(self) -> timedelta:
+        """How long the pages of a dossier may take altogether."""
+        return timedelta(minutes=self.settings.dossier_minutes)
+
+    @property
     def limits(self) -> dict[TaskKind, timedelta]:
         """How long a task of each kind may take at most; page processes keep to their own limit within it."""
         pages = self.settings.page_seconds * self.settings.pages_at_once + _START_SECONDS
@@ -70,3 +75,10 @@ class Workbench:
         """A folder for one task."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             yield Path(folder)
+
+
+def work_folder(settings: Settings) -> Path:
+    """Where workers have their rooms, on the file system of the store; made where it is not there."""
+    folder = settings.store_folder / "work"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder

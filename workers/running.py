@@ -4,26 +4,29 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from celery import Celery
+from celery.worker import state
 
 from extractors.reading.pool import PagePool
 from verifier.errors import StoreError
 from verifier.settings import Settings
 from verifier.store.opening import open_store
-from workers.bench import Workbench
+from verifier.store.rooms import own_room
+from workers.bench import Workbench, work_folder
 from workers.celery_app import TASK, create_app
+from workers.delivering import Courier
 from workers.sending import Sender
 from workers.sweeping import Sweeper
-from workers.worker import Worker
+from workers.worker import WITHOUT_NOTICES, Worker
 
 _LOG = logging.getLogger(__name__)
 _GRACE_SECONDS = 25.0
+_DRAIN_SECONDS = 60.0
 
 
 def run_worker(settings: Settings, *, attached: bool = False) -> None:
@@ -48,17 +51,16 @@ def _worker(settings: Settings) -> Iterator[Worker]:
     try:
         if not store.is_current():
             raise StoreError("store-not-current", "数据库尚未更新到本程序的版本。", "请先运行verifier admin migrate。")
-        base = settings.store_folder / "work"
-        base.mkdir(exist_ok=True, mode=0o700)
-        reading = settings.reading
         with (
-            tempfile.TemporaryDirectory(dir=base, prefix=f"{os.getpid()}-") as folder,
-            PagePool(reading) as pool,
+            own_room(work_folder(settings), f"{os.getpid()}-") as room,
+            PagePool(settings.reading) as pool,
             Sender(store, settings) as sender,
             Sweeper(store, settings),
         ):
             pool.prepare()  # before a task is claimed whose time that would take
-            yield Worker(Workbench(store, settings, pool, Path(folder)), sender.nudge)
+            bench = Workbench(store, settings, pool, room)
+            with Courier(bench):
+                yield Worker(bench, sender.nudge, WITHOUT_NOTICES)
     finally:
         store.close()
 
@@ -78,12 +80,23 @@ def _until_input_ends() -> None:
 
 
 def _run_celery(worker: Worker, app: Celery) -> None:
-    """One task at a time in a thread: page processes do the work, and prefork's may not have children of their own."""
+    """One task at a time in a thread: page processes do the work, and prefork's may not have children of their own.
+
+    A hint says that there is work, not how much: whoever gets one goes on for a while, so that hints that were lost
+    are not missed. Celery is asked in between whether it is to stop.
+    """
 
     def do_next(_task_id: int, _kind: str) -> None:
-        worker.do_next()
+        until = time.monotonic() + _DRAIN_SECONDS
+        while worker.do_next() and time.monotonic() < until and not _is_stopping():
+            pass
 
     app.task(name=TASK, ignore_result=True)(do_next)
     app.worker_main(
         ["worker", "--pool=threads", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
     )
+
+
+def _is_stopping() -> bool:
+    """Whether Celery was told to stop; its words for that are exit statuses, of which 0 is one."""
+    return any(said is not None and said is not False for said in (state.should_stop, state.should_terminate))

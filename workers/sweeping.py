@@ -3,11 +3,15 @@
 import logging
 import socket
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from verifier.settings import Settings
 from verifier.store import dossiers, idempotency, progress, retention, tasks
+from verifier.store.blobs import PREFIXES
+from verifier.store.clock import now
 from verifier.store.database import Store
+from verifier.store.rooms import clear_abandoned
+from workers.bench import work_folder
 
 _LOG = logging.getLogger(__name__)
 _WORKER_LOST = {
@@ -15,32 +19,71 @@ _WORKER_LOST = {
     "message": "读取程序在此处反复中断，未能完成。请重新扫描或拆分后提交，并将此情况反馈给管理员。",
 }
 _LOSS_PAUSE = timedelta(seconds=2)  # times the losses before: what may have killed a worker lets others go first
-_HOUR = timedelta(hours=1)
+_LATE = "dossier-timeout"
+_LATE_MESSAGE = (
+    "这份材料未能在{minutes}分钟内读完，本页尚未读取，本次核验不包括本页的内容。"
+    "请重新提交核验，已读取的页面不会重复读取。"
+)
+_SWEEPS_MISSED = 4  # in a row: all workers were down
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _TASKS_KEPT = timedelta(days=7)
 
 
 def sweep(store: Store, settings: Settings) -> None:
     """Look for what is lost; of all that sweep, one does so at a time."""
     with store.write() as session:
-        if not tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9)):
+        vacant = tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9))
+        if vacant is None:
             return
         for task in tasks.expired(session):
             _LOG.warning("lease of task %d ran out (%s, attempt %d)", task.id, task.kind.value, task.attempt)
             if not tasks.lost(session, task, _WORKER_LOST["code"], after=_LOSS_PAUSE * task.losses):
                 progress.give_up(session, task, _WORKER_LOST)
         tasks.hint_again(session, unseen=timedelta(seconds=settings.unseen_seconds))
+        if vacant > _SWEEPS_MISSED * timedelta(seconds=settings.sweep_seconds):
+            progress.put_off(session, vacant)
+        for dossier in progress.overdue(session):
+            _LOG.warning("dossier is past its deadline: what is not read is given up", extra={"dossier": dossier.id})
+            progress.cut_short(session, dossier, _late(settings))
+    sweep_blobs(store)
     retire(store, settings)
+
+
+def sweep_blobs(store: Store) -> None:
+    """Once a minute: delete what no row names of one part of all bytes, each part in turn, all within some hours."""
+    with store.write() as session:
+        if tasks.take(session, "blobs", lasts=_MINUTE) is None:
+            return
+        part = part_of(now(session))
+    found = retention.sweep_unreferenced(store, part)
+    if found:
+        _LOG.info("deleted %d blobs that no row names", found)
+
+
+def part_of(moment: datetime) -> str:
+    """The part of all bytes whose turn it is at a moment."""
+    return PREFIXES[int(moment.timestamp() // _MINUTE.total_seconds()) % len(PREFIXES)]
+
+
+def tidy(store: Store, settings: Settings) -> None:
+    """Clear away what processes that died left on this machine's disk; those that live are left alone."""
+    clear_abandoned(work_folder(settings))
+    store.blobs.tidy()
 
 
 def retire(store: Store, settings: Settings) -> None:
     """Once an hour: delete what is past its time."""
     with store.write() as session:
-        if not tasks.take(session, "retention", lasts=_HOUR):
+        if tasks.take(session, "retention", lasts=_HOUR) is None:
             return
         for dossier in retention.overdue(session, default_days=settings.retention_days):
             dossiers.delete(session, dossier, actor=progress.SYSTEM)
         idempotency.forget_expired(session)
         tasks.forget(session, older=_TASKS_KEPT)
+
+
+def _late(settings: Settings) -> dict[str, str]:
+    return {"code": _LATE, "message": _LATE_MESSAGE.format(minutes=f"{settings.dossier_minutes:g}")}
 
 
 class Sweeper:
@@ -51,7 +94,7 @@ class Sweeper:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._alive = settings.store_folder / "work" / f"alive-{socket.gethostname()}"
+        self._alive = work_folder(settings) / f"alive-{socket.gethostname()}"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -67,5 +110,6 @@ class Sweeper:
             try:
                 sweep(self._store, self._settings)
                 self._alive.touch()
+                tidy(self._store, self._settings)
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("sweep failed")

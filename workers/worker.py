@@ -6,7 +6,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from extractors.errors import DossierError
 from verifier.settings import Settings
 from verifier.store import progress, tasks
 from verifier.store.database import Store
-from verifier.store.tables import Task
+from verifier.store.tables import Task, TaskKind
 from verifier.store.tasks import LeaseLostError
 from workers.bench import Workbench
 from workers.handlers.catalogue import HANDLERS
@@ -26,12 +26,20 @@ _IDLE_FACTOR, _IDLE_LONGEST = 1.5, 4.0  # how the time between two looks grows, 
 _UNFORESEEN = ("task-crashed", "核验程序出错（{error}），本项未能完成。请将此情况反馈给管理员。")
 
 
-class Worker:
-    """Does tasks one after another. `owner` names it in the queue; `queued` is called where there may be new tasks."""
+ALL_KINDS = frozenset(TaskKind)
+WITHOUT_NOTICES = ALL_KINDS - {TaskKind.DELIVER}
 
-    def __init__(self, bench: Workbench, queued: Callable[[], None]) -> None:
+
+class Worker:
+    """Does tasks of its `kinds` one after another.
+
+    `owner` names it in the queue; `queued` is called where there may be new tasks.
+    """
+
+    def __init__(self, bench: Workbench, queued: Callable[[], None], kinds: Collection[TaskKind] = ALL_KINDS) -> None:
         self.bench = bench
         self._queued = queued
+        self._limits = {kind: bench.limits[kind] for kind in kinds}
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = threading.Event()
 
@@ -50,9 +58,10 @@ class Worker:
         settings = self.bench.settings
         with self.bench.store.write() as session:
             lease = timedelta(seconds=settings.lease_seconds)
-            task = tasks.claim(session, self.owner, lease=lease, limits=self.bench.limits)
+            task = tasks.claim(session, self.owner, lease=lease, limits=self._limits)
         if task is None:
-            self.bench.let_go()
+            if TaskKind.READ in self._limits:
+                self.bench.let_go()
             return False
         context = {"task": task.id, "kind": task.kind.value, "dossier": task.dossier_id, "attempt": task.attempt}
         _LOG.info("task begins", extra=context)

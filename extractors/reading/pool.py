@@ -1,22 +1,19 @@
 """Many pages in parallel: one engine a process, a crash or a hang costs the one page it happened on.
 
 Foreign bytes are parsed and pictures decoded only in these processes. Each has one thread: pages in parallel use the
-cores better than threads within a page (docs/decisions/0003). Processes are replaced after some hundred pages, so that
-what a native library leaks is given back.
+cores better than threads within a page (docs/decisions/0003).
 """
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from extractors.errors import DossierError, EngineError, IntakeError, PageError
 from extractors.intake.documents import Inspection, inspect_file, open_page
@@ -26,21 +23,24 @@ from extractors.models import Problem
 from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
 from extractors.reading.cache import PageCache
 from extractors.reading.pictures import PagePictures
+from extractors.reading.processes import PageProcesses
 from extractors.reading.results import PageResult
 
 _LOG = logging.getLogger(__name__)
-_PAGES_A_PROCESS = 400
 RETRYABLE = ("page-timeout", "page-crashed")  # problems of a page that another try may not have
-_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """How pages are read. `page_seconds` is the wall time after which a page is given up."""
+    """How pages are read. `page_seconds` is the wall time after which a page is given up.
+
+    A process that has more than `process_bytes` of memory after a page is replaced.
+    """
 
     engine: EngineSettings = field(default_factory=EngineSettings)
     limits: Limits = field(default_factory=Limits)
     processes: int = 0  # 0: one a core
+    process_bytes: int = 1_500_000_000
     page_seconds: float = 180.0
     cache: Path | None = None  # folder of pages read before; None: every page is read
     cache_bytes: int = 2_000_000_000
@@ -60,13 +60,7 @@ class PagePool:
 
     def __init__(self, settings: ReadingSettings) -> None:
         self.settings = settings
-        self._pool = ProcessPool(
-            max_workers=settings.processes or os.cpu_count() or 1,
-            max_tasks=_PAGES_A_PROCESS,
-            initializer=_start_process,
-            initargs=(settings.engine,),
-            context=get_context("spawn"),
-        )
+        self._processes = PageProcesses(settings.processes, settings.process_bytes, _set_up, settings.engine)
         self._cache = (
             PageCache(settings.cache, settings.cache_bytes, settings.engine, settings.limits)
             if settings.cache is not None
@@ -79,21 +73,17 @@ class PagePool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
-        self._pool.join()
+        self._processes.end(at_once=kind is not None)
         if self._cache is not None:
             self._cache.trim()
 
     def prepare(self) -> None:
         """Have the engine loaded by the time that this returns. Raises EngineError where it cannot be used."""
-        self._pool.schedule(_engine_name).result()
+        self._processes.schedule(_engine_name).result()
 
     def inspect(self, path: Path, limits: Limits) -> Inspection:
         """`inspect_file` in one of the processes."""
-        future = self._pool.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
+        future = self._processes.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
         try:
             inspection: Inspection = future.result()
         except FutureTimeout:
@@ -126,7 +116,7 @@ class PagePool:
                 if known is not None:
                     yield known
                     continue
-            future = self._pool.schedule(
+            future = self._processes.schedule(
                 _read_one, args=(request, self.settings.limits, pictures), timeout=self.settings.page_seconds
             )
             futures[future] = request
@@ -156,10 +146,9 @@ _ENGINE: OcrEngine | None = None
 _ENGINE_SETTINGS: EngineSettings | None = None
 
 
-def _start_process(settings: EngineSettings) -> None:
+def _set_up(settings: EngineSettings) -> None:
     """Set up a page process; the engine itself is loaded with the first page."""
     global _ENGINE_SETTINGS  # noqa: PLW0603 -- one engine a process is what the process is for
-    os.environ.update(_THREADS)
     _ENGINE_SETTINGS = settings
     import cv2  # noqa: PLC0415 -- after the environment is set
 

@@ -1,6 +1,7 @@
 """Two bureaus that cannot see each other: every route that names an object, walked from the OpenAPI document."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -31,7 +32,8 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         blob = running.store.blobs.put([b"%PDF-1.7"])
         file = dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
         dossiers.submit(session, dossier, actor="test")
-        progress.opened(session, dossier, [FoundFile("a.pdf", blob.sha256, "pdf", 1)], [], version="v", at_once=1)
+        found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]
+        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
         report = {"json": running.store.blobs.put([b"{}"]).sha256}
         check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
         outcome = Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check])

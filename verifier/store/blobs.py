@@ -7,18 +7,19 @@ import errno
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from uuid import uuid4
 
 from verifier.errors import StoreError
+from verifier.store.rooms import abandoned, own_room
 
+PREFIXES = tuple(f"{number:02x}" for number in range(256))  # of checksums: blobs are looked through part by part
 _BLOCK_BYTES = 1 << 20
+_DELETING = "deleting-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Blob:
 
 
 class Blobs(Protocol):
-    """Where bytes are kept. `staging` is a folder for what is being received."""
+    """Where bytes are kept. `staging` is a folder for what is being received, each in a room of its own (`rooms`)."""
 
     staging: Path
 
@@ -66,6 +67,14 @@ class Blobs(Protocol):
         """The checksum of everything that is kept."""
         ...
 
+    def settled(self, prefix: str, *, untouched_since: datetime) -> Iterator[str]:
+        """The checksums of this beginning (one of `PREFIXES`) whose bytes were last put before that moment."""
+        ...
+
+    def tidy(self) -> None:
+        """Clear away what processes that died left in `staging`."""
+        ...
+
 
 def missing(sha256: str) -> StoreError:
     """The error of bytes that should be there."""
@@ -81,21 +90,18 @@ def in_blocks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 @contextmanager
-def received(chunks: Iterable[bytes], folder: Path | None) -> Iterator[tuple[Path, Blob]]:
-    """The bytes in a file of `folder` (None: the system's), written through to the disk; taken away at the end."""
+def received(chunks: Iterable[bytes], staging: Path) -> Iterator[tuple[Path, Blob]]:
+    """The bytes in a file below `staging`, written through to the disk; taken away at the end."""
     digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
+    with own_room(staging, "incoming-") as room:
+        path = room / "content"
+        with path.open("xb") as target:
             for chunk in chunks:
                 digest.update(chunk)
                 size += target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
         yield path, Blob(digest.hexdigest(), size)
-    finally:
-        path.unlink(missing_ok=True)
 
 
 class FolderBlobs:
@@ -165,22 +171,39 @@ class FolderBlobs:
 
     def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
         """See `Blobs`. Set aside before its time is looked at: whoever puts the bytes meanwhile puts them anew."""
-        target, aside = self._path(sha256), self.staging / f"deleting-{uuid4().hex}"
-        try:
-            target.rename(aside)
-        except FileNotFoundError:
-            return True
-        settled = datetime.fromtimestamp(aside.stat().st_mtime, UTC) <= untouched_since
-        if not settled:
-            with suppress(FileExistsError):  # put anew
-                target.hardlink_to(aside)
-        aside.unlink()
-        return settled
+        with own_room(self.staging, _DELETING) as room:
+            aside = room / sha256
+            try:
+                self._path(sha256).rename(aside)
+            except FileNotFoundError:
+                return True
+            settled = datetime.fromtimestamp(aside.stat().st_mtime, UTC) <= untouched_since
+            if not settled:
+                self._put_back(aside)
+            return settled
+
+    def _put_back(self, aside: Path) -> None:
+        with suppress(FileExistsError):  # put anew
+            self._path(aside.name).hardlink_to(aside)
 
     def listed(self) -> Iterator[str]:
         """See `Blobs`."""
         for path in sorted(self.folder.glob("??/*")):
             yield path.name
+
+    def settled(self, prefix: str, *, untouched_since: datetime) -> Iterator[str]:
+        """See `Blobs`."""
+        for path in sorted(self.folder.glob(f"{prefix}/*")):
+            touched = self.touched(path.name)
+            if touched is not None and touched <= untouched_since:
+                yield path.name
+
+    def tidy(self) -> None:
+        """See `Blobs`. Who died between setting bytes aside and deleting them had not yet seen that they may go."""
+        for room in abandoned(self.staging):
+            if room.name.startswith(_DELETING):
+                for aside in room.iterdir():
+                    self._put_back(aside)
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

@@ -6,6 +6,7 @@ before its pages are counted: of two workers that finish its last two pages at o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import Select, delete, func, select, update
@@ -32,9 +33,10 @@ from verifier.store.tables import (
     Source,
     Task,
     TaskKind,
+    TaskState,
     new_id,
 )
-from verifier.store.tasks import Work, enqueue
+from verifier.store.tasks import Work, drop, enqueue, hold
 
 SYSTEM = "system"
 
@@ -75,6 +77,15 @@ class PendingPage:
     format: str
     pages: int
     quarter_turns: int
+    key: str  # of its reading
+
+
+@dataclass(frozen=True, slots=True)
+class DuePages:
+    """The pages that a reading task is to read now, and whether others of its pages are just being read elsewhere."""
+
+    pages: list[PendingPage]
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,11 @@ class ReadDossier:
     readings: Mapping[str, Reading]
     pictures: Mapping[tuple[str, int], str]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether what was read of its pages is all still there."""
+        return all(view.page.state is not PageState.READ or view.page.reading in self.readings for view in self.pages)
+
 
 def dossier_of(session: Session, task: Task) -> Dossier | None:
     """The dossier of a task, locked; None where it was deleted or handed in anew: the task is void."""
@@ -95,11 +111,19 @@ def dossier_of(session: Session, task: Task) -> Dossier | None:
 
 
 def opened(
-    session: Session, dossier: Dossier, found: Sequence[FoundFile], problems: list[Json], *, version: str, at_once: int
+    session: Session,
+    dossier: Dossier,
+    found: Sequence[FoundFile],
+    problems: list[Json],
+    *,
+    version: str,
+    at_once: int,
+    lasts: timedelta,
 ) -> None:
     """The intake is done: note files and pages, and queue the reading of pages that nobody has read yet.
 
-    A task reads `at_once` pages of one file. `version` is that of the reading (`PageKey`).
+    A task reads `at_once` pages of one file. `version` is that of the reading (`PageKey`). What is not read after
+    `lasts` is given up.
     """
     before = set(session.scalars(select(Source.sha256).where(Source.dossier_id == dossier.id)))
     session.execute(delete(Source).where(Source.dossier_id == dossier.id))
@@ -118,7 +142,7 @@ def opened(
     pages = list(_pages(session, dossier, found, version))
     session.add_all(pages)
     moment = now(session)
-    dossier.state, dossier.started_at = DossierState.RUNNING, moment
+    dossier.state, dossier.started_at, dossier.deadline = DossierState.RUNNING, moment, moment + lasts
     dossier.problems, dossier.pages = problems, len(pages)
     session.flush()
     _enqueue_reading(session, dossier, pages, at_once)
@@ -135,7 +159,8 @@ def _pages(session: Session, dossier: Dossier, found: Sequence[FoundFile], versi
         PageKey(file.sha256, file.format, number, turns.get((file.sha256, number), 0), version).digest
         for file, number in places
     ]
-    known = readings.known(session, keys)
+    session.flush()  # the sources: whoever deletes readings is to see that they are wanted
+    known = readings.known(session, keys, adopt=True)
     for number, ((file, file_page), key) in enumerate(zip(places, keys, strict=True), 1):
         yield Page(
             dossier_id=dossier.id,
@@ -149,20 +174,30 @@ def _pages(session: Session, dossier: Dossier, found: Sequence[FoundFile], versi
         )
 
 
-def _enqueue_reading(session: Session, dossier: Dossier, pages: Sequence[Page], at_once: int) -> None:
+def _enqueue_reading(
+    session: Session, dossier: Dossier, pages: Sequence[Page], at_once: int, *, origin: str = ""
+) -> None:
     works = []
     pending = [page for page in pages if page.state is PageState.PENDING]
     for _, same in groupby(pending, key=lambda page: page.file):
         numbers = [page.number for page in same]
-        works += [reading_work(dossier, numbers[start : start + at_once]) for start in range(0, len(numbers), at_once)]
+        works += [
+            reading_work(dossier, numbers[start : start + at_once], origin=origin)
+            for start in range(0, len(numbers), at_once)
+        ]
     enqueue(session, works)
 
 
-def reading_work(dossier: Dossier, numbers: Sequence[int], *, attempt: int = 0, losses: int = 0) -> Work:
-    """The task that reads these pages of a dossier, which are of one file; `attempt`, `losses`: behind it."""
+def reading_work(
+    dossier: Dossier, numbers: Sequence[int], *, origin: str = "", attempt: int = 0, losses: int = 0
+) -> Work:
+    """The task that reads these pages of a dossier, which are of one file; `attempt`, `losses`: behind it.
+
+    `origin` tells it apart from another one that had the same pages to read before.
+    """
     return Work(
         TaskKind.READ,
-        f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}:{attempt}",
+        f"read:{dossier.id}:{dossier.revision}:{numbers[0]}-{numbers[-1]}:{origin}",
         {"pages": list(numbers)},
         attempt=attempt,
         losses=losses,
@@ -179,25 +214,30 @@ def uploads(session: Session, task: Task) -> list[File]:
     return list(session.scalars(query.order_by(File.position)))
 
 
-def pending_pages(session: Session, task: Task) -> list[PendingPage]:
-    """What is still to be read of a reading task; nothing where the task is void."""
-    dossier = session.get(Dossier, task.dossier_id)
-    if dossier is None or dossier.revision != task.revision:
-        return []
+def take_pages(session: Session, task: Task, *, version: str) -> DuePages | None:
+    """What is still to be read of a reading task, and this task's to read; None where the task is void.
+
+    What was read since the task was queued, for whatever dossier, is taken over. Raises LeaseLostError.
+    """
+    dossier = dossier_of(session, task)
+    hold(session, task)
+    if dossier is None:
+        return None
+    due = {page.key: page for page in _pending_pages(session, dossier, task.payload["pages"], version)}
+    known = readings.known(session, due)
+    for key in known:
+        page_read(session, dossier, due.pop(key).number, key)
+    mine = readings.claim(session, due, task)
+    return DuePages([page for key, page in due.items() if key in mine], is_waiting=len(mine) < len(due))
+
+
+def _pending_pages(session: Session, dossier: Dossier, numbers: Sequence[int], version: str) -> Iterator[PendingPage]:
     sources = {source.name: source for source in session.scalars(_sources(dossier))}
     said = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
-    return [
-        PendingPage(
-            page.number,
-            page.file,
-            page.file_page,
-            page.sha256,
-            sources[page.file].format,
-            sources[page.file].pages,
-            said.get((page.sha256, page.file_page), 0),
-        )
-        for page in _pending(session, dossier, task.payload["pages"])
-    ]
+    for page in _pending(session, dossier, numbers):
+        source, turns = sources[page.file], said.get((page.sha256, page.file_page), 0)
+        key = PageKey(page.sha256, source.format, page.file_page, turns, version).digest
+        yield PendingPage(page.number, page.file, page.file_page, page.sha256, source.format, source.pages, turns, key)
 
 
 def read_dossier(session: Session, task: Task) -> ReadDossier | None:
@@ -264,6 +304,21 @@ def advance(session: Session, dossier: Dossier) -> None:
             priority=dossier.priority,
         )
         enqueue(session, [work])
+
+
+def read_again(session: Session, dossier: Dossier, task: Task, *, at_once: int) -> None:
+    """Have read again what was read of a dossier and is gone, and the dossier assembled again after that.
+
+    `task` found it out. It is dropped: its successor bears the same name. Raises LeaseLostError.
+    """
+    drop(session, task)
+    pages = [view.page for view in dossiers.pages(session, dossier)]
+    known = readings.known(session, [page.reading for page in pages])
+    for page in pages:
+        if page.state is PageState.READ and page.reading not in known:
+            page.state = PageState.PENDING
+    _enqueue_reading(session, dossier, pages, at_once, origin=str(task.id))
+    advance(session, dossier)
 
 
 def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
@@ -345,7 +400,36 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
     if task.kind is not TaskKind.READ:
         failed(session, dossier, problem["message"])
         return
-    for page in _pending(session, dossier, task.payload["pages"]):
+    _give_up(session, dossier, _pending(session, dossier, task.payload["pages"]), problem)
+
+
+def overdue(session: Session) -> Sequence[Dossier]:
+    """Dossiers that are still being read after their deadline, locked until the transaction ends."""
+    late = select(Dossier).where(
+        Dossier.state == DossierState.RUNNING, Dossier.deadline < now(session), Dossier.pages_done < Dossier.pages
+    )
+    return session.scalars(late.order_by(Dossier.id).with_for_update(skip_locked=True)).all()
+
+
+def cut_short(session: Session, dossier: Dossier, problem: Json) -> None:
+    """Give up the pages that are not read yet: the dossier ends with what was read. `problem` as for `give_up`."""
+    session.execute(
+        delete(Task).where(Task.dossier_id == dossier.id, Task.kind == TaskKind.READ, Task.state == TaskState.QUEUED)
+    )
+    query = select(Page).where(Page.dossier_id == dossier.id, Page.state == PageState.PENDING)
+    _give_up(session, dossier, session.scalars(query.order_by(Page.number)).all(), problem)
+
+
+def put_off(session: Session, by: timedelta) -> None:
+    """Nobody was at work for a while: that time is not counted against the dossiers that were begun."""
+    begun = select(Dossier).where(Dossier.state == DossierState.RUNNING, Dossier.deadline.is_not(None))
+    for dossier in session.scalars(begun.order_by(Dossier.id).with_for_update()):
+        assert dossier.deadline is not None
+        dossier.deadline += by
+
+
+def _give_up(session: Session, dossier: Dossier, pages: Sequence[Page], problem: Json) -> None:
+    for page in pages:
         page.problems = [{"file": page.file, "page": page.file_page, **problem}]
         page.state = PageState.GIVEN_UP
     advance(session, dossier)

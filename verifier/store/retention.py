@@ -27,6 +27,7 @@ from verifier.store.tasks import Work, enqueue
 
 # Bytes put less than this ago may belong to an upload whose row is not written yet.
 SETTLED = timedelta(hours=1)
+_LOOKED_UP_AT_ONCE = 500
 _REFERRING = (File.sha256, Source.sha256, Reading.result, Reading.picture, RunReport.sha256)
 
 
@@ -88,6 +89,22 @@ def delete_unreferenced(store: Store, sha256s: Collection[str], *, settled: time
     return young
 
 
+def sweep_unreferenced(store: Store, prefix: str, *, settled: timedelta = SETTLED) -> int:
+    """Delete what no row ever named, of one part of all bytes (`blobs.PREFIXES`); how many there were.
+
+    Such bytes are left by uploads that were refused after they were kept, by workers that lost their task, and by a
+    page that two workers read at once.
+    """
+    part = list(store.blobs.settled(prefix, untouched_since=datetime.now(UTC) - settled))
+    found = 0
+    for start in range(0, len(part), _LOOKED_UP_AT_ONCE):
+        some = part[start : start + _LOOKED_UP_AT_ONCE]
+        with store.read() as session:
+            alone = set(some) - _referenced(session, some)
+        found += len(alone) - len(delete_unreferenced(store, sorted(alone), settled=settled))
+    return found
+
+
 def look_again(session: Session, sha256s: Collection[str]) -> None:
     """Have these bytes looked at once more, when they are settled or what hindered their deletion may be over."""
     later = now(session) + SETTLED
@@ -96,6 +113,15 @@ def look_again(session: Session, sha256s: Collection[str]) -> None:
 
 def _is_referenced(session: Session, sha256: str) -> bool:
     return any(session.scalar(select(exists().where(column == sha256))) for column in _REFERRING)
+
+
+def _referenced(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these bytes that a row refers to."""
+    found: set[str] = set()
+    for column in _REFERRING:
+        rows = session.scalars(select(column).where(column.in_(sha256s)).distinct())
+        found.update(digest for digest in rows if digest is not None)
+    return found
 
 
 def references(session: Session) -> set[str]:

@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from verifier.store.blobs import Blob, missing, received
+from verifier.store.rooms import clear_abandoned
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -28,12 +29,13 @@ class S3Blobs:
         self.bucket = bucket
         self.prefix = prefix
         self.staging = Path(tempfile.gettempdir()) / "verifier-incoming"
+        self.staging.mkdir(exist_ok=True, mode=0o700)
         retries = Config(retries={"max_attempts": 5, "mode": "standard"})
         self._client: S3Client = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=retries)
 
     def put(self, chunks: Iterable[bytes]) -> Blob:
         """See `Blobs`."""
-        with received(chunks, None) as (path, blob):
+        with received(chunks, self.staging) as (path, blob):
             self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
         return blob
 
@@ -86,10 +88,25 @@ class S3Blobs:
 
     def listed(self) -> Iterator[str]:
         """See `Blobs`."""
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
-        for page in pages:
+        for sha256, _ in self._entries(""):
+            yield sha256
+
+    def settled(self, prefix: str, *, untouched_since: datetime) -> Iterator[str]:
+        """See `Blobs`."""
+        for sha256, touched in self._entries(prefix):
+            if touched <= untouched_since:
+                yield sha256
+
+    def tidy(self) -> None:
+        """See `Blobs`."""
+        clear_abandoned(self.staging)
+
+    def _entries(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """Checksums of this beginning, and when their bytes were last put."""
+        lister = self._client.get_paginator("list_objects_v2")
+        for page in lister.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix):
             for entry in page.get("Contents", []):
-                yield entry["Key"].removeprefix(self.prefix)
+                yield entry["Key"].removeprefix(self.prefix), entry["LastModified"]
 
     def _key(self, sha256: str) -> str:
         return self.prefix + sha256

@@ -5,7 +5,7 @@ in the transaction of `finish`, which raises LeaseLostError where the task is no
 is written, and whoever has it now brings it about.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,7 +23,8 @@ _STAGES = {TaskKind.DELIVER: 0, TaskKind.ASSEMBLE: 1, TaskKind.READ: 2, TaskKind
 # Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
 _TASKS_A_TURN = {0: 2, 1: 25}
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
-_HINTS_AT_ONCE = 500
+_HINTS_AT_ONCE, _HINTS_BESIDES = 500, 4  # told again while the queue stands still, and while it is being worked off
+_NOT_HINTED = (TaskKind.DELIVER,)  # whoever sends notices looks for them in the database
 
 
 class LeaseLostError(Exception):
@@ -76,10 +77,14 @@ def enqueue(session: Session, works: Sequence[Work]) -> int:
         )
         session.add(task)
         session.flush()
-        if session.info[HINTS]:
-            session.add(Outbox(task_id=task.id, kind=task.kind, due_at=task.not_before))
+        _hint(session, task, task.not_before)
     session.flush()
     return len(new)
+
+
+def _hint(session: Session, task: Task, due: datetime) -> None:
+    if session.info[HINTS] and task.kind not in _NOT_HINTED:
+        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=due))
 
 
 def _present_turn(session: Session, urgency: int) -> int:
@@ -128,9 +133,15 @@ def hold(session: Session, task: Task) -> None:
         raise LeaseLostError(task.id)
 
 
-def release(session: Session, task: Task) -> None:
-    """Give a task back untried, as a worker does that is told to stop. Raises LeaseLostError."""
-    _close(session, task, state=TaskState.QUEUED, owner=None, lease_until=None, attempt=task.attempt - 1)
+def drop(session: Session, task: Task) -> None:
+    """End a task as if it had never been queued, so that its work can be queued anew. Raises LeaseLostError."""
+    if session.scalar(delete(Task).where(*_owned(task)).returning(Task.id)) is None:
+        raise LeaseLostError(task.id)
+
+
+def postpone(session: Session, task: Task, *, after: timedelta) -> None:
+    """Give a task back untried: what it waits for is being done by another one. Raises LeaseLostError."""
+    _again(session, task, None, after=after, is_left=True, attempt=task.attempt - 1)
 
 
 def retry(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
@@ -147,7 +158,9 @@ def lost(session: Session, task: Task, reason: str, *, after: timedelta) -> bool
     return _again(session, task, reason, after=after, is_left=losses < MOST_LOSSES, losses=losses)
 
 
-def _again(session: Session, task: Task, reason: str, *, after: timedelta, is_left: bool, **values: object) -> bool:
+def _again(
+    session: Session, task: Task, reason: str | None, *, after: timedelta, is_left: bool, **values: object
+) -> bool:
     moment = now(session)
     values |= {"reason": reason, "owner": None, "lease_until": None}
     if not is_left:
@@ -155,8 +168,7 @@ def _again(session: Session, task: Task, reason: str, *, after: timedelta, is_le
         return False
     due = moment + after
     _close(session, task, state=TaskState.QUEUED, not_before=due, hinted_at=due, **values)
-    if session.info[HINTS]:
-        session.add(Outbox(task_id=task.id, kind=task.kind, due_at=due))
+    _hint(session, task, due)
     return True
 
 
@@ -172,29 +184,45 @@ def expired(session: Session) -> Sequence[Task]:
     return session.scalars(query.order_by(Task.id).with_for_update(skip_locked=True)).all()
 
 
-def take(session: Session, name: str, *, lasts: timedelta) -> bool:
-    """Whether the caller is the one who does what `name` says, for as long as it `lasts`."""
+def take(session: Session, name: str, *, lasts: timedelta) -> timedelta | None:
+    """Become the one who does what `name` says, for as long as it `lasts`; None where somebody else is.
+
+    Returns for how long nobody was.
+    """
     moment = now(session)
-    free = update(Lock).where(Lock.name == name, Lock.held_until <= moment)
-    return session.scalar(free.values(held_until=moment + lasts).returning(Lock.name)) is not None
+    free = select(Lock).where(Lock.name == name, Lock.held_until <= moment).with_for_update(skip_locked=True)
+    lock = session.scalar(free)
+    if lock is None:
+        return None
+    vacant = moment - lock.held_until
+    lock.held_until = moment + lasts
+    session.flush()
+    return vacant
 
 
 def hint_again(session: Session, *, unseen: timedelta) -> int:
     """Have the broker told again of tasks that nobody came for; how many.
 
-    Any hint fetches the task that is due next, so lost ones are missed only once no task has been claimed for a while:
-    a long queue that is being worked off is left alone.
+    Any hint has a worker do all that is due, so while no task has been claimed for a while, many are told again. While
+    the queue is being worked off, of a long one that is as it should be or with workers that were told of nothing, a
+    few are: they are those workers' way back, and cost the others nothing.
     """
+    if not session.info[HINTS]:
+        return 0
     moment = now(session)
     since = moment - unseen
-    claimed = session.scalar(select(func.max(Task.started_at)))
-    if not session.info[HINTS] or (claimed is not None and claimed > since):
-        return 0
+    claimed = session.scalar(select(func.max(Task.started_at)).where(Task.kind.not_in(_NOT_HINTED)))
+    stands_still = claimed is None or claimed <= since
     due = session.scalars(
         select(Task)
-        .where(Task.state == TaskState.QUEUED, Task.not_before <= since, Task.hinted_at <= since)
+        .where(
+            Task.state == TaskState.QUEUED,
+            Task.not_before <= since,
+            Task.hinted_at <= since,
+            Task.kind.not_in(_NOT_HINTED),
+        )
         .order_by(Task.urgency, Task.turn, Task.stage, Task.id)
-        .limit(_HINTS_AT_ONCE)
+        .limit(_HINTS_AT_ONCE if stands_still else _HINTS_BESIDES)
         .with_for_update(skip_locked=True)
     ).all()
     for task in due:
@@ -223,13 +251,6 @@ def depth(session: Session) -> dict[tuple[TaskKind, TaskState], int]:
         select(Task.kind, Task.state, func.count()).where(Task.state != TaskState.DONE).group_by(Task.kind, Task.state)
     )
     return {(kind, state): count for kind, state, count in rows}
-
-
-def of_dossier(session: Session, dossier_id: str, states: Collection[TaskState] = _OPEN) -> Sequence[Task]:
-    """The tasks of a dossier in these states."""
-    return session.scalars(
-        select(Task).where(Task.dossier_id == dossier_id, Task.state.in_(list(states))).order_by(Task.id)
-    ).all()
 
 
 def forget(session: Session, *, older: timedelta) -> int:

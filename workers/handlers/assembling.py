@@ -30,6 +30,9 @@ def assemble(bench: Workbench, task: Task) -> None:
     if read is None:
         _finish(bench, task, None)
         return
+    if not read.is_complete:
+        _read_again(bench, task)
+        return
     with bench.room() as room:
         try:
             ruleset = load_ruleset(read.dossier.ruleset)
@@ -43,16 +46,26 @@ def assemble(bench: Workbench, task: Task) -> None:
         )  # one for the office that cannot be made is told by the log, and by the API as one that is not there
         outcome = _assembled(bench, read, report, contents)
     with bench.store.write() as session:
-        tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
+        tasks.finish(session, task)
         if dossier is not None:
             progress.assembled(session, dossier, outcome)
 
 
+def _read_again(bench: Workbench, task: Task) -> None:
+    """What was read went with another dossier, between the look and the leap of this one."""
+    with bench.store.write() as session:
+        dossier = progress.dossier_of(session, task)
+        if dossier is None:
+            tasks.finish(session, task)
+        else:
+            progress.read_again(session, dossier, task, at_once=bench.settings.pages_at_once)
+
+
 def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
     with bench.store.write() as session:
-        tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
+        tasks.finish(session, task)
         if dossier is not None and error is not None:
             progress.failed(session, dossier, str(error))
 

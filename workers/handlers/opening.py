@@ -36,11 +36,13 @@ def open_dossier(bench: Workbench, task: Task) -> None:
                     bench.store.blobs.put(in_blocks(stream))
     problems = [asdict(problem) for problem in intake.problems]
     with bench.store.write() as session:
-        tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
+        tasks.finish(session, task)
         if dossier is not None:
-            at_once = bench.settings.pages_at_once
-            progress.opened(session, dossier, found, problems, version=bench.version, at_once=at_once)
+            progress.opened(
+                session, dossier, found, problems,
+                version=bench.version, at_once=bench.settings.pages_at_once, lasts=bench.dossier_lasts,
+            )  # fmt: skip
 
 
 def _intake(bench: Workbench, room: Path, uploads: Sequence[File]) -> Intake:
@@ -58,7 +60,7 @@ def _intake(bench: Workbench, room: Path, uploads: Sequence[File]) -> Intake:
 
 def _fail(bench: Workbench, task: Task, reason: str) -> None:
     with bench.store.write() as session:
-        tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
+        tasks.finish(session, task)
         if dossier is not None:
             progress.failed(session, dossier, reason)

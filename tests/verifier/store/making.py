@@ -1,18 +1,20 @@
 """Dossiers in a store, step by step, as workers would bring them there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from verifier.store import accounts, dossiers, progress, tasks
 from verifier.store.blobs import Blob
 from verifier.store.database import Store
 from verifier.store.progress import Assembled, FoundFile
-from verifier.store.tables import Dossier, Priority, RunCheck, Task, TaskKind
+from verifier.store.tables import Dossier, Priority, RunCheck, Task, TaskKind, TaskState
 
 ACTOR = "key:test"
 LEASE = timedelta(seconds=60)
+HALF_AN_HOUR = timedelta(minutes=30)
 LIMITS = dict.fromkeys(TaskKind, timedelta(seconds=90))
 CONTENT = Blob("a" * 64, 3)
 
@@ -39,11 +41,15 @@ def claimed(store: Store, owner: str = "worker", lease: timedelta = LEASE) -> Ta
     return task
 
 
+def open_tasks(session: Session, dossier_id: str) -> Sequence[Task]:
+    """The tasks of a dossier that are queued or being done."""
+    at_hand = Task.state.in_([TaskState.QUEUED, TaskState.RUNNING])
+    return session.scalars(select(Task).where(Task.dossier_id == dossier_id, at_hand).order_by(Task.id)).all()
+
+
 def claimed_of(session: Session, dossier_id: str) -> Task:
     """The first task of a dossier, claimed."""
-    task = tasks.claim(
-        session, "worker", lease=LEASE, limits=LIMITS, task_id=tasks.of_dossier(session, dossier_id)[0].id
-    )
+    task = tasks.claim(session, "worker", lease=LEASE, limits=LIMITS, task_id=open_tasks(session, dossier_id)[0].id)
     assert task is not None
     return task
 
@@ -54,7 +60,7 @@ def open_dossier(store: Store, task: Task, pages: int = 2, *, at_once: int = 1, 
         dossier = progress.dossier_of(session, task)
         assert dossier is not None
         found = [FoundFile("a.pdf", sha256, "pdf", pages)]
-        progress.opened(session, dossier, found, [], version="1", at_once=at_once)
+        progress.opened(session, dossier, found, [], version="1", at_once=at_once, lasts=HALF_AN_HOUR)
 
 
 def read_pages(session: Session, task: Task) -> None:

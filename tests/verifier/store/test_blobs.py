@@ -66,6 +66,17 @@ def test_what_is_not_there_is_an_error_and_deleting_it_is_none(blobs: Blobs, tmp
     assert not blobs.has(DIGEST)
 
 
+def test_settled_bytes_are_found_by_the_beginning_of_their_checksum(blobs: Blobs) -> None:
+    blobs.put([b"abc"])
+    other = blobs.put([b"another"])
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert list(blobs.settled(DIGEST[:2], untouched_since=later)) == [DIGEST]
+    assert list(blobs.settled(other.sha256[:2], untouched_since=later)) == [other.sha256]
+    assert list(blobs.settled(DIGEST[:2], untouched_since=later - timedelta(minutes=2))) == []
+    blobs.tidy()
+    assert blobs.has(DIGEST)
+
+
 def test_bytes_that_are_put_while_they_are_deleted_are_there(tmp_path: Path) -> None:
     blobs = FolderBlobs(tmp_path)
     ended = threading.Event()

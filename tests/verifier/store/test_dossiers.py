@@ -3,11 +3,13 @@ import pytest
 from tests.verifier.store.making import (
     ACTOR,
     CONTENT,
+    HALF_AN_HOUR,
     LEASE,
     LIMITS,
     claimed,
     claimed_of,
     open_dossier,
+    open_tasks,
     organisation,
     read_pages,
     submitted,
@@ -51,7 +53,7 @@ def test_handing_in_queues_the_opening_once(store: Store) -> None:
     dossier = submitted(store, organisation(store))
     assert dossier.state is DossierState.QUEUED
     with store.read() as session:
-        assert [task.kind for task in tasks.of_dossier(session, dossier.id)] == [TaskKind.OPEN]
+        assert [task.kind for task in open_tasks(session, dossier.id)] == [TaskKind.OPEN]
 
 
 def test_nothing_is_changed_while_a_dossier_is_verified(store: Store) -> None:
@@ -90,7 +92,8 @@ def test_a_page_read_before_is_not_read_again_in_another_dossier(store: Store) -
     with store.write() as session:
         tasks.finish(session, claimed_of(session, again.id))
         dossier = dossiers.locked(session, here, again.id)
-        progress.opened(session, dossier, [FoundFile("b.pdf", "a" * 64, "pdf", 2)], [], version="1", at_once=1)
+        found = [FoundFile("b.pdf", "a" * 64, "pdf", 2)]
+        progress.opened(session, dossier, found, [], version="1", at_once=1, lasts=HALF_AN_HOUR)
     with store.read() as session:
         states = [view.page.state for view in dossiers.pages(session, again)]
     assert states == [PageState.READ, PageState.PENDING]

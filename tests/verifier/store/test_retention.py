@@ -1,10 +1,12 @@
+import os
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select, update
 
-from tests.verifier.store.making import ACTOR, claimed, open_dossier, organisation, submitted, verified
-from verifier.store import dossiers, progress, readings, retention, tasks
+from tests.verifier.store.making import ACTOR, claimed, open_dossier, open_tasks, organisation, submitted, verified
+from verifier.store import dossiers, progress, readings, retention
+from verifier.store.blobs import PREFIXES, FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.retention import Fault
@@ -33,7 +35,7 @@ def test_what_was_read_goes_with_the_last_dossier_that_has_it(store: Store) -> N
             readings.keep(
                 session, view.page.reading, "a" * 64, 1, version="1", result="d" * 64, picture="e" * 64, seconds=1.0
             )
-            for other in tasks.of_dossier(session, both[-1].id):
+            for other in open_tasks(session, both[-1].id):
                 session.delete(other)
     assert deleted(store, both[0]) == ["a" * 64]
     with store.read() as session:
@@ -55,6 +57,22 @@ def test_bytes_are_deleted_once_nothing_refers_to_them_and_they_are_settled(stor
     assert store.blobs.has(blob.sha256)
     assert retention.delete_unreferenced(store, [blob.sha256], settled=at_once) == []
     assert not store.blobs.has(blob.sha256)
+
+
+def test_bytes_that_no_row_ever_named_are_swept_once_they_are_settled(store: Store) -> None:
+    named, nameless, young = (store.blobs.put([text]) for text in (b"named", b"nameless", b"young"))
+    submitted(store, organisation(store), sha256=named.sha256)
+    assert [retention.sweep_unreferenced(store, prefix) for prefix in PREFIXES] == [0] * len(PREFIXES)
+    grow_old(store, named.sha256, nameless.sha256)
+    assert sum(retention.sweep_unreferenced(store, prefix) for prefix in PREFIXES) == 1
+    assert sorted(store.blobs.listed()) == sorted([named.sha256, young.sha256])
+
+
+def grow_old(store: Store, *sha256s: str) -> None:
+    """As if these bytes had been put a day ago."""
+    assert isinstance(store.blobs, FolderBlobs)
+    for sha256 in sha256s:
+        os.utime(store.blobs.folder / sha256[:2] / sha256, (0, 0))
 
 
 def test_dossiers_are_overdue_after_the_days_of_their_organisation(store: Store) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from tests.servers import open_test_store
 from tests.verifier.store.making import LEASE, LIMITS, claimed, open_dossier, organisation, read_pages, submitted
@@ -61,12 +62,12 @@ def test_only_the_owner_of_the_present_attempt_can_finish(store: Store) -> None:
     queue(store, "a")
     stale = claimed(store, "first")
     with store.write() as session:
-        tasks.release(session, stale)
+        tasks.postpone(session, stale, after=timedelta(0))
     fresh = claimed(store, "second")
     for act in (
         lambda session: tasks.finish(session, stale),
         lambda session: tasks.retry(session, stale, "", after=SECOND),
-        lambda session: tasks.release(session, stale),
+        lambda session: tasks.postpone(session, stale, after=timedelta(0)),
         lambda session: tasks.hold(session, stale),
     ):
         with pytest.raises(LeaseLostError), store.write() as session:
@@ -160,9 +161,9 @@ def test_dossiers_of_a_batch_are_finished_one_by_one(store: Store) -> None:
 
 def test_the_sweep_is_done_by_one_at_a_time(store: Store) -> None:
     with store.write() as session:
-        assert tasks.take(session, "sweep", lasts=SECOND * 60)
-        assert not tasks.take(session, "sweep", lasts=SECOND * 60)
-        assert tasks.take(session, "retention", lasts=SECOND * 60)
+        assert tasks.take(session, "sweep", lasts=SECOND * 60) is not None
+        assert tasks.take(session, "sweep", lasts=SECOND * 60) is None
+        assert tasks.take(session, "retention", lasts=SECOND * 60) is not None
 
 
 def test_hints_are_written_only_where_there_is_a_broker(store: Store) -> None:
@@ -181,16 +182,39 @@ def test_lost_hints_are_sent_again_once_nobody_comes(database_url: str, tmp_path
     with store.write() as session:
         assert tasks.hints(session, most=10) == []
         assert tasks.hint_again(session, unseen=SECOND * 30) == 0
-        long_ago = now(session) - SECOND * 60
-        session.execute(update(Task).values(hinted_at=long_ago, not_before=long_ago))
+        grow_old(session)
         assert tasks.hint_again(session, unseen=SECOND * 30) == 2
         assert tasks.hint_again(session, unseen=SECOND * 30) == 0
-    with store.write() as session:
         assert session.query(Outbox).count() == 2
-        session.execute(update(Task).values(hinted_at=long_ago))
-        tasks.claim(session, "worker", lease=LEASE, limits=LIMITS)
-        assert tasks.hint_again(session, unseen=SECOND * 30) == 0, "the queue is being worked off"
     store.close()
+
+
+def test_lost_hints_are_sent_again_a_few_at_a_time_while_others_are_done(database_url: str, tmp_path: Path) -> None:
+    store = open_test_store(database_url, tmp_path, hints=True)
+    queue(store, *map(str, range(20)))
+    with store.write() as session:
+        tasks.sent(session, tasks.hints(session, most=100))
+        grow_old(session)
+        tasks.claim(session, "worker", lease=LEASE, limits=LIMITS)
+        told = [tasks.hint_again(session, unseen=SECOND * 30) for _ in range(6)]
+    assert told == [4, 4, 4, 4, 3, 0]
+    store.close()
+
+
+def test_nobody_is_told_of_notices_which_are_looked_for(database_url: str, tmp_path: Path) -> None:
+    store = open_test_store(database_url, tmp_path, hints=True)
+    with store.write() as session:
+        tasks.enqueue(session, [Work(TaskKind.DELIVER, "notice")])
+        grow_old(session)
+        assert tasks.hint_again(session, unseen=SECOND * 30) == 0
+        assert tasks.hints(session, most=10) == []
+    store.close()
+
+
+def grow_old(session: Session) -> None:
+    """Let a minute pass in which nobody came for what is queued."""
+    long_ago = now(session) - SECOND * 60
+    session.execute(update(Task).values(hinted_at=long_ago, not_before=long_ago))
 
 
 def test_the_depth_of_the_queue_is_by_kind_and_state(store: Store) -> None:

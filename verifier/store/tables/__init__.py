@@ -10,6 +10,7 @@ from verifier.store.tables.dossiers import (
     PageState,
     Priority,
     Reading,
+    ReadingClaim,
     Source,
 )
 from verifier.store.tables.history import Act, HistoryEntry
@@ -17,7 +18,7 @@ from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
 from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
-from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState
+from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
 
 __all__ = [
     "ROLE_SCOPES",
@@ -42,6 +43,7 @@ __all__ = [
     "PageState",
     "Priority",
     "Reading",
+    "ReadingClaim",
     "Role",
     "Run",
     "RunCheck",
@@ -52,6 +54,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "TaskState",
+    "Total",
     "User",
     "Verdict",
     "Webhook",

@@ -40,6 +40,7 @@ class Dossier(Table):
     `revision` counts the hand-ins: work of an earlier one is void. `version` counts all changes (for an ETag).
     `pages` and `pages_done` are of the present revision. `problems` are what the intake found, as in `report.json`;
     `reason` says, in Chinese, why a dossier failed. `held_by` is the person who works on it, as an actor (`user:ID`).
+    Pages that are not read by `deadline` are given up.
     """
 
     __tablename__ = "dossiers"
@@ -65,6 +66,7 @@ class Dossier(Table):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
     held_by: Mapped[str | None]
     held_since: Mapped[datetime | None]
@@ -157,3 +159,13 @@ class Reading(Table):
     picture: Mapped[str | None]
     seconds: Mapped[float]
     read_at: Mapped[datetime]
+
+
+class ReadingClaim(Table):
+    """Which task makes a reading, so that two do not read one page; void unless that task is at work, at that try."""
+
+    __tablename__ = "reading_claims"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), index=True)
+    attempt: Mapped[int]

@@ -86,3 +86,12 @@ class Lock(Table):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     held_until: Mapped[datetime]
+
+
+class Total(Table):
+    """A sum over all that ever was, which stays when what it counts is deleted; only added to."""
+
+    __tablename__ = "totals"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[float]

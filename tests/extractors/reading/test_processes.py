@@ -1,0 +1,75 @@
+"""Page processes end with whoever began them, are replaced when they have grown, and are begun anew when they died."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.reading.processes import PageProcesses
+from tests.extractors.reading.sloth import grow, nothing
+
+
+@pytest.fixture
+def processes() -> Iterator[PageProcesses]:
+    opened = PageProcesses(1, 400_000_000, nothing, None)
+    yield opened
+    opened.end(at_once=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def _wait_until(true: Callable[[], bool], seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_a_process_that_has_grown_is_replaced_after_its_page(processes: PageProcesses) -> None:
+    first = processes.schedule(grow, (1,)).result()
+    assert processes.schedule(grow, (1,)).result() == first
+    assert processes.schedule(grow, (400,)).result() == first  # the page that it grew with is read all the same
+    assert processes.schedule(grow, (1,)).result() != first
+
+
+def test_a_process_that_hangs_in_native_code_ends_with_its_killed_worker(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    worker = subprocess.Popen([sys.executable, "-m", "tests.extractors.reading.sloth", str(told)])
+    assert _wait_until(told.exists, 60)
+    page_process = int(told.read_text())
+    assert _is_alive(page_process)
+    worker.kill()
+    worker.wait()
+    assert _wait_until(lambda: not _is_alive(page_process), 10)
+
+
+def test_processes_outlive_the_thread_that_had_the_first_page_read(processes: PageProcesses) -> None:
+    pids: list[int] = []
+    first = threading.Thread(target=lambda: pids.append(processes.schedule(grow, (1,)).result()))
+    first.start()
+    first.join()
+    assert processes.schedule(grow, (1,)).result() == pids[0]
+
+
+def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_begun_anew(processes: PageProcesses) -> None:
+    """As the kernel kills one for its memory."""
+    first = processes.schedule(grow, (1,)).result()
+    os.kill(first, signal.SIGKILL)
+    assert _wait_until(lambda: first not in [child.pid for child in multiprocessing.active_children()])
+    time.sleep(0.5)  # until the pool has seen it
+    assert processes.schedule(grow, (1,)).result() != first
