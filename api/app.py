@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.context import Service
+from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
 from api.keys.endpoints import router as keys
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
+from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
 from api.problems import Problem, install_handlers
@@ -57,7 +59,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender)
     install_handlers(app)
-    for router in (dossiers, claims, events, checks, reports, pages, webhooks, keys, sessions, operation):
+    for router in (
+        dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, sessions, operation,
+    ):  # fmt: skip
         app.include_router(router)
     add_pages(app)
     app.add_middleware(BodyLimit, bytes_=_BODY_BYTES)

@@ -149,14 +149,7 @@ class Client:
 
     def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
         """All dossiers of the organisation, the latest first."""
-        wanted = {"state": state, "reference": reference, "cursor": None}
-        while True:
-            given = {name: value for name, value in wanted.items() if value is not None}
-            page = self._call("GET", "/v1/dossiers", params=given).json()
-            yield from page["items"]
-            if page["next_cursor"] is None:
-                return
-            wanted["cursor"] = page["next_cursor"]
+        yield from self._items("/v1/dossiers", {"state": state, "reference": reference})
 
     def delete(self, dossier: str) -> None:
         """Take a dossier away for good."""
@@ -200,6 +193,58 @@ class Client:
         found: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/checks/{rule}/decision", json=said).json()
         return found
 
+    def correct(
+        self,
+        dossier: str,
+        field: str,
+        value: str | float | bool,
+        reason: str,
+        *,
+        page: int | None = None,
+        polygon: Sequence[Sequence[float]] | None = None,
+    ) -> dict[str, Any]:
+        """Give a field (`lease.rent`) another value; `resubmit` then verifies the dossier with it.
+
+        `page` and `polygon` show where it stands, which is needed where nothing was read.
+        """
+        said = {"value": value, "reason": reason, "page": page, "polygon": polygon}
+        given = {name: entry for name, entry in said.items() if entry is not None}
+        made: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/corrections/{field}", json=given).json()
+        return made
+
+    def take_back_correction(self, dossier: str, field: str) -> None:
+        """Take a correction back."""
+        self._call("DELETE", f"/v1/dossiers/{dossier}/corrections/{field}")
+
+    def corrections(self, dossier: str) -> list[dict[str, Any]]:
+        """The corrections that stand."""
+        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/corrections").json()
+        return found
+
+    def override_page(
+        self, dossier: str, page: int, *, quarter_turns: int | None = None, kind: str | None = None
+    ) -> dict[str, Any]:
+        """Say how often a page is to be turned clockwise, or what kind of material it is."""
+        said = {"quarter_turns": quarter_turns, "kind": kind}
+        given = {name: entry for name, entry in said.items() if entry is not None}
+        found: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/pages/{page}/override", json=given).json()
+        return found
+
+    def clear_override(self, dossier: str, page: int) -> dict[str, Any]:
+        """Take back what was said of a page."""
+        found: dict[str, Any] = self._call("DELETE", f"/v1/dossiers/{dossier}/pages/{page}/override").json()
+        return found
+
+    def write_note(self, dossier: str, text: str, *, rule: str | None = None) -> dict[str, Any]:
+        """Write a note to colleagues, about the dossier or one of its checks."""
+        said = {"text": text, "rule": rule}
+        made: dict[str, Any] = self._call("POST", f"/v1/dossiers/{dossier}/notes", json=said).json()
+        return made
+
+    def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
+        """All notes, the latest first."""
+        yield from self._items(f"/v1/dossiers/{dossier}/notes", {})
+
     def add_webhook(self, url: str) -> tuple[str, str]:
         """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
         made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
@@ -219,6 +264,16 @@ class Client:
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
+
+    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[Mapping[str, Any]]:
+        """The entries of a list, page by page."""
+        given = {name: value for name, value in wanted.items() if value is not None}
+        while True:
+            page = self._call("GET", url, params=given).json()
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            given["cursor"] = page["next_cursor"]
 
     def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
         headers = {"Last-Event-ID": last} if last is not None else {}

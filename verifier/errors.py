@@ -14,6 +14,10 @@ class DeclaredError(DossierError):
     """A file of declared figures that cannot be used."""
 
 
+class CorrectionError(DossierError):
+    """A value that cannot stand in the place of one that was read."""
+
+
 class BatchError(DossierError):
     """A folder of dossiers that cannot be gone through."""
 

@@ -25,11 +25,14 @@ def check_inputs(check: Check, ruleset_version: str, files: Mapping[str, str]) -
 
 
 def run_inputs(report: Report, ruleset_version: str, readings: Mapping[str, str]) -> str:
-    """Digest of all that a run looked at: pages as read (`readings`), declared figures, the day, the rules."""
+    """Digest of all that a run looked at: pages as read (`readings`), corrections, declared figures, day and rules."""
     dossier = report.dossier
     declared = {path: str(field.value) for path, field in dossier.declared.items()}
     kinds = [[document.kind, list(map(list, document.pages))] for document in dossier.documents]
-    return _digest([report.ruleset_id, ruleset_version, dict(readings), declared, dossier.submitted_on, kinds])
+    corrections = [[one.path, str(one.correction.value), one.holds] for one in dossier.corrections]
+    return _digest(
+        [report.ruleset_id, ruleset_version, dict(readings), declared, dossier.submitted_on, kinds, corrections]
+    )
 
 
 def _value(value: Value, files: Mapping[str, str]) -> list[Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from extractors.models import Document, Evidence, Field, FieldValue, Page, Problem
+from extractors.models import Document, Evidence, Field, FieldValue, Page, Polygon, Problem
 
 
 class Outcome(StrEnum):
@@ -78,12 +79,52 @@ class DossierFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place on a page that a person boxed; the file is known by its checksum."""
+
+    sha256: str
+    page: int
+    polygon: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says stands in a field, in the place of what was read.
+
+    `basis` is what had been read then (`verifier.corrections.basis`), `place` where it stands, if they showed that.
+    """
+
+    id: str
+    path: str
+    value: FieldValue
+    reason: str
+    by: str
+    at: datetime
+    basis: Mapping[str, Any]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCorrection:
+    """A correction and whether it holds for what is read now: only then it is used, else a person is asked again.
+
+    `path` is where its reading stands now; `read` is that reading, None where there is none.
+    """
+
+    correction: Correction
+    path: str
+    holds: bool
+    read: Field | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that was read of one applicant's dossier; the input of all checks.
 
     `submitted_on` is the day the dossier was handed in (`submitted_from` says where that day comes from). `day_known`
     is False where it only stands in for a day that was not surely read: no check may pass or raise an alarm by it.
-    `fields` are keyed by contract path, `declared` are the portal's figures by the same paths.
+    `fields` are keyed by contract path, `declared` are the portal's figures by the same paths. `corrections` are those
+    of people: values of those that hold stand in `documents` and `fields` already.
     """
 
     id: str
@@ -96,6 +137,7 @@ class Dossier:
     declared: Mapping[str, Field] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     day_known: bool = True
+    corrections: tuple[JudgedCorrection, ...] = ()
 
     @property
     def unread(self) -> tuple[tuple[str, int | None], ...]:

@@ -20,8 +20,9 @@ from extractors.reading.pool import PagePool
 from extractors.reading.results import PageResult
 from verifier.checks.absence import places_unread
 from verifier.checks.subject import applicant_name
+from verifier.corrections.application import apply_corrections, told
 from verifier.engine import run_checks
-from verifier.models import Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
+from verifier.models import Correction, Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
 from verifier.readings import readings
 from verifier.ruleset import Ruleset
 
@@ -31,12 +32,16 @@ Progress = Callable[[int, int], None]  # pages read, pages in all
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in: files, folders or ZIPs of one dossier, and what the portal says of it."""
+    """What was handed in: files, folders or ZIPs of one dossier, and what the portal says of it.
+
+    `corrections` are values that people gave in the place of what was read.
+    """
 
     id: str
     paths: tuple[Path, ...]
     declared: Mapping[str, Field] = field(default_factory=dict)
     submitted_on: date | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def report_of(
         dossier=dossier,
         applicant=applicant_name(dossier),
         materials=materials_of(dossier.documents),
-        checks=run_checks(dossier, ruleset),
+        checks=told(run_checks(dossier, ruleset), dossier),
         engine=engine,
         seconds=seconds,
     )
@@ -158,18 +163,20 @@ def _in_order(
 
 
 def assemble(submission: Submission, readout: Readout, today: date) -> Dossier:
-    """Join what was read with what the portal says, and settle the day of submission."""
-    fields = fields_of(readout.documents)
+    """Join what was read with what people corrected and the portal says, and settle the day of submission."""
+    checksums = {file.name: file.sha256 for file in readout.files}
+    documents, corrections = apply_corrections(readout.documents, submission.corrections, checksums)
     draft = Dossier(
         id=submission.id,
         files=readout.files,
         pages=readout.pages,
-        documents=readout.documents,
-        fields=fields,
+        documents=documents,
+        fields=fields_of(documents),
         submitted_on=today,
         submitted_from="未指明，取核验当日",
         declared=submission.declared,
         problems=readout.problems,
+        corrections=corrections,
     )
     day, source, known = _submission_day(submission, draft)
     return replace(draft, submitted_on=day, submitted_from=source, day_known=known)

@@ -1,5 +1,8 @@
 """What was found of a dossier, and what reviewers say of it."""
 
+import json
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from api.authentication import Caller
@@ -49,6 +52,21 @@ def last_run(session: Session, dossier: Dossier) -> Run:
     if run is None:
         raise ProblemError("no-report")
     return run
+
+
+def known_rule(session: Session, dossier: Dossier, rule: str) -> None:
+    """Raise ProblemError `check-not-found` for a rule that the last run does not have."""
+    if not any(check.rule == rule for check in runs.checks(session, last_run(session, dossier))):
+        raise ProblemError("check-not-found")
+
+
+def read_report(service: Service, session: Session, dossier: Dossier) -> dict[str, Any]:
+    """The report of the last run. Raises ProblemError `no-report`."""
+    sha256 = runs.report(session, last_run(session, dossier), "json")
+    assert sha256 is not None  # every run has this one
+    with service.store.blobs.open(sha256) as stream:
+        report: dict[str, Any] = json.load(stream)
+    return report
 
 
 def _checks(session: Session, dossier: Dossier) -> list[CheckView]:

@@ -72,7 +72,7 @@ def add_files(
     blobs = _keep(service, upload.files)
 
     def act(session: Session) -> DossierDetail:
-        dossier = _to_change(session, caller, dossier_id, if_match)
+        dossier = to_change(session, caller, dossier_id, if_match)
         present = dossiers.files(session, dossier)
         if len(present) + len(blobs) > service.settings.upload_files:
             raise ProblemError("too-many-files", limit=service.settings.upload_files)
@@ -91,7 +91,7 @@ def replace_file(
     _require_files(upload, most=1)
     (blob,) = _keep(service, upload.files)
     with service.store.write() as session:
-        dossier = _to_change(session, caller, dossier_id, if_match)
+        dossier = to_change(session, caller, dossier_id, if_match)
         dossiers.remove_file(session, dossier, file_id, actor=caller.actor)
         dossiers.add_file(session, dossier, upload.files[0].name, blob, actor=caller.actor)
         return _detail(session, dossier)
@@ -184,12 +184,13 @@ def changed(
 ) -> DossierDetail:
     """The dossier after a change, which is made in the transaction that looked at what the caller saw."""
     with service.store.write() as session:
-        dossier = _to_change(session, caller, dossier_id, if_match)
+        dossier = to_change(session, caller, dossier_id, if_match)
         change(session, dossier)
         return _detail(session, dossier)
 
 
-def _to_change(session: Session, caller: Caller, dossier_id: str, if_match: str | None) -> Dossier:
+def to_change(session: Session, caller: Caller, dossier_id: str, if_match: str | None) -> Dossier:
+    """The dossier, locked, if it is as the caller saw it. Raises ProblemError `precondition-failed`."""
     dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
     require_match(if_match, tag_of(_detail(session, dossier)))
     return dossier

@@ -19,6 +19,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/files": {"files": [("files", ("a.pdf", b"%PDF"))]},
     "/v1/dossiers/{dossier_id}/files/{file_id}": {"files": [("files", ("a.pdf", b"%PDF"))]},
     "/v1/dossiers/{dossier_id}/checks/{rule}/decision": {"json": {"verdict": "confirmed", "reason": "x"}},
+    "/v1/dossiers/{dossier_id}/corrections/{path}": {"json": {"value": "8000.00", "reason": "x"}},
+    "/v1/dossiers/{dossier_id}/notes": {"json": {"text": "x"}},
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
 }
 _METHODS = ("get", "post", "put", "delete")
@@ -50,6 +52,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "delivery_id": notice.id,
             "key_id": key.id,
             "rule": "x01",
+            "path": "lease.rent",
             "number": "1",
         }
 
@@ -100,6 +103,7 @@ def test_every_route_asks_who_calls(running: Running) -> None:
         for method in operations:
             if path in free or (path, method) == ("/v1/session", "post"):
                 continue
-            url = re.sub(r"\{number\}", "1", re.sub(r"\{rule\}", "x01", path))
+            named = re.sub(r"\{path\}", "lease.rent", re.sub(r"\{rule\}", "x01", path))
+            url = re.sub(r"\{number\}", "1", named)
             answer = httpx.request(method, running.url + re.sub(r"\{\w+\}", "0" * 32, url), verify=False)
             assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"

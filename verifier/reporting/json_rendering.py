@@ -3,17 +3,15 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from extractors.models import Document, Evidence, Field, FieldValue, Problem, Seal
-from verifier.models import Check, Material, Report, Value
+from extractors.models import Document, Evidence, Field, Problem, Seal
+from verifier.models import Check, JudgedCorrection, Material, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.places import shown_polygon
+from verifier.values import plain_value
 
 SCHEMA = "report/1"
-_CENT = Decimal("0.01")
 _CONFIDENCE_DIGITS = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -34,7 +32,7 @@ def render_readout(materials: Sequence[Material], fields: Mapping[str, Field], p
     return _as_text(
         {
             "materials": [_material(material) for material in materials],
-            "fields": {path: _field(field) for path, field in fields.items()},
+            "fields": {path: field_entry(field) for path, field in fields.items()},
             "problems": [_problem(problem) for problem in problems],
         }
     )
@@ -51,7 +49,8 @@ def _problem(problem: Problem) -> Json:
 
 def _report(report: Report) -> Json:
     dossier = report.dossier
-    return {
+    corrected = {one.path: one for one in dossier.corrections if one.holds}
+    document: Json = {
         "schema": SCHEMA,
         "ruleset": {"id": report.ruleset_id, "version": report.ruleset_version},
         "dossier": {
@@ -62,13 +61,16 @@ def _report(report: Report) -> Json:
         },
         "summary": {outcome.value: count for outcome, count in report.summary.items()},
         "materials": [_material(material) for material in report.materials],
-        "fields": {path: _field(field) for path, field in dossier.fields.items()},
+        "fields": {path: _field(field, corrected.get(path)) for path, field in dossier.fields.items()},
         "checks": [_check(check) for check in report.checks],
         "coverage": [_coverage(row) for row in declared_coverage(dossier, report.checks)],
         "problems": [_problem(problem) for problem in dossier.problems],
         "engine": {"ocr": report.engine.name, "version": report.engine.version},
         "timing": {"pages": len(dossier.pages), "seconds": round(report.seconds, 1)},
     }
+    if dossier.corrections:
+        document["corrections"] = [_correction(one) for one in dossier.corrections]
+    return document
 
 
 def _material(material: Material) -> Json:
@@ -119,9 +121,36 @@ def _seal(seal: Seal) -> Json:
     }
 
 
-def _field(field: Field) -> Json:
+def _correction(one: JudgedCorrection) -> Json:
+    return {
+        "field": one.path,
+        "value": plain_value(one.correction.value),
+        "holds": one.holds,
+        **_said(one),
+    }
+
+
+def _said(one: JudgedCorrection) -> Json:
+    """Who corrected a field and why, and what was read there."""
+    return {
+        "by": one.correction.by,
+        "at": one.correction.at.isoformat(timespec="seconds"),
+        "reason": one.correction.reason,
+        "read": field_entry(one.read) if one.read is not None else None,
+    }
+
+
+def _field(field: Field, corrected: JudgedCorrection | None) -> Json:
+    entry = field_entry(field)
+    if corrected is not None:
+        entry["corrected"] = _said(corrected)
+    return entry
+
+
+def field_entry(field: Field) -> Json:
+    """A field as reports have it."""
     entry: Json = {
-        "value": _plain(field.value),
+        "value": plain_value(field.value),
         "raw": field.raw,
         "confidence": _confidence(field.confidence),
         "evidence": [_evidence(evidence) for evidence in field.evidence],
@@ -131,7 +160,7 @@ def _field(field: Field) -> Json:
     if field.confirmed_by:
         entry["confirmed_by"] = list(field.confirmed_by)
     if field.alternatives:
-        entry["alternatives"] = [_plain(value) for value in field.alternatives]
+        entry["alternatives"] = [plain_value(value) for value in field.alternatives]
     return entry
 
 
@@ -163,7 +192,7 @@ def _coverage(row: Coverage) -> Json:
 def _value(value: Value) -> Json:
     return {
         "field": value.field,
-        "value": _plain(value.value),
+        "value": plain_value(value.value),
         "raw": value.raw,
         "evidence": [_evidence(evidence) for evidence in value.evidence],
     }
@@ -177,17 +206,6 @@ def _evidence(evidence: Evidence) -> Json:
         "text": evidence.text,
         "confidence": _confidence(evidence.confidence),
     }
-
-
-def _plain(value: FieldValue) -> str | int | float | bool | None:
-    """Contract form of a value: a Decimal is money in yuan; shares and areas are floats, counts are integers."""
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"an amount must be a finite number, not {value}")
-        return str(value.quantize(_CENT, ROUND_HALF_UP) + 0)  # + 0 turns -0.00 into 0.00
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 def _confidence(confidence: float) -> float:

@@ -140,6 +140,9 @@ def warnings(report: Report, runs: tuple[PageRun, ...]) -> tuple[str, ...]:
         sentences.append(f"有 {len(unread)} 处文件或页面未能读取，所载内容未经核验，请先看“读取中的问题”。")
     if notes:
         sentences.append(f"有 {notes} 处已经读取，但有情况需要留意，请看“读取中的问题”。")
+    reopened = sum(not one.holds for one in report.dossier.corrections)
+    if reopened:
+        sentences.append(f"有 {reopened} 处人工更正没有采用：识读的内容已与更正时不同，请看“人工更正”，重新确认。")
     if unknown:
         sentences.append(f"有 {unknown} 页未能识别属于哪种材料，报为“缺失”的材料可能在其中。")
     if any(run.reason == _STRAY for run in runs):

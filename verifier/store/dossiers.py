@@ -136,7 +136,7 @@ def add_file(session: Session, dossier: Dossier, name: str, blob: Blob, *, actor
 
     Raises ConflictError while the dossier is being verified or another one holds it.
     """
-    _change(session, dossier, actor)
+    begin_change(session, dossier, actor)
     last = session.scalar(select(func.max(File.position)).where(File.dossier_id == dossier.id))
     file = File(
         id=new_id(),
@@ -172,7 +172,7 @@ def file(session: Session, dossier: Dossier, file_id: str) -> File:
 def remove_file(session: Session, dossier: Dossier, file_id: str, *, actor: str) -> None:
     """Take a file out. Raises NotFoundError, and ConflictError as `add_file`."""
     gone = file(session, dossier, file_id)
-    _change(session, dossier, actor)
+    begin_change(session, dossier, actor)
     gone.removed_at = now(session)
     history.record(session, dossier, Act.FILE_REMOVED, actor=actor, subject=gone.name, before=_shown(gone))
     audit.record(
@@ -199,7 +199,7 @@ def override_page(
     What is None stays as it was. It counts from the next hand-in on. Raises NotFoundError, ConflictError.
     """
     own = page(session, dossier, number)
-    _change(session, dossier, actor)
+    begin_change(session, dossier, actor)
     moment = now(session)
     override = session.get(PageOverride, _override_key(own))
     if override is None:
@@ -221,7 +221,7 @@ def clear_override(session: Session, dossier: Dossier, number: int, *, actor: st
     if override is None:
         claims.require(session, dossier, actor)
         return
-    _change(session, dossier, actor)
+    begin_change(session, dossier, actor)
     session.delete(override)
     _note_override(session, dossier, number, actor=actor, before=_said(override), after=_said(None))
 
@@ -257,7 +257,7 @@ def submit(session: Session, dossier: Dossier, *, actor: str) -> None:
 
     Raises ConflictError for one without files, and as `add_file`.
     """
-    _change(session, dossier, actor)
+    begin_change(session, dossier, actor)
     if not files(session, dossier):
         raise ConflictError("no-files", "这份材料还没有文件。", "请先上传文件。")
     moment = now(session)
@@ -284,8 +284,11 @@ def submit(session: Session, dossier: Dossier, *, actor: str) -> None:
     )
 
 
-def _change(session: Session, dossier: Dossier, actor: str) -> None:
-    """Begin a change by a person or a program."""
+def begin_change(session: Session, dossier: Dossier, actor: str) -> None:
+    """Begin a change of what is to be verified; it is for `submit` to have it verified.
+
+    Raises ConflictError while the dossier is being verified or another one holds it.
+    """
     claims.require(session, dossier, actor)
     if dossier.state in _AT_WORK:
         raise ConflictError("dossier-busy", "这份材料正在核验。", "请在核验结束后再改动。")

@@ -5,15 +5,16 @@ before its pages are counted: of two workers that finish its last two pages at o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import audit, dossiers, history, readings, retention, webhooks
+from verifier.store import accounts, audit, corrections, dossiers, history, readings, retention, webhooks
 from verifier.store.clock import now
+from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
 from verifier.store.runs import changes, checks, latest
@@ -21,6 +22,7 @@ from verifier.store.tables import (
     Act,
     Dossier,
     DossierState,
+    FieldCorrection,
     File,
     Json,
     Page,
@@ -64,6 +66,7 @@ class Assembled:
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+    corrections: Mapping[str, Judgement] = field(default_factory=dict)  # by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,18 @@ class DuePages:
 
 @dataclass(frozen=True, slots=True)
 class ReadDossier:
-    """A dossier all of whose pages are read or given up; readings by key, pictures by file and page."""
+    """A dossier all of whose pages are read or given up; readings by key, pictures by file and page.
+
+    `corrections` are those that stand, `names` what people call who made them.
+    """
 
     dossier: Dossier
     sources: Sequence[Source]
     pages: Sequence[PageView]
     readings: Mapping[str, Reading]
     pictures: Mapping[tuple[str, int], str]
+    corrections: Sequence[FieldCorrection]
+    names: Mapping[str, str]
 
     @property
     def is_complete(self) -> bool:
@@ -252,7 +260,9 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
         for view in views
         if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
     }
-    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures)
+    corrected = corrections.standing(session, dossier)
+    names = accounts.shown_names(session, {one.made_by for one in corrected})
+    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures, corrected, names)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -348,6 +358,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         check.run_id = run.id
         session.add(check)
     dossier.applicant = outcome.applicant
+    corrections.judged(session, dossier, outcome.corrections)
     _ended(session, dossier, DossierState.DONE)
     history.record(session, dossier, Act.VERIFIED, actor=SYSTEM, subject=str(run.number), after=run.changes)
     audit.record(

@@ -8,17 +8,19 @@ from pathlib import Path
 from extractors.errors import DossierError
 from extractors.models import Problem
 from extractors.reading.results import PageResult, load_result
+from verifier.corrections.values import corrected_value
 from verifier.declared import declared_fields
 from verifier.errors import DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
-from verifier.models import DossierFile, Report
+from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.ruleset import Ruleset, load_ruleset
 from verifier.store import progress, tasks
 from verifier.store.blobs import Blobs
+from verifier.store.corrections import Judgement
 from verifier.store.progress import Assembled, ReadDossier
-from verifier.store.tables import Dossier, PageState, RunCheck, Task
+from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
 from verifier.verification import context_of
 from workers.bench import Workbench
 
@@ -77,10 +79,20 @@ def _verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
     problems = [Problem(**problem) for problem in dossier.problems]
     said = {(view.page.file, view.page.file_page): view.kind for view in read.pages if view.kind is not None}
     readout = readout_of(files, problems, results, said)
-    submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on)
+    corrections = tuple(_correction(row, read.names[row.made_by]) for row in read.corrections)
+    submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on, corrections)
     seconds = sum(result.page.seconds for result in results if result.page is not None)
     engine = engine_of(bench.pool.settings.engine)
     return report_of(submission, readout, ruleset, engine, today=_day(dossier), seconds=seconds)
+
+
+def _correction(row: FieldCorrection, by: str) -> Correction:
+    place = None
+    if row.place is not None:
+        polygon = tuple((x, y) for x, y in row.place["polygon"])
+        place = Place(row.place["sha256"], row.place["page"], polygon)
+    value = corrected_value(row.path, row.value)
+    return Correction(row.id, row.path, value, row.reason, by, row.made_at, row.basis, place)
 
 
 def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
@@ -119,6 +131,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
         reports={name: blobs.put([content]).sha256 for name, content in contents.items()},
         summary={outcome.value: count for outcome, count in report.summary.items()},
         checks=checks,
+        corrections={one.correction.id: Judgement(one.path, holds=one.holds) for one in report.dossier.corrections},
     )
 
 

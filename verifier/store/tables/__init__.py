@@ -1,4 +1,4 @@
-"""The tables by meaning: people, dossiers, runs, history, work, notices, records."""
+"""The tables by meaning: people, dossiers, runs, reviewing, history, work, notices, records."""
 
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.dossiers import (
@@ -17,6 +17,7 @@ from verifier.store.tables.history import Act, HistoryEntry
 from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
 from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
+from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
 
@@ -25,17 +26,20 @@ __all__ = [
     "Act",
     "ApiKey",
     "AuditEntry",
+    "CorrectionState",
     "Decision",
     "Delivery",
     "DeliveryState",
     "Dossier",
     "DossierState",
+    "FieldCorrection",
     "File",
     "HistoryEntry",
     "IdempotencyKey",
     "Json",
     "Lock",
     "LoginSession",
+    "Note",
     "Organisation",
     "Outbox",
     "Page",

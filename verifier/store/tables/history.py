@@ -21,6 +21,9 @@ class Act(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     DECIDED = "decided"
+    CORRECTED = "corrected"
+    CORRECTION_WITHDRAWN = "correction_withdrawn"
+    NOTED = "noted"
 
 
 class HistoryEntry(Table):

@@ -1,4 +1,4 @@
-"""What people do to a dossier: who holds it, and a history with what each act changed."""
+"""What people do to a dossier: claims, corrections, notes, and a history with what each act changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 _ACTS = (
     "created", "submitted", "verified", "file_added", "file_removed", "page_changed", "claimed", "released", "decided",
+    "corrected", "correction_withdrawn", "noted",
 )  # fmt: skip
 
 
@@ -36,10 +37,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
     op.create_index("ix_history_dossier_id_id", "history", ["dossier_id", "id"], unique=False)
+    op.create_table(
+        "field_corrections",
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column("dossier_id", sa.String(length=255), nullable=False),
+        sa.Column("path", sa.String(length=255), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("basis", sa.JSON(), nullable=False),
+        sa.Column("place", sa.JSON(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("pending", "applied", "reopened", name="correctionstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=255), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossiers.id"], name=op.f("fk_field_corrections_dossier_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_corrections")),
+    )
+    op.create_index("ix_field_corrections_dossier_id", "field_corrections", ["dossier_id"], unique=False)
+    op.create_table(
+        "notes",
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column("dossier_id", sa.String(length=255), nullable=False),
+        sa.Column("rule", sa.String(length=255), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.String(length=255), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_notes_dossier_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
+    )
+    op.create_index("ix_notes_listing", "notes", ["dossier_id", "written_at", "id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_notes_listing", table_name="notes")
+    op.drop_table("notes")
+    op.drop_index("ix_field_corrections_dossier_id", table_name="field_corrections")
+    op.drop_table("field_corrections")
     op.drop_index("ix_history_dossier_id_id", table_name="history")
     op.drop_table("history")
     op.drop_column("dossiers", "held_since")
