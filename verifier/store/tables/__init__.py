@@ -13,7 +13,16 @@ from verifier.store.tables.dossiers import (
     Source,
 )
 from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
-from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
+from verifier.store.tables.people import (
+    ROLE_SCOPES,
+    ApiKey,
+    LoginAttempts,
+    LoginSession,
+    Organisation,
+    Role,
+    Scope,
+    User,
+)
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState
@@ -31,6 +40,7 @@ __all__ = [
     "IdempotencyKey",
     "Json",
     "Lock",
+    "LoginAttempts",
     "LoginSession",
     "Organisation",
     "Outbox",
