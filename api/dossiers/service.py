@@ -12,7 +12,7 @@ from api.conditions import require_match, tag_of
 from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
-from api.paging import Paged, read_cursor, write_cursor
+from api.paging import Paged, paged, read_moment
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
 from extractors.intake.naming import distinct_name
@@ -154,15 +154,13 @@ def listed(
     limit: int,
 ) -> Paged[DossierView]:
     """The organisation's dossiers, the latest first."""
-    place = read_cursor(cursor)
+    place = read_moment(cursor)
     behind = None if place is None else dossiers.Cursor(*place)
     with service.store.read() as session:
         rows = dossiers.listed(
             session, caller.organisation_id, states=states, reference=reference, behind=behind, limit=limit + 1
         )
-    shown = rows[:limit]
-    following = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return Paged(items=[DossierView.model_validate(row) for row in shown], next_cursor=following)
+    return paged(rows, limit, DossierView.model_validate, lambda row: (row.created_at, row.id))
 
 
 def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> None:
