@@ -27,9 +27,10 @@ __all__ = ["Client", "Dossier", "Event", "Notice", "ServiceError", "SignatureErr
 Part = tuple[str | None, str | IO[bytes]]
 
 _ATTEMPTS = 6
+_A_PAGE = 200  # entries of a list
 _LONGEST_PAUSE = 30.0  # seconds
 # Whatever the cause, the same request may succeed in a while.
-_PASSING = frozenset({"request-running", "queue-full", "not-ready"})
+_PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
 _ENDED = ("done", "failed")
 
 
@@ -149,7 +150,7 @@ class Client:
 
     def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
         """All dossiers of the organisation, the latest first."""
-        yield from self._items("/v1/dossiers", {"state": state, "reference": reference})
+        yield from self._listed("/v1/dossiers", state=state, reference=reference)
 
     def delete(self, dossier: str) -> None:
         """Take a dossier away for good."""
@@ -182,10 +183,17 @@ class Client:
         """The report of the last verification: `json`, `html`, …"""
         return self._call("GET", f"/v1/dossiers/{dossier}/report", params={"format": format_}).content
 
+    def pages(self, dossier: str) -> Iterator[dict[str, Any]]:
+        """The pages of the last hand-in."""
+        return self._listed(f"/v1/dossiers/{dossier}/pages")
+
+    def runs(self, dossier: str) -> Iterator[dict[str, Any]]:
+        """The verifications of a dossier, the first one first, with what each found otherwise than the one before."""
+        return self._listed(f"/v1/dossiers/{dossier}/runs")
+
     def checks(self, dossier: str) -> list[dict[str, Any]]:
         """The checks of the last verification with the decisions that stand on them."""
-        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/checks").json()
-        return found
+        return list(self._listed(f"/v1/dossiers/{dossier}/checks"))
 
     def decide(self, dossier: str, rule: str, verdict: str, reason: str) -> dict[str, Any]:
         """Say of a check: `confirmed`, `dismissed` or `corrected`."""
@@ -243,12 +251,23 @@ class Client:
 
     def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
         """All notes, the latest first."""
-        yield from self._items(f"/v1/dossiers/{dossier}/notes", {})
+        yield from self._listed(f"/v1/dossiers/{dossier}/notes")
 
     def add_webhook(self, url: str) -> tuple[str, str]:
         """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
         made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
         return made["id"], made["secret"]
+
+    def _listed(self, url: str, **wanted: str | None) -> Iterator[dict[str, Any]]:
+        """All entries of a list, one page after another."""
+        asked: dict[str, str | int] = {name: value for name, value in wanted.items() if value is not None}
+        asked["limit"] = _A_PAGE
+        while True:
+            page = self._call("GET", url, params=asked).json()
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            asked["cursor"] = page["next_cursor"]
 
     def _upload(self, url: str, paths: Sequence[Path], fields: Mapping[str, str], key: str | None) -> Dossier:
         named = list(_named_files(paths))
@@ -264,16 +283,6 @@ class Client:
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
-
-    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[Mapping[str, Any]]:
-        """The entries of a list, page by page."""
-        given = {name: value for name, value in wanted.items() if value is not None}
-        while True:
-            page = self._call("GET", url, params=given).json()
-            yield from page["items"]
-            if page["next_cursor"] is None:
-                return
-            given["cursor"] = page["next_cursor"]
 
     def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
         headers = {"Last-Event-ID": last} if last is not None else {}

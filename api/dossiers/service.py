@@ -12,7 +12,7 @@ from api.conditions import require_match, tag_of
 from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
-from api.paging import Paged, read_cursor, write_cursor
+from api.paging import Paged, paged, read_moment
 from api.people import named
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
@@ -59,7 +59,7 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
             dossiers.submit(session, dossier, actor=caller.actor)
         return _detail(session, dossier)
 
-    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202)
+    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202, tells_of_dossier=True)
     service.sender.nudge()
     return made
 
@@ -81,7 +81,8 @@ def add_files(
             dossiers.add_file(session, dossier, distinct_name(file.name, taken), blob, actor=caller.actor)
         return _detail(session, dossier)
 
-    return once(service.store, caller, key, upload.fingerprint("add", dossier_id), act, status=201)
+    fingerprint = upload.fingerprint("add", dossier_id)
+    return once(service.store, caller, key, fingerprint, act, status=201, tells_of_dossier=True)
 
 
 def replace_file(
@@ -154,16 +155,14 @@ def listed(
     limit: int,
 ) -> Paged[DossierView]:
     """The organisation's dossiers, the latest first."""
-    place = read_cursor(cursor)
+    place = read_moment(cursor)
     behind = None if place is None else dossiers.Cursor(*place)
     with service.store.read() as session:
         rows = dossiers.listed(
             session, caller.organisation_id, states=states, reference=reference, behind=behind, limit=limit + 1
         )
         names = named(session, [row.held_by for row in rows])
-    shown = rows[:limit]
-    following = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return Paged(items=[DossierView.of(row, names) for row in shown], next_cursor=following)
+    return paged(rows, limit, lambda row: DossierView.of(row, names), lambda row: (row.created_at, row.id))
 
 
 def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> None:

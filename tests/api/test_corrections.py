@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -51,7 +52,8 @@ def url(running: Running, bureau: Bureau) -> str:
         blob = running.store.blobs.put([b"%PDF-1.7"])
         dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
         dossiers.submit(session, dossier, actor="test")
-        progress.opened(session, dossier, [FoundFile("a.pdf", blob.sha256, "pdf", 1)], [], version="v", at_once=1)
+        found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]
+        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
         check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
         report = {"json": running.store.blobs.put([json.dumps(_report(blob.sha256)).encode()]).sha256}
         progress.assembled(session, dossier, Assembled("i", "r", "1", "none", "1", None, report, {}, [check]))

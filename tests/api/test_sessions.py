@@ -1,13 +1,18 @@
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
+from api.running import server_config
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.problems import assert_problem
-from verifier.store.tables import ApiKey, LoginSession, Role, Scope
+from tests.api.serving import serving
+from verifier.store import accounts, attempts
+from verifier.store.tables import ApiKey, AuditEntry, LoginAttempts, LoginSession, Role, Scope, User
 
 
 @pytest.fixture
@@ -55,20 +60,65 @@ def test_a_change_needs_the_token(browser: httpx.Client, person: str) -> None:
     assert browser.post("/v1/dossiers", files=files, headers={"X-CSRF-Token": token}).status_code == 202
 
 
-def test_five_wrong_passwords_lock_the_right_one_out(browser: httpx.Client, person: str) -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_five_wrong_passwords_lock_a_name_whether_anybody_has_it(
+    browser: httpx.Client, person: str, is_known: bool
+) -> None:
+    name = person if is_known else f"{person} or another"
     for _ in range(4):
-        assert_problem(log_in(browser, person, "wrong"), "credentials-wrong")
-    locked = log_in(browser, person, "wrong")
+        refused = log_in(browser, name, "wrong")
+        assert_problem(refused, "credentials-wrong")
+        assert refused.headers["www-authenticate"] == "Bearer"
+    locked = log_in(browser, name, "wrong")
     assert_problem(locked, "login-locked")
     assert 0 < int(locked.headers["retry-after"]) <= 900
+    assert_problem(log_in(browser, name), "login-locked")
+
+
+def test_an_unknown_name_is_refused_like_a_wrong_password(browser: httpx.Client, person: str, running: Running) -> None:
+    unknown, wrong = log_in(browser, f"no {person}", "wrong"), log_in(browser, person, "wrong")
+    for answer in (unknown, wrong):
+        assert_problem(answer, "credentials-wrong")
+    varies = {"request_id"}
+    assert {**unknown.json(), **dict.fromkeys(varies)} == {**wrong.json(), **dict.fromkeys(varies)}
+    assert set(unknown.headers) == set(wrong.headers)
+    with running.store.read() as session:
+        acts = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(2)).all()
+    assert [entry.action for entry in acts] == ["login.refused"] * 2
+    assert person not in f"{acts[1].object}{acts[1].details}{acts[1].actor}"
+
+
+def test_nobody_waits_for_a_password_that_is_being_looked_at(
+    browser: httpx.Client, person: str, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer: whoever writes while a password is being looked at must not have to wait for that."""
+    looking, done = threading.Event(), threading.Event()
+    prove = accounts.prove
+
+    def slowly(user: User | None, password: str) -> accounts.Proof | None:
+        looking.set()
+        assert done.wait(30)
+        return prove(user, password)
+
+    monkeypatch.setattr(accounts, "prove", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(log_in, browser, person)
+        assert looking.wait(30)
+        running.bureau()  # writes
+        done.set()
+        assert opened.result().status_code == 200
+
+
+def test_an_address_that_keeps_failing_is_locked_out(browser: httpx.Client, running: Running, person: str) -> None:
+    assert_problem(log_in(browser, "zeroth", "wrong"), "credentials-wrong")
+    with running.store.write() as session:
+        session.execute(update(LoginAttempts).where(LoginAttempts.subject.startswith("address:")).values(failures=49))
+    assert_problem(log_in(browser, "first", "wrong"), "login-locked")
+    assert_problem(log_in(browser, "second", "wrong"), "login-locked")
     assert_problem(log_in(browser, person), "login-locked")
-
-
-def test_an_unknown_name_is_refused_like_a_wrong_password(browser: httpx.Client, person: str) -> None:
-    unknown = browser.post("/v1/session", json={"name": "nobody", "password": PASSWORD})
-    wrong = log_in(browser, person, "wrong")
-    assert_problem(unknown, "credentials-wrong")
-    assert unknown.json()["detail"] == wrong.json()["detail"]
+    with running.store.write() as session:
+        session.execute(delete(LoginAttempts))
+    assert log_in(browser, person).status_code == 200
 
 
 def test_an_idle_session_ends(browser: httpx.Client, person: str, running: Running) -> None:
@@ -139,3 +189,23 @@ def test_a_reviewer_does_not_administer(running: Running, bureau: Bureau, browse
     answer = log_in(browser, running.user(bureau, Role.REVIEWER))
     assert answer.json()["scopes"] == ["read", "review", "submit"]
     assert_problem(browser.get("/v1/keys"), "not-permitted")
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [(("127.0.0.0/8",), True), (("192.0.2.1",), False)])
+def test_only_a_trusted_proxy_is_believed(
+    running: Running, person: str, trusted: tuple[str, ...], is_believed: bool
+) -> None:
+    config = server_config(running.settings.model_copy(update={"trusted_proxies": trusted}))
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    with running.store.write() as session:
+        session.execute(delete(LoginAttempts))
+    with serving(config) as url, httpx.Client(base_url=url, headers=said, timeout=30, verify=False) as browser:
+        for number in range(2):
+            assert_problem(log_in(browser, f"{person}{number}", "wrong"), "credentials-wrong")
+        opened = log_in(browser, person)
+    assert opened.status_code == 200
+    assert ("secure" in opened.headers["set-cookie"].lower()) is is_believed
+    with running.store.write() as session:
+        there = attempts.begin(session, "somebody", "203.0.113.9")
+        counted = session.get_one(LoginAttempts, there.address).failures
+    assert counted == (3 if is_believed else 1)

@@ -163,7 +163,10 @@ def test_a_reading_that_is_adopted_while_it_is_deleted_is_there_or_read_anew(dat
             with store.write() as session:
                 dossiers.delete(session, dossiers.locked(session, here, old.id), actor=ACTOR)
 
-        together(delete, lambda task=task: open_dossier(store, task, 1))
+        def adopt(task: Task = task) -> None:
+            open_dossier(store, task, 1)
+
+        together(delete, adopt)
         with store.write() as session:
             (view,) = dossiers.pages(session, new)
             is_kept = session.get(Reading, KEY) is not None
