@@ -47,10 +47,12 @@ def once(
     act: Callable[[Session], BaseModel],
     *,
     status: int,
+    tells_of_dossier: bool = False,
 ) -> tuple[str, bool]:
     """The answer of `act` as JSON, and whether it is the one that an earlier request got.
 
-    `act` runs in the one transaction of the request. Raises KeyReusedError, and ConflictError `request-running`.
+    `act` runs in the one transaction of the request. An answer that tells of a dossier (by its `id`) is kept no longer
+    than that. Raises KeyReusedError, and ConflictError `request-running`.
     """
     with store.write() as session:
         if key is None:
@@ -59,5 +61,6 @@ def once(
         if known is not None:
             return json.dumps(known.body, ensure_ascii=False), True
         answer = act(session).model_dump(mode="json")
-        idempotency.answered(session, caller.actor, key, idempotency.Answer(status, answer))
+        dossier_id = answer["id"] if tells_of_dossier else None
+        idempotency.answered(session, caller.actor, key, idempotency.Answer(status, answer), dossier_id=dossier_id)
         return json.dumps(answer, ensure_ascii=False), False

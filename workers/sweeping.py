@@ -6,7 +6,7 @@ import threading
 from datetime import datetime, timedelta
 
 from verifier.settings import Settings
-from verifier.store import dossiers, idempotency, progress, retention, tasks
+from verifier.store import accounts, attempts, dossiers, idempotency, progress, retention, tasks
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
 from verifier.store.database import Store
@@ -79,6 +79,8 @@ def retire(store: Store, settings: Settings) -> None:
         for dossier in retention.overdue(session, default_days=settings.retention_days):
             dossiers.delete(session, dossier, actor=progress.SYSTEM)
         idempotency.forget_expired(session)
+        accounts.forget_ended(session, idle=timedelta(minutes=settings.session_idle_minutes))
+        attempts.forget_past(session)
         tasks.forget(session, older=_TASKS_KEPT)
 
 

@@ -59,7 +59,7 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
             dossiers.submit(session, dossier, actor=caller.actor)
         return _detail(session, dossier)
 
-    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202)
+    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202, tells_of_dossier=True)
     service.sender.nudge()
     return made
 
@@ -81,7 +81,8 @@ def add_files(
             dossiers.add_file(session, dossier, distinct_name(file.name, taken), blob, actor=caller.actor)
         return _detail(session, dossier)
 
-    return once(service.store, caller, key, upload.fingerprint("add", dossier_id), act, status=201)
+    fingerprint = upload.fingerprint("add", dossier_id)
+    return once(service.store, caller, key, fingerprint, act, status=201, tells_of_dossier=True)
 
 
 def replace_file(

@@ -1,5 +1,6 @@
 """`/v1/session`: log-in, who am I, log-out."""
 
+from ipaddress import ip_address, ip_network
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -28,7 +29,7 @@ _OWN = ("not-authenticated", "session-expired", "csrf-token-missing", "internal-
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
     """以用户名和口令登录。10分钟内失败5次则锁定一段时间。"""
-    token, view = sessions.log_in(service, credentials)
+    token, view = sessions.log_in(service, credentials, _address(request))
     response.set_cookie(
         COOKIE,
         token,
@@ -53,6 +54,16 @@ def log_out(
     """退出登录。"""
     sessions.log_out(service, _given(cookie))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+def _address(request: Request) -> str:
+    """Where the log-in comes from; of IPv6 the network, since a caller may take any address of it."""
+    host = request.client.host if request.client is not None else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else host
 
 
 def _given(cookie: str | None) -> str:

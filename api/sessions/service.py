@@ -1,31 +1,38 @@
 """People log in and out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from math import ceil
 
 from api.authentication import find_login
 from api.context import Service
 from api.problems import ProblemError
 from api.sessions.schemas import Credentials, SessionView
-from verifier.store import accounts
+from verifier.store import accounts, attempts
+from verifier.store.attempts import Attempt
 from verifier.store.tables import ROLE_SCOPES, LoginSession, User
 
 
-def log_in(service: Service, credentials: Credentials) -> tuple[str, SessionView]:
-    """The token for the cookie and the session. Raises ProblemError `credentials-wrong`, `login-locked`."""
+def log_in(service: Service, credentials: Credentials, address: str) -> tuple[str, SessionView]:
+    """The token for the cookie and the session. Raises ProblemError `credentials-wrong`, `login-locked`.
+
+    The password is looked at between two transactions: that takes long, and SQLite has one writer.
+    """
     with service.store.write() as session:
-        user = accounts.check_password(session, credentials.name, credentials.password)
-        known = accounts.user_named(session, credentials.name)
-        opened = (
-            accounts.log_in(session, user, lasts=timedelta(hours=service.settings.session_hours))
-            if user is not None
-            else None
-        )
-    if user is not None and opened is not None:
-        return opened.token, _view(opened.session, user)
-    seconds = _locked_seconds(known)
-    if seconds > 0:
-        raise ProblemError("login-locked", seconds=seconds, headers={"Retry-After": str(seconds)})
-    raise ProblemError("credentials-wrong", headers={"WWW-Authenticate": "Bearer"})
+        attempt = attempts.begin(session, credentials.name, address)
+        user = accounts.user_named(session, credentials.name)
+    if attempt.is_refused:
+        raise _refusal(attempt)
+    proof = accounts.prove(user, credentials.password)
+    lasts = timedelta(hours=service.settings.session_hours)
+    with service.store.write() as session:
+        opened = accounts.admit(session, proof, lasts=lasts) if proof is not None else None
+        if opened is None:
+            accounts.refused(session, user, attempt.name)
+        else:
+            attempts.take_back(session, attempt)
+    if proof is None or opened is None:
+        raise _refusal(attempt)
+    return opened.token, _view(opened.session, proof.user)
 
 
 def current(service: Service, token: str) -> SessionView:
@@ -40,10 +47,12 @@ def log_out(service: Service, token: str) -> None:
         accounts.log_out(session, opened)
 
 
-def _locked_seconds(user: User | None) -> int:
-    if user is None or user.locked_until is None:
-        return 0
-    return int((user.locked_until - datetime.now(UTC)).total_seconds()) + 1
+def _refusal(attempt: Attempt) -> ProblemError:
+    """The same for a wrong password and an unknown name."""
+    if attempt.locked_for:
+        seconds = ceil(attempt.locked_for.total_seconds())
+        return ProblemError("login-locked", seconds=seconds, headers={"Retry-After": str(seconds)})
+    return ProblemError("credentials-wrong", headers={"WWW-Authenticate": "Bearer"})
 
 
 def _view(opened: LoginSession, user: User) -> SessionView:

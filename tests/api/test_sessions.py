@@ -1,13 +1,16 @@
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.problems import assert_problem
-from verifier.store.tables import ApiKey, LoginSession, Role, Scope
+from verifier.store import accounts
+from verifier.store.tables import ApiKey, AuditEntry, LoginAttempts, LoginSession, Role, Scope, User
 
 
 @pytest.fixture
@@ -55,20 +58,65 @@ def test_a_change_needs_the_token(browser: httpx.Client, person: str) -> None:
     assert browser.post("/v1/dossiers", files=files, headers={"X-CSRF-Token": token}).status_code == 202
 
 
-def test_five_wrong_passwords_lock_the_right_one_out(browser: httpx.Client, person: str) -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_five_wrong_passwords_lock_a_name_whether_anybody_has_it(
+    browser: httpx.Client, person: str, is_known: bool
+) -> None:
+    name = person if is_known else f"{person} or another"
     for _ in range(4):
-        assert_problem(log_in(browser, person, "wrong"), "credentials-wrong")
-    locked = log_in(browser, person, "wrong")
+        refused = log_in(browser, name, "wrong")
+        assert_problem(refused, "credentials-wrong")
+        assert refused.headers["www-authenticate"] == "Bearer"
+    locked = log_in(browser, name, "wrong")
     assert_problem(locked, "login-locked")
     assert 0 < int(locked.headers["retry-after"]) <= 900
+    assert_problem(log_in(browser, name), "login-locked")
+
+
+def test_an_unknown_name_is_refused_like_a_wrong_password(browser: httpx.Client, person: str, running: Running) -> None:
+    unknown, wrong = log_in(browser, f"no {person}", "wrong"), log_in(browser, person, "wrong")
+    for answer in (unknown, wrong):
+        assert_problem(answer, "credentials-wrong")
+    varies = {"request_id"}
+    assert {**unknown.json(), **dict.fromkeys(varies)} == {**wrong.json(), **dict.fromkeys(varies)}
+    assert set(unknown.headers) == set(wrong.headers)
+    with running.store.read() as session:
+        acts = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(2)).all()
+    assert [entry.action for entry in acts] == ["login.refused"] * 2
+    assert person not in f"{acts[1].object}{acts[1].details}{acts[1].actor}"
+
+
+def test_nobody_waits_for_a_password_that_is_being_looked_at(
+    browser: httpx.Client, person: str, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer: whoever writes while a password is being looked at must not have to wait for that."""
+    looking, done = threading.Event(), threading.Event()
+    prove = accounts.prove
+
+    def slowly(user: User | None, password: str) -> accounts.Proof | None:
+        looking.set()
+        assert done.wait(30)
+        return prove(user, password)
+
+    monkeypatch.setattr(accounts, "prove", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(log_in, browser, person)
+        assert looking.wait(30)
+        running.bureau()  # writes
+        done.set()
+        assert opened.result().status_code == 200
+
+
+def test_an_address_that_keeps_failing_is_locked_out(browser: httpx.Client, running: Running, person: str) -> None:
+    assert_problem(log_in(browser, "zeroth", "wrong"), "credentials-wrong")
+    with running.store.write() as session:
+        session.execute(update(LoginAttempts).where(LoginAttempts.subject.startswith("address:")).values(failures=49))
+    assert_problem(log_in(browser, "first", "wrong"), "login-locked")
+    assert_problem(log_in(browser, "second", "wrong"), "login-locked")
     assert_problem(log_in(browser, person), "login-locked")
-
-
-def test_an_unknown_name_is_refused_like_a_wrong_password(browser: httpx.Client, person: str) -> None:
-    unknown = browser.post("/v1/session", json={"name": "nobody", "password": PASSWORD})
-    wrong = log_in(browser, person, "wrong")
-    assert_problem(unknown, "credentials-wrong")
-    assert unknown.json()["detail"] == wrong.json()["detail"]
+    with running.store.write() as session:
+        session.execute(delete(LoginAttempts))
+    assert log_in(browser, person).status_code == 200
 
 
 def test_an_idle_session_ends(browser: httpx.Client, person: str, running: Running) -> None:

@@ -33,7 +33,7 @@ def test_a_new_site_gets_its_database_organisation_person_and_key() -> None:
         found = accounts.key_of(session, key.output.strip())
         assert found is not None
         assert found.scopes == ["read", "submit"]
-        assert accounts.check_password(session, "zhang", "a long password") is not None
+        assert accounts.prove(accounts.user_named(session, "zhang"), "a long password") is not None
     store.close()
     assert "审计日志完整，共3条" in admin("audit", "verify").output
 

@@ -5,26 +5,37 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError, StoreError
-from verifier.store import audit
+from verifier.store import attempts, audit
 from verifier.store.clock import now
 from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
 
 _HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106)
+_NOBODY = (  # by the same parameters, of no password: an unknown name takes as long as a wrong password
+    "$argon2id$v=19$m=65536,t=3,p=4$+G/rjmHtvd/qs9D8ngGYLQ$JCbFSIaciHw5j07LzTzvmrzMZ03kZ2dRBhSDs/CTeyY"
+)
+_PROVING = BoundedSemaphore(4)  # passwords looked at together: each takes 64 MB
 _KEY_MARK = "dv"
 _LEAST_PASSWORD = 12  # characters
-_FAILURES, _FAILURES_WITHIN, _LOCKED_FOR = 5, timedelta(minutes=10), timedelta(minutes=15)
 _KEY_DAYS = 365
 _SYSTEM, _SYSTEM_NAME = "system", "系统"
 _PERSON, _PROGRAM = "user:", "key:"  # how the audit log's actors begin
 _SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a password was right for `user` as they were then; `password_hash` is its hash by the present parameters."""
+
+    user: User
+    password_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +99,8 @@ def create_user(
 
 def set_password(session: Session, user: User, password: str, *, actor: str) -> None:
     """A new password; all log-ins of the person end. Raises StoreError for one that is too short."""
-    session.execute(
-        update(User)
-        .where(User.id == user.id)
-        .values(password_hash=_hashed(password), failed_logins=0, failed_since=None, locked_until=None)
-    )
+    session.execute(update(User).where(User.id == user.id).values(password_hash=_hashed(password)))
+    attempts.forget_name(session, user.name)
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     audit.record(session, "user.password", user.id, actor=actor, organisation_id=user.organisation_id)
 
@@ -122,31 +130,37 @@ def shown_names(session: Session, actors: Collection[str]) -> dict[str, str]:
     return {actor: names.get(actor, _SYSTEM_NAME if actor.startswith(_SYSTEM) else actor) for actor in actors}
 
 
-def check_password(session: Session, name: str, password: str) -> User | None:
-    """The person if name and password are right; None otherwise, whatever is wrong, after the same time.
+def prove(user: User | None, password: str) -> Proof | None:
+    """The proof that this is the person's password; None for a wrong one and for nobody's, after the same time.
 
-    Five wrong ones within ten minutes lock the person out for a quarter of an hour. Each try is in the audit log: call
-    it in a transaction that is committed even where the answer is None.
+    It takes a tenth of a second: to be called outside of transactions, of which SQLite writes one at a time, and after
+    `attempts.begin`, which bounds how often it is.
     """
-    user = session.scalar(select(User).where(User.name == name).with_for_update())
-    moment = now(session)
-    right = _fits(user.password_hash if user is not None else _nobody(), password)
-    if user is None:
+    with _PROVING:
+        try:
+            _HASHER.verify(user.password_hash if user is not None else _NOBODY, password)
+        except (VerificationError, InvalidHashError):
+            return None
+        assert user is not None
+        is_old = _HASHER.check_needs_rehash(user.password_hash)
+        return Proof(user, _HASHER.hash(password) if is_old else user.password_hash)
+
+
+def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
+    """Open a log-in as `log_in` does; None where the person may log in no more, or has another password by now."""
+    user = session.get(User, proof.user.id, with_for_update=True, populate_existing=True)
+    if user is None or user.disabled_at is not None or user.password_hash != proof.user.password_hash:
         return None
-    usable = user.disabled_at is None and (user.locked_until is None or user.locked_until <= moment)
-    if right and usable:
-        user.failed_logins, user.failed_since, user.locked_until = 0, None, None
-        if _HASHER.check_needs_rehash(user.password_hash):
-            user.password_hash = _HASHER.hash(password)
-        return user
-    if not right and usable:
-        if user.failed_since is None or user.failed_since < moment - _FAILURES_WITHIN:
-            user.failed_since, user.failed_logins = moment, 0
-        user.failed_logins += 1
-        if user.failed_logins >= _FAILURES:
-            user.locked_until, user.failed_since, user.failed_logins = moment + _LOCKED_FOR, None, 0
-    audit.record(session, "login.refused", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
-    return None
+    user.password_hash = proof.password_hash
+    return log_in(session, user, lasts=lasts)
+
+
+def refused(session: Session, user: User | None, subject: str) -> None:
+    """Note in the audit log that a log-in was refused; that of a name that nobody has under its `subject`."""
+    if user is None:
+        audit.record(session, "login.refused", subject, actor="unknown")
+    else:
+        audit.record(session, "login.refused", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
 
 
 def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
@@ -192,6 +206,13 @@ def seen(session: Session, opened: LoginSession) -> None:
 def log_out(session: Session, opened: LoginSession) -> None:
     """End a log-in."""
     session.execute(delete(LoginSession).where(LoginSession.id == opened.id))
+
+
+def forget_ended(session: Session, *, idle: timedelta) -> None:
+    """Delete the log-ins that have ended, or were idle for longer than `idle`."""
+    moment = now(session)
+    over = or_(LoginSession.expires_at <= moment, LoginSession.seen_at < moment - idle)
+    session.execute(delete(LoginSession).where(over))
 
 
 def create_key(
@@ -260,19 +281,6 @@ def _hashed(password: str) -> str:
     if len(password) < _LEAST_PASSWORD:
         raise StoreError("password-too-short", f"口令过短，至少{_LEAST_PASSWORD}个字符。")
     return _HASHER.hash(password)
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password fits, so that an unknown name takes as long as a wrong password."""
-    return _HASHER.hash(secrets.token_urlsafe(16))
 
 
 def _digest(text: str) -> str:

@@ -55,21 +55,12 @@ def begin(session: Session, client: str, key: str, fingerprint: str) -> Answer |
     return Answer(row.status, row.answer or {})
 
 
-def answered(session: Session, client: str, key: str, answer: Answer) -> None:
-    """Note the answer, in the transaction that did the work."""
+def answered(session: Session, client: str, key: str, answer: Answer, *, dossier_id: str | None = None) -> None:
+    """Note the answer, in the transaction that did the work; one that tells of a dossier is deleted with it."""
     session.execute(
         update(IdempotencyKey)
         .where(IdempotencyKey.client == client, IdempotencyKey.key == key)
-        .values(status=answer.status, answer=answer.body)
-    )
-
-
-def abandon(session: Session, client: str, key: str) -> None:
-    """The work came to nothing and may be asked for again."""
-    session.execute(
-        delete(IdempotencyKey).where(
-            IdempotencyKey.client == client, IdempotencyKey.key == key, IdempotencyKey.status.is_(None)
-        )
+        .values(status=answer.status, answer=answer.body, dossier_id=dossier_id)
     )
 
 

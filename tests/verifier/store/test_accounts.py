@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from argon2 import PasswordHasher, extract_parameters
+from sqlalchemy import select, update
 
 from tests.verifier.store.making import organisation
 from verifier.errors import ConflictError, NotFoundError, StoreError
 from verifier.store import accounts, audit
+from verifier.store.accounts import Proof
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.tables import ApiKey, LoginSession, Role, Scope, User
@@ -19,27 +21,70 @@ def user(store: Store, organisation_id: str) -> User:
         return accounts.create_user(session, organisation_id, "zhang", PASSWORD, Role.REVIEWER, actor="system")
 
 
-def tries(store: Store, *passwords: str) -> list[bool]:
-    answers = []
-    for password in passwords:
-        with store.write() as session:
-            answers.append(accounts.check_password(session, "zhang", password) is not None)
-    return answers
+def proof_of(store: Store, password: str = PASSWORD) -> Proof | None:
+    with store.read() as session:
+        person = accounts.user_named(session, "zhang")
+    return accounts.prove(person, password)
 
 
 def test_only_the_right_password_of_a_known_person_is_good(store: Store) -> None:
     assert user(store, organisation(store)).password_hash.startswith("$argon2id$")
-    assert tries(store, PASSWORD, "wrong") == [True, False]
+    assert proof_of(store) is not None
+    assert proof_of(store, "wrong") is None
+    assert accounts.prove(None, PASSWORD) is None
+
+
+def test_nobodys_password_takes_as_long_as_anybodys() -> None:
+    assert not accounts._HASHER.check_needs_rehash(accounts._NOBODY)
+    parameters = extract_parameters(accounts._NOBODY)
+    assert parameters == extract_parameters(accounts._HASHER.hash(PASSWORD))
+
+
+def test_a_password_of_weaker_parameters_is_hashed_anew(store: Store) -> None:
+    person = user(store, organisation(store))
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with store.write() as session:
-        assert accounts.check_password(session, "nobody", PASSWORD) is None
+        session.execute(update(User).values(password_hash=weak))
+    proof = proof_of(store)
+    assert proof is not None
+    with store.write() as session:
+        assert accounts.admit(session, proof, lasts=HOUR) is not None
+    with store.read() as session:
+        kept = session.get_one(User, person.id).password_hash
+    assert kept != weak
+    assert not accounts._HASHER.check_needs_rehash(kept)
 
 
-def test_five_wrong_passwords_lock_a_person_out_for_a_while(store: Store) -> None:
+def test_a_password_that_is_another_by_now_opens_nothing(store: Store) -> None:
+    person = user(store, organisation(store))
+    proof = proof_of(store)
+    assert proof is not None
+    with store.write() as session:
+        accounts.set_password(session, person, "another long password", actor="system")
+    with store.write() as session:
+        assert accounts.admit(session, proof, lasts=HOUR) is None
+
+
+def test_a_disabled_person_does_not_get_in(store: Store) -> None:
     user(store, organisation(store))
-    assert tries(store, *["wrong"] * 5, PASSWORD) == [False] * 6
+    proof = proof_of(store)
+    assert proof is not None
     with store.write() as session:
-        session.execute(update(User).values(locked_until=now(session)))
-    assert tries(store, PASSWORD) == [True]
+        session.execute(update(User).values(disabled_at=now(session)))
+    with store.write() as session:
+        assert accounts.admit(session, proof, lasts=HOUR) is None
+
+
+def test_log_ins_that_have_ended_are_deleted(store: Store) -> None:
+    person = user(store, organisation(store))
+    with store.write() as session:
+        logins = [accounts.log_in(session, person, lasts=HOUR).session.id for _ in range(3)]
+        moment = now(session)
+        over, idle, _ = (update(LoginSession).where(LoginSession.id == one) for one in logins)
+        session.execute(over.values(expires_at=moment))
+        session.execute(idle.values(seen_at=moment - HOUR))
+        accounts.forget_ended(session, idle=HOUR / 2)
+        assert session.scalars(select(LoginSession.id)).all() == [logins[2]]
 
 
 def test_short_passwords_and_taken_names_are_refused(store: Store) -> None:

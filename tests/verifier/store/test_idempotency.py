@@ -2,10 +2,11 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from tests.verifier.store.making import organisation, submitted
 from verifier.errors import ConflictError
-from verifier.store import idempotency
+from verifier.store import dossiers, idempotency
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.idempotency import Answer, KeyReusedError
@@ -50,10 +51,19 @@ def test_of_many_equal_requests_at_once_one_is_worked_on(store: Store) -> None:
     assert sorted(outcomes) == ["mine", *["running"] * 7]
 
 
-def test_a_request_that_came_to_nothing_or_whose_server_died_may_be_asked_again(store: Store) -> None:
+def test_an_answer_goes_with_the_dossier_that_it_tells_of(store: Store) -> None:
+    dossier = submitted(store, organisation(store))
     assert begin(store) is None
     with store.write() as session:
-        idempotency.abandon(session, "key:1", "k")
+        idempotency.answered(session, "key:1", "k", ANSWER, dossier_id=dossier.id)
+    assert begin(store) == ANSWER
+    with store.write() as session:
+        dossiers.delete(session, dossiers.get(session, dossier.organisation_id, dossier.id), actor="test")
+    with store.read() as session:
+        assert session.scalars(select(IdempotencyKey)).all() == []
+
+
+def test_a_request_whose_server_died_may_be_asked_again(store: Store) -> None:
     assert begin(store) is None
     with store.write() as session:
         session.execute(update(IdempotencyKey).values(created_at=now(session) - timedelta(hours=1)))

@@ -15,7 +15,16 @@ from verifier.store.tables.dossiers import (
 )
 from verifier.store.tables.history import Act, HistoryEntry
 from verifier.store.tables.notices import Delivery, DeliveryState, Webhook
-from verifier.store.tables.people import ROLE_SCOPES, ApiKey, LoginSession, Organisation, Role, Scope, User
+from verifier.store.tables.people import (
+    ROLE_SCOPES,
+    ApiKey,
+    LoginAttempts,
+    LoginSession,
+    Organisation,
+    Role,
+    Scope,
+    User,
+)
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
@@ -38,6 +47,7 @@ __all__ = [
     "IdempotencyKey",
     "Json",
     "Lock",
+    "LoginAttempts",
     "LoginSession",
     "Note",
     "Organisation",

@@ -45,7 +45,7 @@ class Organisation(Table):
 
 
 class User(Table):
-    """A person. `failed_logins` since `failed_since`; until `locked_until` no password is good."""
+    """A person; `disabled_at`: may log in no more."""
 
     __tablename__ = "users"
 
@@ -57,9 +57,6 @@ class User(Table):
     role: Mapped[Role]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    failed_since: Mapped[datetime | None]
-    locked_until: Mapped[datetime | None]
 
 
 class ApiKey(Table):
@@ -90,3 +87,17 @@ class LoginSession(Table):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginAttempts(Table):
+    """Tries to log in that failed, for one name, whether there is such a person or not, or from one address.
+
+    `subject` is a keyed digest of it: what people type as a name may be a password.
+    """
+
+    __tablename__ = "login_attempts"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from verifier.store.tables.base import Json, Table
 
 
 class IdempotencyKey(Table):
-    """A client's request that is answered once. `status` None: it is being worked on."""
+    """A client's request that is answered once. `status` None: it is being worked on.
+
+    An answer that tells of a dossier goes with it.
+    """
 
     __tablename__ = "idempotency_keys"
 
@@ -18,6 +21,7 @@ class IdempotencyKey(Table):
     fingerprint: Mapped[str]
     status: Mapped[int | None]
     answer: Mapped[Json | None]
+    dossier_id: Mapped[str | None] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
