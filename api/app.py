@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.allowances import Allowances
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.context import Service
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.service = Service(store, settings, _upload_limits(settings, store), sender)
+    allowances = Allowances(settings.requests_per_minute / settings.api_processes)
+    app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
         dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, sessions, operation,

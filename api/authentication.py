@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -50,7 +51,7 @@ def known_caller(
     cookie: Annotated[str | None, Depends(_cookie)],
     csrf: Annotated[str | None, Depends(_csrf)],
 ) -> Caller:
-    """The caller. Raises ProblemError where there is no valid key or log-in."""
+    """The caller. Raises ProblemError where there is no valid key or log-in, and where they ask for too much."""
     if bearer is not None:
         caller = _program(service, bearer.credentials)
     elif cookie is not None:
@@ -61,6 +62,9 @@ def known_caller(
     else:
         raise ProblemError("not-authenticated", headers={"WWW-Authenticate": "Bearer"})
     request.state.actor = caller.actor  # for the log
+    seconds = ceil(service.allowances.take(caller.actor))
+    if seconds > 0:
+        raise ProblemError("too-many-requests", seconds=seconds, headers={"Retry-After": str(seconds)})
     return caller
 
 
@@ -84,7 +88,7 @@ Administrator = Annotated[Caller, Depends(permitted(Scope.ADMIN))]
 def guarded(*codes: str) -> Responses:
     """The refusals of a route that needs a caller, for the OpenAPI document."""
     always = ("not-authenticated", "session-expired", "not-permitted", "csrf-token-missing", "request-invalid")
-    return refusals(*always, "internal-error", "not-ready", *codes)
+    return refusals(*always, "too-many-requests", "internal-error", "not-ready", *codes)
 
 
 def find_login(service: Service, token: str) -> tuple[LoginSession, User]:

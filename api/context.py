@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.allowances import Allowances
 from api.uploads import UploadLimits
 from verifier.settings import Settings
 from verifier.store.database import Store
@@ -13,12 +14,16 @@ from workers.sending import Sender
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The store and the settings of this deployment; `sender` tells the workers once there is something to do."""
+    """The store and the settings of this deployment; `sender` tells the workers once there is something to do.
+
+    `allowances` bounds what a caller may ask for.
+    """
 
     store: Store
     settings: Settings
     uploads: UploadLimits
     sender: Sender
+    allowances: Allowances
 
 
 def service(request: Request) -> Service:

@@ -32,14 +32,19 @@ def run_service(settings: Settings) -> None:
     with _listening(settings) as listener, Embedded(settings):
         host, port = listener.getsockname()[:2]
         click.echo(f"服务地址：http://{host}:{port}")
-        config = uvicorn.Config(
-            create_app(settings),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_STOPS_WITHIN,
-        )
-        uvicorn.Server(config).run([listener])
+        uvicorn.Server(server_config(settings)).run([listener])
+
+
+def server_config(settings: Settings) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=_STOPS_WITHIN,
+    )
 
 
 def first_start(store: Store, settings: Settings) -> None:

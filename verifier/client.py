@@ -29,7 +29,7 @@ Part = tuple[str | None, str | IO[bytes]]
 _ATTEMPTS = 6
 _LONGEST_PAUSE = 30.0  # seconds
 # Whatever the cause, the same request may succeed in a while.
-_PASSING = frozenset({"request-running", "queue-full", "not-ready"})
+_PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
 _ENDED = ("done", "failed")
 
 

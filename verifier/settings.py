@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -22,7 +23,7 @@ from verifier.errors import SettingsError
 
 _DEFAULTS = Limits()
 _BROKERS = ("redis", "rediss", "amqp", "amqps")
-_OWN_WORDS = ("broker", "heartbeat", "sqlite")
+_OWN_WORDS = ("broker", "heartbeat", "proxies", "sqlite")
 _SQLITE_WORKERS = 4
 _PROCESS_MEGABYTES = 1_000  # a page process at its peak, with the models that come with the program
 
@@ -41,9 +42,11 @@ class Settings(BaseSettings):
     Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
     worker processes that `verifier serve` starts, which share `processes` between them.
 
-    Of the disk that takes uploads, `disk_free_share` stays free. `waiting_dossiers` bounds what an organisation may
-    have in the queue. `webhook_hosts` lists `host:port` of receivers on the internal network. `admin_password` is the
-    first administrator's; left out, one is made and printed once.
+    Of the disk that takes uploads, `disk_free_share` stays free. A key or a person may make `requests_per_minute`, of
+    which each of the `api_processes` behind one address gives its part. `trusted_proxies` may say where a request came
+    from and how. `waiting_dossiers` bounds what an organisation may have in the queue. `webhook_hosts` lists
+    `host:port` of receivers on the internal network. `admin_password` is the first administrator's; left out, one is
+    made and printed once.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -92,10 +95,13 @@ class Settings(BaseSettings):
     # its HTTP side
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1",)
     upload_megabytes: int = Field(default=200, ge=1)
     upload_file_megabytes: int = Field(default=50, ge=1)
     upload_files: int = Field(default=200, ge=1)
     disk_free_share: float = Field(default=0.05, ge=0, le=1)
+    requests_per_minute: int = Field(default=1_200, ge=1)
+    api_processes: int = Field(default=1, ge=1, le=1_000)
     waiting_dossiers: int = Field(default=1000, ge=1)
     session_idle_minutes: int = Field(default=15, ge=1)
     session_hours: int = Field(default=12, ge=1)
@@ -115,11 +121,22 @@ class Settings(BaseSettings):
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("webhook_hosts", mode="before")
+    @field_validator("webhook_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
-        """`host:port,host:port` of an environment variable as a list."""
+        """The entries of an environment variable, by commas, as a list."""
         return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses and networks; a name, or a slip of the pen, would be believed by nobody and told by nothing."""
+        for entry in value:
+            try:
+                ip_network(entry)
+            except ValueError as error:
+                raise PydanticCustomError("proxies", "应为IP地址或网段，以逗号分隔，如10.0.0.5,10.1.0.0/16") from error
+        return value
 
     @field_validator("broker_url")
     @classmethod

@@ -19,7 +19,14 @@ _LOG_IN = (
     "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
     "not-ready",
 )  # fmt: skip
-_OWN = ("not-authenticated", "session-expired", "csrf-token-missing", "internal-error", "not-ready")
+_OWN = (
+    "not-authenticated",
+    "session-expired",
+    "csrf-token-missing",
+    "too-many-requests",
+    "internal-error",
+    "not-ready",
+)
 
 
 @router.post(

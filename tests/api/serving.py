@@ -11,9 +11,15 @@ from starlette.types import ASGIApp
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """The base URL at which the application answers."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=1, lifespan="on")
-    )
+    with serving(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, lifespan="on")) as url:
+        yield url
+
+
+@contextmanager
+def serving(config: uvicorn.Config) -> Iterator[str]:
+    """As `served`, by a configuration of one's own."""
+    config.host, config.port = "127.0.0.1", 0
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

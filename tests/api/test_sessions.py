@@ -7,9 +7,11 @@ import httpx
 import pytest
 from sqlalchemy import delete, select, update
 
+from api.running import server_config
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.problems import assert_problem
-from verifier.store import accounts
+from tests.api.serving import serving
+from verifier.store import accounts, attempts
 from verifier.store.tables import ApiKey, AuditEntry, LoginAttempts, LoginSession, Role, Scope, User
 
 
@@ -187,3 +189,23 @@ def test_a_reviewer_does_not_administer(running: Running, bureau: Bureau, browse
     answer = log_in(browser, running.user(bureau, Role.REVIEWER))
     assert answer.json()["scopes"] == ["read", "review", "submit"]
     assert_problem(browser.get("/v1/keys"), "not-permitted")
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [(("127.0.0.0/8",), True), (("192.0.2.1",), False)])
+def test_only_a_trusted_proxy_is_believed(
+    running: Running, person: str, trusted: tuple[str, ...], is_believed: bool
+) -> None:
+    config = server_config(running.settings.model_copy(update={"trusted_proxies": trusted}))
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    with running.store.write() as session:
+        session.execute(delete(LoginAttempts))
+    with serving(config) as url, httpx.Client(base_url=url, headers=said, timeout=30, verify=False) as browser:
+        for number in range(2):
+            assert_problem(log_in(browser, f"{person}{number}", "wrong"), "credentials-wrong")
+        opened = log_in(browser, person)
+    assert opened.status_code == 200
+    assert ("secure" in opened.headers["set-cookie"].lower()) is is_believed
+    with running.store.write() as session:
+        there = attempts.begin(session, "somebody", "203.0.113.9")
+        counted = session.get_one(LoginAttempts, there.address).failures
+    assert counted == (3 if is_believed else 1)

@@ -53,10 +53,11 @@ def test_processes_are_as_many_as_cores_but_no_more_than_fit_into_memory(monkeyp
     ("named", "message"),
     [
         ({"processes": -1}, "设置无效：processes＝-1。"),
+        ({"trusted_proxies": "10.0.0.1,proxy"}, "trusted_proxies：应为IP地址或网段"),
         ({"detection_side": 5000, "files": 0}, "detection_side＝5000；files＝0"),
     ],
 )
-def test_a_value_out_of_range_is_named(named: dict[str, int], message: str) -> None:
+def test_a_value_out_of_range_is_named(named: dict[str, int | str], message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(**named)
     assert caught.value.code == "settings-invalid"
