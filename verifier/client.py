@@ -27,6 +27,7 @@ __all__ = ["Client", "Dossier", "Event", "Notice", "ServiceError", "SignatureErr
 Part = tuple[str | None, str | IO[bytes]]
 
 _ATTEMPTS = 6
+_A_PAGE = 200  # entries of a list
 _LONGEST_PAUSE = 30.0  # seconds
 # Whatever the cause, the same request may succeed in a while.
 _PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
@@ -182,10 +183,17 @@ class Client:
         """The report of the last verification: `json`, `html`, …"""
         return self._call("GET", f"/v1/dossiers/{dossier}/report", params={"format": format_}).content
 
+    def pages(self, dossier: str) -> Iterator[dict[str, Any]]:
+        """The pages of the last hand-in."""
+        return self._items(f"/v1/dossiers/{dossier}/pages", {})
+
+    def runs(self, dossier: str) -> Iterator[dict[str, Any]]:
+        """The verifications of a dossier, the first one first, with what each found otherwise than the one before."""
+        return self._items(f"/v1/dossiers/{dossier}/runs", {})
+
     def checks(self, dossier: str) -> list[dict[str, Any]]:
         """The checks of the last verification with the decisions that stand on them."""
-        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/checks").json()
-        return found
+        return list(self._items(f"/v1/dossiers/{dossier}/checks", {}))
 
     def decide(self, dossier: str, rule: str, verdict: str, reason: str) -> dict[str, Any]:
         """Say of a check: `confirmed`, `dismissed` or `corrected`."""
@@ -265,9 +273,9 @@ class Client:
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
 
-    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[Mapping[str, Any]]:
+    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
         """The entries of a list, page by page."""
-        given = {name: value for name, value in wanted.items() if value is not None}
+        given = {name: value for name, value in wanted.items() if value is not None} | {"limit": str(_A_PAGE)}
         while True:
             page = self._call("GET", url, params=given).json()
             yield from page["items"]

@@ -7,22 +7,27 @@ from api.checks import service as checks
 from api.checks.schemas import CheckView, DecisionRequest, RunView
 from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_modified, tag_of
 from api.context import InService
+from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, RuleId
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["核验结果"])
 _MISSING = ("dossier-not-found", "no-report")
 
 
-@router.get("/runs", responses=guarded("dossier-not-found"), summary="历次核验")
-def list_runs(service: InService, caller: Reader, dossier_id: DossierId) -> list[RunView]:
-    """历次核验的汇总，以及与上一次相比已解决、新出现和仍存在的问题。"""
-    return checks.list_runs(service, caller, dossier_id)
+@router.get("/runs", responses=guarded("dossier-not-found", "cursor-invalid"), summary="历次核验")
+def list_runs(
+    service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[RunView]:
+    """历次核验的汇总，以及与上一次相比已解决、新出现和仍存在的问题；先核验的在前。"""
+    return checks.list_runs(service, caller, dossier_id, cursor=cursor, limit=limit)
 
 
-@router.get("/checks", responses=guarded(*_MISSING), summary="核验项目")
-def list_checks(service: InService, caller: Reader, dossier_id: DossierId) -> list[CheckView]:
-    """最近一次核验的全部项目，连同审核人的决定。"""
-    return checks.list_checks(service, caller, dossier_id)
+@router.get("/checks", responses=guarded(*_MISSING, "cursor-invalid"), summary="核验项目")
+def list_checks(
+    service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[CheckView]:
+    """最近一次核验的项目，连同审核人的决定，按规则集的顺序。"""
+    return checks.list_checks(service, caller, dossier_id, cursor=cursor, limit=limit)
 
 
 @router.get(

@@ -9,23 +9,32 @@ from api.authentication import Caller
 from api.checks.schemas import CheckView, DecisionRequest, RunView
 from api.conditions import require_match, tag_of
 from api.context import Service
+from api.paging import Paged, paged, read_number
 from api.problems import ProblemError
 from verifier.store import dossiers, runs
-from verifier.store.tables import Dossier, Run
+from verifier.store.tables import Dossier, Run, RunCheck
 
 
-def list_runs(service: Service, caller: Caller, dossier_id: str) -> list[RunView]:
-    """All verifications of a dossier, the first one first."""
+def list_runs(service: Service, caller: Caller, dossier_id: str, *, cursor: str | None, limit: int) -> Paged[RunView]:
+    """The verifications of a dossier, the first one first."""
+    behind = read_number(cursor) or 0
     with service.store.read() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        return [RunView.model_validate(run) for run in runs.listed(session, dossier)]
+        rows = runs.listed(session, dossier, behind=behind, limit=limit + 1)
+    return paged(rows, limit, RunView.model_validate, lambda row: (row.number,))
 
 
-def list_checks(service: Service, caller: Caller, dossier_id: str) -> list[CheckView]:
+def list_checks(
+    service: Service, caller: Caller, dossier_id: str, *, cursor: str | None, limit: int
+) -> Paged[CheckView]:
     """The checks of the last run, in the ruleset's order."""
+    behind = read_number(cursor)
     with service.store.read() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        return _checks(session, dossier)
+        standing = runs.decisions(session, dossier)
+        run = last_run(session, dossier)
+        rows = runs.checks(session, run, behind=-1 if behind is None else behind, limit=limit + 1)
+    return paged(rows, limit, lambda row: CheckView.of(row, standing.get(row.rule)), lambda row: (row.position,))
 
 
 def get_check(service: Service, caller: Caller, dossier_id: str, rule: str) -> CheckView:
@@ -56,7 +65,7 @@ def last_run(session: Session, dossier: Dossier) -> Run:
 
 def known_rule(session: Session, dossier: Dossier, rule: str) -> None:
     """Raise ProblemError `check-not-found` for a rule that the last run does not have."""
-    if not any(check.rule == rule for check in runs.checks(session, last_run(session, dossier))):
+    if session.get(RunCheck, (last_run(session, dossier).id, rule)) is None:
         raise ProblemError("check-not-found")
 
 
@@ -69,14 +78,9 @@ def read_report(service: Service, session: Session, dossier: Dossier) -> dict[st
     return report
 
 
-def _checks(session: Session, dossier: Dossier) -> list[CheckView]:
-    standing = runs.decisions(session, dossier)
-    found = runs.checks(session, last_run(session, dossier))
-    return [CheckView.of(check, standing.get(check.rule)) for check in found]
-
-
 def _check(session: Session, dossier: Dossier, rule: str) -> CheckView:
-    for view in _checks(session, dossier):
-        if view.rule == rule:
-            return view
-    raise ProblemError("check-not-found")
+    run = last_run(session, dossier)
+    check = session.get(RunCheck, (run.id, rule))
+    if check is None:
+        raise ProblemError("check-not-found")
+    return CheckView.of(check, runs.decisions(session, dossier).get(rule))

@@ -12,7 +12,7 @@ from api.conditions import require_match, tag_of
 from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
-from api.paging import Paged, read_cursor, write_cursor
+from api.paging import Paged, paged, read_cursor
 from api.people import named
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
@@ -162,9 +162,7 @@ def listed(
             session, caller.organisation_id, states=states, reference=reference, behind=behind, limit=limit + 1
         )
         names = named(session, [row.held_by for row in rows])
-    shown = rows[:limit]
-    following = write_cursor(shown[-1].created_at, shown[-1].id) if len(rows) > limit else None
-    return Paged(items=[DossierView.of(row, names) for row in shown], next_cursor=following)
+    return paged(rows, limit, lambda row: DossierView.of(row, names), lambda row: (row.created_at, row.id))
 
 
 def delete(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.authentication import Administrator, guarded
 from api.context import InService
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity, Line
 from verifier.store import accounts
 from verifier.store.tables import Scope
@@ -55,11 +56,13 @@ def create_key(service: InService, caller: Administrator, request: KeyRequest) -
         return NewKey(**KeyView.model_validate(key).model_dump(), key=text)
 
 
-@router.get("", responses=guarded(), summary="查询API密钥")
-def list_keys(service: InService, caller: Administrator) -> list[KeyView]:
-    """本单位的全部API密钥。"""
+@router.get("", responses=guarded("cursor-invalid"), summary="查询API密钥")
+def list_keys(service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50) -> Paged[KeyView]:
+    """本单位的API密钥，先签发的在前。"""
+    behind = read_cursor(cursor)
     with service.store.read() as session:
-        return [KeyView.model_validate(key) for key in accounts.keys(session, caller.organisation_id)]
+        rows = accounts.keys(session, caller.organisation_id, behind=behind, limit=limit + 1)
+    return paged(rows, limit, KeyView.model_validate, lambda row: (row.created_at, row.id))
 
 
 @router.delete("/{key_id}", status_code=204, responses=guarded("key-not-found"), summary="停用API密钥")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.authentication import Reader, Reviewer, guarded
 from api.checks.service import known_rule
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, read_cursor, write_cursor
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.people import PersonView, named
 from api.texts import DossierId, Passage
 from verifier.store import dossiers, notes
@@ -55,9 +55,7 @@ def list_notes(
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         rows = notes.listed(session, dossier, behind=behind, limit=limit + 1)
         names = named(session, [row.written_by for row in rows])
-    shown = rows[:limit]
-    following = write_cursor(shown[-1].written_at, shown[-1].id) if len(rows) > limit else None
-    return Paged(items=[NoteView.of(row, names) for row in shown], next_cursor=following)
+    return paged(rows, limit, lambda row: NoteView.of(row, names), lambda row: (row.written_at, row.id))
 
 
 @router.post(

@@ -8,6 +8,7 @@ from api.conditions import NOT_MODIFIED, IfNoneMatch
 from api.context import InService
 from api.pages import service as pages
 from api.pages.schemas import OverrideRequest, PageText, PageView
+from api.paging import Cursor, Limit, Paged
 from api.problems import Responses
 from api.texts import DossierId, PageNumber
 
@@ -18,10 +19,12 @@ _PICTURE: Responses = {
 }
 
 
-@router.get("", responses=guarded("dossier-not-found"), summary="页面清单")
-def list_pages(service: InService, caller: Reader, dossier_id: DossierId) -> list[PageView]:
-    """最近一次提交的全部页面。"""
-    return pages.list_pages(service, caller, dossier_id)
+@router.get("", responses=guarded("dossier-not-found", "cursor-invalid"), summary="页面清单")
+def list_pages(
+    service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[PageView]:
+    """最近一次提交的页面，按页码。"""
+    return pages.list_pages(service, caller, dossier_id, cursor=cursor, limit=limit)
 
 
 @router.get(

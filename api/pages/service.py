@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from api.authentication import Caller
 from api.context import Service
 from api.pages.schemas import LineView, OverrideRequest, PageText, PageView
+from api.paging import Paged, paged, read_number
 from api.problems import ProblemError
 from extractors.models import Page as ReadPage
 from extractors.reading.results import load_result
@@ -12,11 +13,13 @@ from verifier.store import audit, dossiers, readings
 from verifier.store.tables import Dossier, Page, Reading
 
 
-def list_pages(service: Service, caller: Caller, dossier_id: str) -> list[PageView]:
+def list_pages(service: Service, caller: Caller, dossier_id: str, *, cursor: str | None, limit: int) -> Paged[PageView]:
     """The pages of the last hand-in."""
+    behind = read_number(cursor) or 0
     with service.store.read() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        return [PageView.of(page) for page in dossiers.pages(session, dossier)]
+        rows = dossiers.pages(session, dossier, behind=behind, limit=limit + 1)
+    return paged(rows, limit, PageView.of, lambda row: (row.page.number,))
 
 
 def picture_of(service: Service, caller: Caller, dossier_id: str, number: int) -> str:
@@ -64,7 +67,8 @@ def clear_override(service: Service, caller: Caller, dossier_id: str, number: in
 
 def _view(session: Session, dossier: Dossier, number: int) -> PageView:
     session.flush()
-    return next(PageView.of(view) for view in dossiers.pages(session, dossier) if view.page.number == number)
+    (view,) = dossiers.pages(session, dossier, behind=number - 1, limit=1)
+    return PageView.of(view)
 
 
 def _viewed(service: Service, caller: Caller, dossier_id: str, number: int) -> tuple[Dossier, Page, Reading]:

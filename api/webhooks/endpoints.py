@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, read_cursor, write_cursor
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity
 from api.webhooks.schemas import DeliveryView, NewWebhook, WebhookRequest, WebhookView
 from verifier.store import webhooks
@@ -31,11 +31,15 @@ def create_webhook(service: InService, caller: Administrator, request: WebhookRe
         return NewWebhook(**WebhookView.model_validate(webhook).model_dump(), secret=webhook.secret)
 
 
-@router.get("", responses=guarded(), summary="查询回调")
-def list_webhooks(service: InService, caller: Administrator) -> list[WebhookView]:
-    """本单位登记的全部回调。"""
+@router.get("", responses=guarded("cursor-invalid"), summary="查询回调")
+def list_webhooks(
+    service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[WebhookView]:
+    """本单位登记的回调，先登记的在前。"""
+    behind = read_cursor(cursor)
     with service.store.read() as session:
-        return [WebhookView.model_validate(row) for row in webhooks.listed(session, caller.organisation_id)]
+        rows = webhooks.listed(session, caller.organisation_id, behind=behind, limit=limit + 1)
+    return paged(rows, limit, WebhookView.model_validate, lambda row: (row.created_at, row.id))
 
 
 @router.delete("/{webhook_id}", status_code=204, responses=guarded("webhook-not-found"), summary="删除回调")
@@ -63,8 +67,7 @@ def list_deliveries(
         rows = webhooks.deliveries(
             session, caller.organisation_id, state=state, behind=read_cursor(cursor), limit=limit + 1
         )
-    following = write_cursor(rows[limit - 1].created_at, rows[limit - 1].id) if len(rows) > limit else None
-    return Paged(items=[DeliveryView.model_validate(row) for row in rows[:limit]], next_cursor=following)
+    return paged(rows, limit, DeliveryView.model_validate, lambda row: (row.created_at, row.id))
 
 
 @router.post(

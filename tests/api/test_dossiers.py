@@ -149,13 +149,6 @@ def test_a_list_goes_page_by_page_while_others_come(client: httpx.Client) -> Non
     assert third["next_cursor"] is None
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "WyJ4IiwgMV0", "W10", "字", "WyIyMDI2LTAxLTAxVDAwOjAwOjAwIiwgIngiXQ", "====", "bnVsbA"]
-)
-def test_a_cursor_of_ones_own_making_is_refused(client: httpx.Client, cursor: str) -> None:
-    assert_problem(client.get("/v1/dossiers", params={"cursor": cursor}), "cursor-invalid")
-
-
 def test_a_list_is_filtered(client: httpx.Client) -> None:
     waiting, queued = building(client), create(client, reference="丙").json()["id"]
 

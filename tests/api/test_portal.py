@@ -80,7 +80,7 @@ def test_a_whole_round(  # noqa: PLR0917 -- what a portal has
     assert second.state == "building"
     portal.resubmit(made.id)
     assert portal.wait(made.id).pages == 4
-    runs = client.get(f"/v1/dossiers/{made.id}/runs").json()
+    runs = list(portal.runs(made.id))
     assert [run["number"] for run in runs] == [1, 2]
     unchanged = set(runs[1]["changes"]["unchanged"])
     assert unchanged
@@ -95,7 +95,7 @@ def test_a_whole_round(  # noqa: PLR0917 -- what a portal has
 def test_pages_are_shown_and_corrected(portal: Client, client: httpx.Client, papers: Path, bureau: Bureau) -> None:
     made = portal.wait(portal.submit([papers]).id)
     url = f"/v1/dossiers/{made.id}/pages"
-    pages = client.get(url).json()
+    pages = list(portal.pages(made.id))
     assert [(page["number"], page["file"], page["file_page"], page["state"]) for page in pages] == [
         (1, "扫描件.pdf", 1, "read"), (2, "扫描件.pdf", 2, "read"), (3, "附件/说明.docx", 1, "read"),
     ]  # fmt: skip
@@ -208,7 +208,7 @@ def test_a_receiver_that_fails_is_tried_again_and_one_that_is_gone_is_not(
     assert again["webhook-id"] == headers["webhook-id"]
     dead = _dead(client)
     assert [(notice["dossier_id"], notice["answer"], notice["attempts"]) for notice in dead] == [(first.id, 410, 2)]
-    assert client.get("/v1/webhooks").json()[0]["disabled_at"] is not None
+    assert client.get("/v1/webhooks").json()["items"][0]["disabled_at"] is not None
 
 
 def _dead(client: httpx.Client) -> list[dict[str, object]]:

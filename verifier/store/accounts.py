@@ -4,12 +4,12 @@ import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError, StoreError
@@ -254,11 +254,14 @@ def key_of(session: Session, text: str) -> ApiKey | None:
     return key if key.revoked_at is None and key.expires_at > now(session) else None
 
 
-def keys(session: Session, organisation_id: str) -> Sequence[ApiKey]:
-    """The keys of an organisation, the oldest first."""
-    return session.scalars(
-        select(ApiKey).where(ApiKey.organisation_id == organisation_id).order_by(ApiKey.created_at, ApiKey.id)
-    ).all()
+def keys(
+    session: Session, organisation_id: str, *, behind: tuple[datetime, str] | None = None, limit: int | None = None
+) -> Sequence[ApiKey]:
+    """The keys of an organisation, the oldest first; `behind` the moment and id of the last one of the page before."""
+    query = select(ApiKey).where(ApiKey.organisation_id == organisation_id)
+    if behind is not None:
+        query = query.where(tuple_(ApiKey.created_at, ApiKey.id) > tuple_(*behind))
+    return session.scalars(query.order_by(ApiKey.created_at, ApiKey.id).limit(limit)).all()
 
 
 def used(session: Session, key: ApiKey) -> None:

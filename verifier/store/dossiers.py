@@ -302,8 +302,8 @@ def sources(session: Session, dossier: Dossier) -> list[Source]:
     return list(session.scalars(select(Source).where(Source.dossier_id == dossier.id).order_by(Source.position)))
 
 
-def pages(session: Session, dossier: Dossier) -> list[PageView]:
-    """The pages of the last hand-in."""
+def pages(session: Session, dossier: Dossier, *, behind: int = 0, limit: int | None = None) -> list[PageView]:
+    """The pages of the last hand-in; those `behind` a number."""
     rows = session.execute(
         select(Page, PageOverride)
         .outerjoin(
@@ -312,8 +312,9 @@ def pages(session: Session, dossier: Dossier) -> list[PageView]:
             & (PageOverride.sha256 == Page.sha256)
             & (PageOverride.file_page == Page.file_page),
         )
-        .where(Page.dossier_id == dossier.id)
+        .where(Page.dossier_id == dossier.id, Page.number > behind)
         .order_by(Page.number)
+        .limit(limit)
     )
     return [
         PageView(page, said.quarter_turns, said.kind) if said is not None else PageView(page) for page, said in rows

@@ -37,9 +37,10 @@ def get(session: Session, dossier: Dossier, number: int) -> Run:
     return run
 
 
-def listed(session: Session, dossier: Dossier) -> Sequence[Run]:
-    """All runs of a dossier, the first one first."""
-    return session.scalars(select(Run).where(Run.dossier_id == dossier.id).order_by(Run.number)).all()
+def listed(session: Session, dossier: Dossier, *, behind: int = 0, limit: int | None = None) -> Sequence[Run]:
+    """The runs of a dossier, the first one first; those `behind` a number."""
+    query = select(Run).where(Run.dossier_id == dossier.id, Run.number > behind)
+    return session.scalars(query.order_by(Run.number).limit(limit)).all()
 
 
 def report(session: Session, run: Run, name: str) -> str | None:
@@ -53,9 +54,10 @@ def reports(session: Session, run: Run) -> dict[str, str]:
     return {report.format: report.sha256 for report in found}
 
 
-def checks(session: Session, run: Run) -> Sequence[RunCheck]:
-    """The checks of a run, in the ruleset's order."""
-    return session.scalars(select(RunCheck).where(RunCheck.run_id == run.id).order_by(RunCheck.position)).all()
+def checks(session: Session, run: Run, *, behind: int = -1, limit: int | None = None) -> Sequence[RunCheck]:
+    """The checks of a run, in the ruleset's order; those `behind` a position, which counts from 0."""
+    query = select(RunCheck).where(RunCheck.run_id == run.id, RunCheck.position > behind)
+    return session.scalars(query.order_by(RunCheck.position).limit(limit)).all()
 
 
 def is_finding(check: RunCheck) -> bool:

@@ -46,10 +46,14 @@ def get(session: Session, organisation_id: str, webhook_id: str) -> Webhook:
     return webhook
 
 
-def listed(session: Session, organisation_id: str) -> Sequence[Webhook]:
-    """The addresses of an organisation, the oldest first."""
+def listed(
+    session: Session, organisation_id: str, *, behind: tuple[datetime, str] | None = None, limit: int | None = None
+) -> Sequence[Webhook]:
+    """The addresses of an organisation, the oldest first; `behind` as for `deliveries`."""
     query = select(Webhook).where(Webhook.organisation_id == organisation_id)
-    return session.scalars(query.order_by(Webhook.created_at, Webhook.id)).all()
+    if behind is not None:
+        query = query.where(tuple_(Webhook.created_at, Webhook.id) > tuple_(*behind))
+    return session.scalars(query.order_by(Webhook.created_at, Webhook.id).limit(limit)).all()
 
 
 def remove(session: Session, webhook: Webhook, *, actor: str) -> None:
