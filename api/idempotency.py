@@ -36,6 +36,7 @@ def _valid(
 
 
 Key = Annotated[str | None, Depends(_valid)]
+REPLAYED = {"Idempotent-Replayed": "true"}
 REFUSALS = ("idempotency-key-invalid", "idempotency-key-reused", "request-running")
 
 

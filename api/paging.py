@@ -33,11 +33,17 @@ def paged(
     rows: Sequence[Row], limit: int, view: Callable[[Row], Item], place: Callable[[Row], Sequence[object]]
 ) -> Paged[Item]:
     """The first `limit` rows as they are shown, one more having been asked for; `place` is what they are ordered by."""
-    following = _write(place(rows[limit - 1])) if len(rows) > limit else None
+    following = write_cursor(*place(rows[limit - 1])) if len(rows) > limit else None
     return Paged(items=[view(row) for row in rows[:limit]], next_cursor=following)
 
 
-def read_moment(cursor: str | None) -> tuple[datetime, str] | None:
+def write_cursor(*place: object) -> str:
+    """The place behind a row, by the values that its list is ordered by: a moment and an id, or a number."""
+    plain = [part.isoformat() if isinstance(part, datetime) else part for part in place]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode("ascii").rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     """The place in a list by moment and id that a cursor stands for. Raises ProblemError `cursor-invalid`."""
     if cursor is None:
         return None
@@ -59,11 +65,6 @@ def read_number(cursor: str | None) -> int | None:
     if len(place) != 1 or type(place[0]) is not int or not 0 <= place[0] < _NUMBERS:
         raise ProblemError("cursor-invalid")
     return place[0]
-
-
-def _write(place: Sequence[object]) -> str:
-    plain = [part.isoformat() if isinstance(part, datetime) else part for part in place]
-    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode("ascii").rstrip("=")
 
 
 def _read(cursor: str) -> list[Any]:

@@ -15,6 +15,7 @@ Polygon = Annotated[list[tuple[Share, Share]], Field(min_length=3, max_length=50
 Identity = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 DossierId = Annotated[Identity, Path(description="申报材料的编号")]
+ComparisonId = Annotated[Identity, Path(description="比较的编号")]
 FileId = Annotated[Identity, Path(description="文件的编号")]
 FieldPath = Annotated[
     str,

@@ -35,6 +35,7 @@ _WORDS = {
     "url_type": "应为网址。",
     "uuid_parsing": "编号的格式不对。",
     "finite_number": "应为有限的数。",
+    "repeated": "同一份材料写了两次，请删去多余的。",
     "unknown_ruleset": "没有这一规则集，可用的规则集：{known}。",
     "unknown_kind": "没有这一材料类别，请使用报告中materials所列的类别。",
 }

@@ -202,7 +202,7 @@ def batch(
     """
     target = output or Path(f"{folder.resolve().name}-reports")
     if server is not None:
-        sys.exit(_batch_by(server, key, folder, RemoteRun(ruleset, formats, submitted_on), target))
+        sys.exit(_batch_by(server, key, folder, RemoteRun(ruleset, formats, _today(), submitted_on), target))
     rules = choose_ruleset(ruleset)
     with PagePool(read_settings(**reading).reading) as pool, _progress() as progress:
         run = BatchRun(rules, formats, _today(), submitted_on, progress)
@@ -222,7 +222,7 @@ def _batch_by(server: str, key: str | None, folder: Path, run: RemoteRun, target
         raise BatchError(
             "server-unreachable", f"核验服务{server}无法访问（{type(error).__name__}）。", "请核对地址和网络。"
         ) from error
-    click.echo(f"共{len(results)}份，汇总表：{target / 'summary.csv'}")
+    click.echo(f"共{len(results)}份，汇总表：{'、'.join(str(target / name) for name in SUMMARIES)}")
     reports = [report for _, report in results if report is not None and report["timing"]["pages"]]
     if not reports:
         return UNREADABLE

@@ -9,7 +9,7 @@ report = json.loads(client.report(dossier.id))
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +22,7 @@ import httpx
 
 from verifier.webhooks.signing import SignatureError, verify
 
-__all__ = ["Client", "Dossier", "Event", "Notice", "ServiceError", "SignatureError", "read_notice"]
+__all__ = ["Client", "Comparison", "Dossier", "Event", "Notice", "ServiceError", "SignatureError", "read_notice"]
 
 Part = tuple[str | None, str | IO[bytes]]
 
@@ -32,6 +32,8 @@ _LONGEST_PAUSE = 30.0  # seconds
 # Whatever the cause, the same request may succeed in a while.
 _PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
 _ENDED = ("done", "failed")
+_REPLAYED = "Idempotent-Replayed"
+_COMPARISON_SECONDS = 1.0  # between two looks at a comparison
 
 
 class ServiceError(Exception):
@@ -47,7 +49,10 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Where a dossier stands. `tag` is its ETag; `content` all that the service says of it."""
+    """Where a dossier stands. `tag` is its ETag; `content` all that the service says of it.
+
+    `is_known`: an earlier request of the same idempotency key made it, and this is what that one was answered.
+    """
 
     id: str
     state: str
@@ -57,12 +62,24 @@ class Dossier:
     applicant: str | None
     reason: str | None
     tag: str | None = field(compare=False)
+    is_known: bool = field(compare=False)
     content: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
     def ended(self) -> bool:
         """Whether the verification is over."""
         return self.state in _ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What dossiers have in common, once `state` is `done`; `content` is all that the service says of it."""
+
+    id: str
+    state: str
+    reason: str | None
+    is_known: bool = field(compare=False)
+    content: Mapping[str, Any] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +137,12 @@ class Client:
         reference: str | None = None,
         priority: str | None = None,
         idempotency_key: str | None = None,
+        waits: bool = True,
     ) -> Dossier:
-        """Hand in files and folders as one dossier. It is made once, however often this has to be tried."""
+        """Hand in files and folders as one dossier. It is made once, however often this has to be tried.
+
+        `waits` False: raise `queue-full` at once where the service has too many waiting.
+        """
         fields = {
             "declared": json.dumps(declared, ensure_ascii=False) if declared is not None else None,
             "submitted_on": submitted_on.isoformat() if submitted_on is not None else None,
@@ -130,7 +151,8 @@ class Client:
             "priority": priority,
         }
         given = {name: value for name, value in fields.items() if value is not None}
-        return self._upload("/v1/dossiers", paths, given, idempotency_key)
+        passing = _PASSING if waits else _PASSING - {"queue-full"}
+        return self._upload("/v1/dossiers", paths, given, idempotency_key, passing=passing)
 
     def add_files(self, dossier: str, paths: Sequence[Path], *, idempotency_key: str | None = None) -> Dossier:
         """Add files to a dossier that is not being verified; `resubmit` then verifies it again."""
@@ -150,7 +172,7 @@ class Client:
 
     def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
         """All dossiers of the organisation, the latest first."""
-        yield from self._listed("/v1/dossiers", state=state, reference=reference)
+        yield from self._items("/v1/dossiers", {"state": state, "reference": reference})
 
     def delete(self, dossier: str) -> None:
         """Take a dossier away for good."""
@@ -167,9 +189,9 @@ class Client:
                     last, failures = event.id, 0
                     if event.name in _ENDED:
                         return
-            except httpx.TransportError:
+            except (httpx.TransportError, ServiceError) as error:
                 failures += 1
-                if failures == _ATTEMPTS:
+                if failures == _ATTEMPTS or (isinstance(error, ServiceError) and error.code not in _PASSING):
                     raise
                 time.sleep(_pause(failures))
 
@@ -185,15 +207,15 @@ class Client:
 
     def pages(self, dossier: str) -> Iterator[dict[str, Any]]:
         """The pages of the last hand-in."""
-        return self._listed(f"/v1/dossiers/{dossier}/pages")
+        return self._items(f"/v1/dossiers/{dossier}/pages", {})
 
     def runs(self, dossier: str) -> Iterator[dict[str, Any]]:
         """The verifications of a dossier, the first one first, with what each found otherwise than the one before."""
-        return self._listed(f"/v1/dossiers/{dossier}/runs")
+        return self._items(f"/v1/dossiers/{dossier}/runs", {})
 
     def checks(self, dossier: str) -> list[dict[str, Any]]:
         """The checks of the last verification with the decisions that stand on them."""
-        return list(self._listed(f"/v1/dossiers/{dossier}/checks"))
+        return list(self._items(f"/v1/dossiers/{dossier}/checks", {}))
 
     def decide(self, dossier: str, rule: str, verdict: str, reason: str) -> dict[str, Any]:
         """Say of a check: `confirmed`, `dismissed` or `corrected`."""
@@ -251,26 +273,47 @@ class Client:
 
     def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
         """All notes, the latest first."""
-        yield from self._listed(f"/v1/dossiers/{dossier}/notes")
+        yield from self._items(f"/v1/dossiers/{dossier}/notes", {})
+
+    def rulesets(self) -> list[dict[str, Any]]:
+        """The rulesets of the service, the default one first."""
+        found: list[dict[str, Any]] = self._call("GET", "/v1/rulesets").json()
+        return found
+
+    def compare(
+        self, dossiers: Sequence[str], *, formats: Sequence[str] = (), idempotency_key: str | None = None
+    ) -> Comparison:
+        """Have verified dossiers compared with one another, and wait for what they have in common."""
+        headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
+        asked = {"dossiers": list(dossiers), "formats": list(formats)}
+        made = _repeated(lambda: self._http.post("/v1/comparisons", json=asked, headers=headers), also_lost=True)
+        number = made.json()["id"]
+        while True:
+            content = self._call("GET", f"/v1/comparisons/{number}").json()
+            if content["state"] in _ENDED:
+                return Comparison(number, content["state"], content["reason"], _REPLAYED in made.headers, content)
+            time.sleep(_COMPARISON_SECONDS)
+
+    def compared_report(self, comparison: str, dossier: str, format_: str = "json") -> bytes:
+        """The report of a dossier with what a comparison found."""
+        url = f"/v1/comparisons/{comparison}/dossiers/{dossier}/report"
+        return self._call("GET", url, params={"format": format_}).content
 
     def add_webhook(self, url: str) -> tuple[str, str]:
         """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
         made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
         return made["id"], made["secret"]
 
-    def _listed(self, url: str, **wanted: str | None) -> Iterator[dict[str, Any]]:
-        """All entries of a list, one page after another."""
-        asked: dict[str, str | int] = {name: value for name, value in wanted.items() if value is not None}
-        asked["limit"] = _A_PAGE
-        while True:
-            page = self._call("GET", url, params=asked).json()
-            yield from page["items"]
-            if page["next_cursor"] is None:
-                return
-            asked["cursor"] = page["next_cursor"]
-
-    def _upload(self, url: str, paths: Sequence[Path], fields: Mapping[str, str], key: str | None) -> Dossier:
-        named = list(_named_files(paths))
+    def _upload(
+        self,
+        url: str,
+        paths: Sequence[Path],
+        fields: Mapping[str, str],
+        key: str | None,
+        *,
+        passing: Collection[str] = _PASSING,
+    ) -> Dossier:
+        named = list(named_files(paths))
         headers = {"Idempotency-Key": key or str(uuid4())}
 
         def send() -> httpx.Response:
@@ -279,10 +322,20 @@ class Client:
                 parts += [("files", (name, stack.enter_context(path.open("rb")))) for name, path in named]
                 return self._http.post(url, files=parts, headers=headers)
 
-        return _dossier(_repeated(send, also_lost=True))
+        return _dossier(_repeated(send, also_lost=True, passing=passing))
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
+
+    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
+        """The entries of a list, page by page."""
+        given = {name: value for name, value in wanted.items() if value is not None} | {"limit": str(_A_PAGE)}
+        while True:
+            page = self._call("GET", url, params=given).json()
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            given["cursor"] = page["next_cursor"]
 
     def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
         headers = {"Last-Event-ID": last} if last is not None else {}
@@ -293,7 +346,7 @@ class Client:
             yield from _parsed(response.iter_lines())
 
 
-def _named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+def named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
     """Files under the names that they have in the dossier: paths inside their folder."""
     for path in paths:
         if path.is_dir():
@@ -304,7 +357,9 @@ def _named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
             yield path.name, path
 
 
-def _repeated(send: Callable[[], httpx.Response], *, also_lost: bool) -> httpx.Response:
+def _repeated(
+    send: Callable[[], httpx.Response], *, also_lost: bool, passing: Collection[str] = _PASSING
+) -> httpx.Response:
     """The answer, after as many attempts as it takes; `also_lost`: a lost connection is tried again, too."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -317,7 +372,7 @@ def _repeated(send: Callable[[], httpx.Response], *, also_lost: bool) -> httpx.R
         if not response.is_error:
             return response
         refusal = _refusal(response)
-        if refusal.code not in _PASSING or attempt == _ATTEMPTS:
+        if refusal.code not in passing or attempt == _ATTEMPTS:
             raise refusal
         asked = response.headers.get("Retry-After", "")
         time.sleep(min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else _pause(attempt))
@@ -345,6 +400,7 @@ def _dossier(response: httpx.Response) -> Dossier:
         applicant=content["applicant"],
         reason=content["reason"],
         tag=response.headers.get("ETag"),
+        is_known=_REPLAYED in response.headers,
         content=content,
     )
 

@@ -15,6 +15,7 @@ from verifier.store.tables import TaskKind
 
 _FILES_KEPT = 8  # pages of a file are read by several tasks in turn
 _START_SECONDS = 120.0  # of page processes, again after each page that hung
+_COMPARISON_SECONDS = 7_200.0  # of some hundred dossiers, whose reports are written anew
 _DELIVERY_SECONDS = 60.0
 _RETENTION_SECONDS = 600.0
 
@@ -48,6 +49,7 @@ class Workbench:
             TaskKind.OPEN: self.settings.assembly_seconds,
             TaskKind.READ: pages,
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
+            TaskKind.COMPARE: _COMPARISON_SECONDS,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,
         }

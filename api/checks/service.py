@@ -65,7 +65,7 @@ def last_run(session: Session, dossier: Dossier) -> Run:
 
 def known_rule(session: Session, dossier: Dossier, rule: str) -> None:
     """Raise ProblemError `check-not-found` for a rule that the last run does not have."""
-    if not any(check.rule == rule for check in runs.checks(session, last_run(session, dossier))):
+    if session.get(RunCheck, (last_run(session, dossier).id, rule)) is None:
         raise ProblemError("check-not-found")
 
 

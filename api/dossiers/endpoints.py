@@ -12,7 +12,7 @@ from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_mod
 from api.context import InService
 from api.dossiers import service as dossiers
 from api.dossiers.schemas import CREATE_BODY, FILES_BODY, FORM_PARTS, DossierDetail, DossierView
-from api.idempotency import REFUSALS, Key
+from api.idempotency import REFUSALS, REPLAYED, Key
 from api.paging import Cursor, Limit, Paged
 from api.problems import Responses
 from api.texts import DossierId, FileId, Line
@@ -190,5 +190,5 @@ def _answer(text: str, *, status: int = 200, replayed: bool = False) -> Response
     detail = DossierDetail.model_validate_json(text)
     headers = {"ETag": tag_of(detail), "Location": f"/v1/dossiers/{detail.id}"}
     if replayed:
-        headers["Idempotent-Replayed"] = "true"
+        headers |= REPLAYED
     return Response(detail.model_dump_json(), status, headers, "application/json")

@@ -12,7 +12,7 @@ from api.conditions import require_match, tag_of
 from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
-from api.paging import Paged, paged, read_moment
+from api.paging import Paged, paged, read_cursor
 from api.people import named
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
@@ -155,7 +155,7 @@ def listed(
     limit: int,
 ) -> Paged[DossierView]:
     """The organisation's dossiers, the latest first."""
-    place = read_moment(cursor)
+    place = read_cursor(cursor)
     behind = None if place is None else dossiers.Cursor(*place)
     with service.store.read() as session:
         rows = dossiers.listed(

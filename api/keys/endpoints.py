@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, paged, read_moment
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity, Line
 from verifier.store import accounts
 from verifier.store.tables import Scope
@@ -59,7 +59,7 @@ def create_key(service: InService, caller: Administrator, request: KeyRequest) -
 @router.get("", responses=guarded("cursor-invalid"), summary="查询API密钥")
 def list_keys(service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50) -> Paged[KeyView]:
     """本单位的API密钥，先签发的在前。"""
-    behind = read_moment(cursor)
+    behind = read_cursor(cursor)
     with service.store.read() as session:
         rows = accounts.keys(session, caller.organisation_id, behind=behind, limit=limit + 1)
     return paged(rows, limit, KeyView.model_validate, lambda row: (row.created_at, row.id))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.authentication import Reader, Reviewer, guarded
 from api.checks.service import known_rule
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, paged, read_moment
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.people import PersonView, named
 from api.texts import DossierId, Passage
 from verifier.store import dossiers, notes
@@ -50,7 +50,7 @@ def list_notes(
     service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
 ) -> Paged[NoteView]:
     """同事之间的备注，新的在前。"""
-    behind = read_moment(cursor)
+    behind = read_cursor(cursor)
     with service.store.read() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         rows = notes.listed(session, dossier, behind=behind, limit=limit + 1)

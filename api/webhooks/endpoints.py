@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, paged, read_moment
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity
 from api.webhooks.schemas import DeliveryView, NewWebhook, WebhookRequest, WebhookView
 from verifier.store import webhooks
@@ -36,7 +36,7 @@ def list_webhooks(
     service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50
 ) -> Paged[WebhookView]:
     """本单位登记的回调，先登记的在前。"""
-    behind = read_moment(cursor)
+    behind = read_cursor(cursor)
     with service.store.read() as session:
         rows = webhooks.listed(session, caller.organisation_id, behind=behind, limit=limit + 1)
     return paged(rows, limit, WebhookView.model_validate, lambda row: (row.created_at, row.id))
@@ -65,7 +65,7 @@ def list_deliveries(
     """本单位的通知，新的在前。"""
     with service.store.read() as session:
         rows = webhooks.deliveries(
-            session, caller.organisation_id, state=state, behind=read_moment(cursor), limit=limit + 1
+            session, caller.organisation_id, state=state, behind=read_cursor(cursor), limit=limit + 1
         )
     return paged(rows, limit, DeliveryView.model_validate, lambda row: (row.created_at, row.id))
 

@@ -3,14 +3,17 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 
 from tests.api.papers import make_docx
@@ -19,6 +22,17 @@ from tests.servers import wait_until
 from verifier.client import Client
 
 # What must not stand in the log: it is in the dossier.
+DECLARATION = (
+    "申报材料真实性声明",
+    "本单位知悉并保证所提供的申报资料和相关证明文件的真实性、完整性和准确性，",
+    "并承担因资料虚假而产生的后果。",
+    "申报单位：{name}",
+    "2026年3月9日",
+)
+PLAN = tuple(
+    f"第{number}条　为中小企业提供信息、培训、融资对接等公益服务，每季度走访企业{number * 7}家并建立台账。"
+    for number in range(1, 12)
+)
 NAME_CANARY, TEXT_CANARY, IDENTITY = "王金丝雀", "许昌金丝雀企业管理有限公司", "110101199003070011"
 
 
@@ -53,6 +67,7 @@ def start(folder: Path) -> Service:
         "VERIFIER_OCR_ENGINE": "none",
         "VERIFIER_PROCESSES": "1",
         "VERIFIER_POLL_SECONDS": "0.1",
+        "VERIFIER_WAITING_DOSSIERS": "1",
     }
     with (folder / "log").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -118,24 +133,80 @@ def test_the_first_start_tells_a_password_that_works(service: Service) -> None:
     assert password[1] not in service.log
 
 
-def test_a_batch_by_the_service_gives_what_a_batch_here_gives(service: Service, key: str, tmp_path: Path) -> None:
+def write_batch(folder: Path) -> None:
+    """Two applicants, of whom each hands in the other's plan, and a file that cannot be read."""
     for name in ("甲公司", "乙公司"):
-        (tmp_path / "批次" / name).mkdir(parents=True)
-        make_docx(tmp_path / "批次" / name / f"{NAME_CANARY}.docx", TEXT_CANARY, name, f"身份证号{IDENTITY}")
-    (tmp_path / "批次" / "乙公司.declared.json").write_text('{"application_form": {"headcount": 23}}', encoding="utf-8")
-    (tmp_path / "批次" / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
+        (folder / name).mkdir(parents=True)
+        make_docx(folder / name / "声明.docx", *(text.format(name=f"许昌{name}") for text in DECLARATION))
+        make_docx(folder / name / f"{NAME_CANARY}.docx", TEXT_CANARY, name, f"身份证号{IDENTITY}")
+    plan = make_docx(folder / "甲公司" / "工作方案.docx", "服务工作方案", *PLAN)
+    shutil.copy(plan, folder / "乙公司" / "方案.docx")
+    (folder / "乙公司.declared.json").write_text('{"application_form": {"headcount": 23}}', encoding="utf-8")
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
+
+
+def checks_of(path: Path) -> dict[str, dict[str, Any]]:
+    """The checks of a report, by rule."""
+    return {check["rule"]: check for check in json.loads(path.read_bytes())["checks"]}
+
+
+def cells(path: Path) -> list[list[tuple[object, str | None]]]:
+    """A table's values and links."""
+    (sheet,) = openpyxl.load_workbook(path).worksheets
+    return [
+        [(cell.value, cell.hyperlink.target if cell.hyperlink is not None else None) for cell in row]
+        for row in sheet.iter_rows()
+    ]
+
+
+def test_a_batch_by_the_service_gives_what_a_batch_here_gives(service: Service, key: str, tmp_path: Path) -> None:
+    """Its queue holds one dossier: the batch waits and goes on."""
+    write_batch(tmp_path / "批次")
     common = ("batch", str(tmp_path / "批次"), "--submitted-on", "2026-03-10", "--output")
-    remote = service.run(*common, str(tmp_path / "remote"), "--server", service.url, VERIFIER_KEY=key)
-    assert remote.returncode == 1, remote.stderr + remote.stdout
-    assert sorted(path.name for path in (tmp_path / "remote").iterdir()) == ["summary.csv", "乙公司", "甲公司"]
     local = service.run(*common, str(tmp_path / "local"))
     assert local.returncode == 1, local.stderr
-    tables = [(tmp_path / one / "summary.csv").read_text(encoding="utf-8-sig") for one in ("local", "remote")]
-    ours, theirs = ([line.split(",")[0] for line in table.splitlines()] for table in tables)
-    assert ours == theirs
-    report = json.loads((tmp_path / "remote" / "乙公司" / "report.json").read_bytes())
-    assert report["dossier"]["files"][0]["name"] == f"{NAME_CANARY}.docx"
-    assert (tmp_path / "remote" / "甲公司" / "report.html").is_file()
+    by_service = ("--server", service.url)
+    remote = service.run(*common, str(tmp_path / "remote"), *by_service, VERIFIER_KEY=key)
+    assert remote.returncode == 1, remote.stderr + remote.stdout
+    written = ["summary.csv", "summary.xlsx", "乙公司", "甲公司"]
+    for folder in ("local", "remote"):
+        assert sorted(path.name for path in (tmp_path / folder).iterdir()) == written
+    assert (tmp_path / "remote" / "summary.csv").read_bytes() == (tmp_path / "local" / "summary.csv").read_bytes()
+    assert cells(tmp_path / "remote" / "summary.xlsx") == cells(tmp_path / "local" / "summary.xlsx")
+    for name, other in (("甲公司", "乙公司"), ("乙公司", "甲公司")):
+        ours, theirs = (checks_of(tmp_path / one / name / "report.json") for one in ("local", "remote"))
+        shared = theirs["d02-shared-document"]
+        assert shared["outcome"] in ("discrepancy", "review")
+        assert any(place["file"].startswith(f"{other}/") for value in shared["found"] for place in value["evidence"])
+        assert theirs == ours
+        page = (tmp_path / "remote" / name / "report.html").read_text(encoding="utf-8")
+        assert shared["message"] in page
+    told = [[line for line in run.stdout.splitlines() if "公司：" in line] for run in (local, remote)]
+    assert sorted(told[0]) == sorted(told[1])
+
+
+def test_a_batch_that_is_started_again_hands_nothing_in_twice(service: Service, key: str, tmp_path: Path) -> None:
+    write_batch(tmp_path / "again")
+    (tmp_path / "again" / "甲公司" / "更多.docx").write_bytes(make_docx(tmp_path / "x.docx", "另一份").read_bytes())
+    command = ("batch", str(tmp_path / "again"), "--server", service.url, "--output")
+
+    def handed_in() -> dict[str, dict[str, object]]:
+        with Client(service.url, key) as client:
+            return {entry["id"]: dict(entry) for entry in client.dossiers()}
+
+    service.run(*command, str(tmp_path / "one"), VERIFIER_KEY=key)
+    before = handed_in()
+    second = service.run(*command, str(tmp_path / "two"), VERIFIER_KEY=key)
+    after = handed_in()
+    assert set(after) == set(before)
+    assert second.stdout.count("此前已提交") == 3
+    revisions = {entry["reference"]: entry["revision"] for number, entry in after.items() if before[number] != entry}
+    assert revisions == {"坏": 2}  # what had failed is tried again
+    for name in ("summary.csv", "甲公司/report.json", "乙公司/report.html"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    (tmp_path / "again" / "乙公司.declared.json").unlink()
+    service.run(*command, str(tmp_path / "three"), VERIFIER_KEY=key)
+    assert len(handed_in()) == len(before) + 1  # other figures, another dossier
 
 
 def test_a_wrong_key_and_a_wrong_address_are_told(service: Service, tmp_path: Path) -> None:

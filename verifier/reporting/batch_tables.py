@@ -21,6 +21,15 @@ _COUNT_WIDTH, _RULE_WIDTH = 13, 15
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A rule in `summary.xlsx`."""
+
+    clause: str
+    rule: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryRow:
     """A dossier in `summary.csv`; `outcomes` are in the ruleset's order, None where nothing of it could be read."""
 
@@ -55,37 +64,47 @@ def render_summary_csv(titles: Mapping[str, str], rows: Iterable[SummaryRow]) ->
 
 def render_summary_xlsx(ruleset: Ruleset, results: Sequence[Result], formats: Sequence[str], made_on: date) -> bytes:
     """Content of `summary.xlsx`, which lies beside the folders of the dossiers: names and findings lead to reports."""
+    columns = [Column(rule.clause, rule.id, rule.title) for rule in ruleset.rules]
+    rows = [summary_row(name, report) for name, report in results]
+    return render_rows_xlsx(ruleset.name, columns, rows, formats, made_on)
+
+
+def render_rows_xlsx(
+    title: str, columns: Sequence[Column], rows: Sequence[SummaryRow], formats: Sequence[str], made_on: date
+) -> bytes:
+    """As `render_summary_xlsx`, of dossiers that were verified elsewhere; `title` is the ruleset's name."""
     counts = [outcome_word(outcome) for outcome in Outcome]
     blank = [""] * (len(_HEAD) + len(counts))
     table = Table(
         "专家评审汇总",
         [
-            [*blank, *(rule.clause for rule in ruleset.rules)],
-            [*blank, *(rule.id for rule in ruleset.rules)],
-            [*_HEAD, *counts, *(rule.title for rule in ruleset.rules)],
+            [*blank, *(column.clause for column in columns)],
+            [*blank, *(column.rule for column in columns)],
+            [*_HEAD, *counts, *(column.title for column in columns)],
         ],
-        (22, 34, *[_COUNT_WIDTH] * len(counts), *[_RULE_WIDTH] * len(ruleset.rules)),
-        [list(_row(ruleset, name, report, f"{name}/report.{_linked(formats)}")) for name, report in results],
+        (22, 34, *[_COUNT_WIDTH] * len(counts), *[_RULE_WIDTH] * len(columns)),
+        [list(_row(columns, row, f"{row.name}/report.{_linked(formats)}")) for row in rows],
         fixed=len(_HEAD),
     )
-    return workbook_of([table], ruleset.name, made_on)
+    return workbook_of([table], title, made_on)
 
 
 def _linked(formats: Sequence[str]) -> str:
     return next(name for name in _LINKED if name in formats or name == "json")
 
 
-def _row(ruleset: Ruleset, name: str, report: Report | None, path: str) -> Iterator[Entry]:
-    if report is None:
-        yield name
+def _row(columns: Sequence[Column], row: SummaryRow, path: str) -> Iterator[Entry]:
+    if row.outcomes is None:
+        yield row.name
         yield UNREAD
-        for _ in range(len(Outcome) + len(ruleset.rules)):
+        for _ in range(len(Outcome) + len(columns)):
             yield None
         return
-    yield Link(name, path)
-    yield report.applicant or ""
-    yield from report.summary.values()
-    for check in report.checks:
-        outcome = check.finding.outcome
-        place = check.rule if path.endswith(".html") else ""
-        yield Verdict(outcome_word(outcome), outcome, path if check.is_finding else "", place)
+    yield Link(row.name, path)
+    yield row.applicant
+    counts = Counter(row.outcomes)
+    yield from (counts[outcome] for outcome in Outcome)
+    for column, outcome in zip(columns, row.outcomes, strict=True):
+        place = column.rule if path.endswith(".html") else ""
+        is_finding = outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE)
+        yield Verdict(outcome_word(outcome), outcome, path if is_finding else "", place)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import audit, claims, history, retention
+from verifier.store import audit, claims, comparisons, history, retention
 from verifier.store.blobs import Blob
 from verifier.store.clock import now
 from verifier.store.tables import (
@@ -337,6 +337,7 @@ def delete(session: Session, dossier: Dossier, *, actor: str) -> None:
     uploads = session.scalars(select(File.sha256).where(File.dossier_id == dossier.id)).all()
     unpacked = session.scalars(select(Source.sha256).where(Source.dossier_id == dossier.id)).all()
     reports = session.scalars(select(RunReport.sha256).join(Run).where(Run.dossier_id == dossier.id)).all()
+    compared = comparisons.forget_of(session, dossier.id)
     session.delete(dossier)
-    retention.discard(session, dossier.id, {*uploads, *unpacked}, reports)
+    retention.discard(session, dossier.id, {*uploads, *unpacked}, [*reports, *compared])
     audit.record(session, "dossier.delete", dossier.id, actor=actor, organisation_id=dossier.organisation_id)

@@ -5,14 +5,24 @@ before its pages are counted: of two workers that finish its last two pages at o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import accounts, audit, corrections, dossiers, history, readings, retention, webhooks
+from verifier.store import (
+    accounts,
+    audit,
+    comparisons,
+    corrections,
+    dossiers,
+    history,
+    readings,
+    retention,
+    webhooks,
+)
 from verifier.store.clock import now
 from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
@@ -95,7 +105,8 @@ class DuePages:
 class ReadDossier:
     """A dossier all of whose pages are read or given up; readings by key, pictures by file and page.
 
-    `corrections` are those that stand, `names` what people call who made them.
+    `corrections` are those that stand, `names` what people call who made them. `run` and its `ruleset_version` are of
+    the last run of a dossier that is done.
     """
 
     dossier: Dossier
@@ -105,6 +116,8 @@ class ReadDossier:
     pictures: Mapping[tuple[str, int], str]
     corrections: Sequence[FieldCorrection]
     names: Mapping[str, str]
+    run: int | None = None
+    ruleset_version: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -253,6 +266,19 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
     dossier = session.get(Dossier, task.dossier_id)
     if dossier is None or dossier.revision != task.revision:
         return None
+    return _read(session, dossier)
+
+
+def everything_read(session: Session, dossier_id: str) -> ReadDossier | None:
+    """Everything that was read of a dossier that is done; None where it is not, or was deleted."""
+    dossier = session.get(Dossier, dossier_id)
+    run = latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
+    if dossier is None or run is None:
+        return None
+    return replace(_read(session, dossier), run=run.number, ruleset_version=run.ruleset_version)
+
+
+def _read(session: Session, dossier: Dossier) -> ReadDossier:
     views = dossiers.pages(session, dossier)
     known = readings.known(session, [view.page.reading for view in views])
     pictures = {
@@ -401,6 +427,9 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
     """
     if task.kind is TaskKind.DELIVER:
         webhooks.bury(session, task.payload["delivery"], problem["message"])
+        return
+    if task.kind is TaskKind.COMPARE:
+        comparisons.failed(session, task.payload["comparison"], problem["message"])
         return
     if task.kind is TaskKind.RETAIN:
         retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted

@@ -13,6 +13,7 @@ from verifier.store.blobs import Blobs, in_blocks
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.tables import (
+    ComparisonReport,
     Dossier,
     DossierState,
     File,
@@ -28,7 +29,7 @@ from verifier.store.tasks import Work, enqueue
 # Bytes put less than this ago may belong to an upload whose row is not written yet.
 SETTLED = timedelta(hours=1)
 _LOOKED_UP_AT_ONCE = 500
-_REFERRING = (File.sha256, Source.sha256, Reading.result, Reading.picture, RunReport.sha256)
+_REFERRING = (File.sha256, Source.sha256, Reading.result, Reading.picture, RunReport.sha256, ComparisonReport.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,13 @@ def assemble(bench: Workbench, task: Task) -> None:
     with bench.room() as room:
         try:
             ruleset = load_ruleset(read.dossier.ruleset)
-            report = _verified(bench, read, ruleset)
+            report = verified(bench, read, ruleset)
         except (RulesetError, DeclaredError) as error:
             _finish(bench, task, error)
             return
-        pictures = _Pictures(bench.store.blobs, room, read)
+        pictures = Pictures(bench.store.blobs, room, read)
         contents, _ = render_each(
-            FORMATS, report, pictures, context_of(ruleset), checked_on=_day(read.dossier), needed=DEFAULT_FORMATS
+            FORMATS, report, pictures, context_of(ruleset), checked_on=day_of(read.dossier), needed=DEFAULT_FORMATS
         )  # one for the office that cannot be made is told by the log, and by the API as one that is not there
         outcome = _assembled(bench, read, report, contents)
     with bench.store.write() as session:
@@ -72,7 +72,8 @@ def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
             progress.failed(session, dossier, str(error))
 
 
-def _verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
+def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
+    """The report of what was read of a dossier. Raises DeclaredError."""
     dossier = read.dossier
     results = [_result(bench.store.blobs, read, number) for number in range(len(read.pages))]
     files = tuple(DossierFile(source.name, source.sha256, source.pages) for source in read.sources)
@@ -83,7 +84,7 @@ def _verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
     submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on, corrections)
     seconds = sum(result.page.seconds for result in results if result.page is not None)
     engine = engine_of(bench.pool.settings.engine)
-    return report_of(submission, readout, ruleset, engine, today=_day(dossier), seconds=seconds)
+    return report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
 
 
 def _correction(row: FieldCorrection, by: str) -> Correction:
@@ -136,7 +137,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
 
 
 @dataclass(frozen=True, slots=True)
-class _Pictures:
+class Pictures:
     """Pictures of the pages, fetched as the report shows them (`verifier.reporting.PagePictures`)."""
 
     blobs: Blobs
@@ -154,7 +155,7 @@ class _Pictures:
         return path
 
 
-def _day(dossier: Dossier) -> date:
+def day_of(dossier: Dossier) -> date:
     """The day of the hand-in where the office is, whenever the report is made."""
     assert dossier.submitted_at is not None
     return dossier.submitted_at.astimezone().date()

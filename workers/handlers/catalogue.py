@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from verifier.store.tables import Task, TaskKind
 from workers.bench import Workbench
 from workers.handlers.assembling import assemble
+from workers.handlers.comparing import compare
 from workers.handlers.notifying import deliver
 from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
@@ -14,6 +15,7 @@ HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.OPEN: open_dossier,
     TaskKind.READ: read_pages,
     TaskKind.ASSEMBLE: assemble,
+    TaskKind.COMPARE: compare,
     TaskKind.DELIVER: deliver,
     TaskKind.RETAIN: delete_blobs,
 }

@@ -1,6 +1,7 @@
-"""The tables by meaning: people, dossiers, runs, reviewing, history, work, notices, records."""
+"""The tables by meaning: people, dossiers, runs, comparisons, reviewing, history, work, notices, records."""
 
 from verifier.store.tables.base import Json, Table, new_id
+from verifier.store.tables.comparisons import ComparedDossier, Comparison, ComparisonReport, ComparisonState
 from verifier.store.tables.dossiers import (
     Dossier,
     DossierState,
@@ -35,6 +36,10 @@ __all__ = [
     "Act",
     "ApiKey",
     "AuditEntry",
+    "ComparedDossier",
+    "Comparison",
+    "ComparisonReport",
+    "ComparisonState",
     "CorrectionState",
     "Decision",
     "Delivery",
