@@ -13,6 +13,7 @@ from api.context import Service
 from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
+from api.history.endpoints import router as history
 from api.keys.endpoints import router as keys
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
@@ -62,7 +63,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, sessions, operation,
+        dossiers, claims, events, checks, corrections, notes, history, reports, pages, webhooks, keys, sessions,
+        operation,
     ):  # fmt: skip
         app.include_router(router)
     add_pages(app)

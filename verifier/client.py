@@ -201,6 +201,14 @@ class Client:
         found: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/checks/{rule}/decision", json=said).json()
         return found
 
+    def decisions(self, dossier: str, rule: str) -> list[dict[str, Any]]:
+        """All that was ever said of a check, the last one first."""
+        return list(self._listed(f"/v1/dossiers/{dossier}/checks/{rule}/decisions"))
+
+    def history(self, dossier: str) -> Iterator[Mapping[str, Any]]:
+        """Who did what to a dossier and what it changed, the latest first."""
+        return self._listed(f"/v1/dossiers/{dossier}/history")
+
     def correct(
         self,
         dossier: str,
@@ -226,8 +234,7 @@ class Client:
 
     def corrections(self, dossier: str) -> list[dict[str, Any]]:
         """The corrections that stand."""
-        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/corrections").json()
-        return found
+        return list(self._listed(f"/v1/dossiers/{dossier}/corrections"))
 
     def override_page(
         self, dossier: str, page: int, *, quarter_turns: int | None = None, kind: str | None = None
@@ -251,7 +258,7 @@ class Client:
 
     def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
         """All notes, the latest first."""
-        yield from self._listed(f"/v1/dossiers/{dossier}/notes")
+        return self._listed(f"/v1/dossiers/{dossier}/notes")
 
     def add_webhook(self, url: str) -> tuple[str, str]:
         """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
