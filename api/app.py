@@ -21,6 +21,7 @@ from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
+from api.rereads.endpoints import router as rereads
 from api.sessions.endpoints import router as sessions
 from api.uploads import UploadLimits
 from api.web.application import add_pages
@@ -63,8 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, history, reports, pages, webhooks, keys, sessions,
-        operation,
+        dossiers, claims, events, checks, corrections, notes, history, reports, pages, rereads, webhooks, keys,
+        sessions, operation,
     ):  # fmt: skip
         app.include_router(router)
     add_pages(app)

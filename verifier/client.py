@@ -29,6 +29,7 @@ Part = tuple[str | None, str | IO[bytes]]
 _ATTEMPTS = 6
 _A_PAGE = 200  # entries of a list
 _LONGEST_PAUSE = 30.0  # seconds
+_FIRST_LOOK, _LONGEST_LOOK = 0.25, 2.0  # seconds between two looks for what is done in a moment
 # Whatever the cause, the same request may succeed in a while.
 _PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
 _ENDED = ("done", "failed")
@@ -248,6 +249,17 @@ class Client:
     def clear_override(self, dossier: str, page: int) -> dict[str, Any]:
         """Take back what was said of a page."""
         found: dict[str, Any] = self._call("DELETE", f"/v1/dossiers/{dossier}/pages/{page}/override").json()
+        return found
+
+    def read_again(self, dossier: str, page: int, polygon: Sequence[Sequence[float]]) -> dict[str, Any]:
+        """Have a box of a page read again, at a finer resolution; waits for what was read (`state`, `lines`)."""
+        asked = self._call("POST", f"/v1/dossiers/{dossier}/pages/{page}/rereads", json={"polygon": polygon}).json()
+        pause = _FIRST_LOOK
+        while asked["state"] == "pending":
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_LOOK)
+            asked = self._call("GET", f"/v1/dossiers/{dossier}/rereads/{asked['id']}").json()
+        found: dict[str, Any] = asked
         return found
 
     def write_note(self, dossier: str, text: str, *, rule: str | None = None) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class Workbench:
         seconds = {
             TaskKind.OPEN: self.settings.assembly_seconds,
             TaskKind.READ: pages,
+            TaskKind.REREAD: self.settings.page_seconds + _START_SECONDS,
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,

@@ -8,7 +8,7 @@ import httpx
 from api.app import create_app
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.verified import FIELD, RULE, verified
+from tests.api.verified import BOX, FIELD, RULE, reread, verified
 from verifier.settings import read_settings
 from verifier.store import accounts, dossiers, webhooks
 from verifier.store.tables import Delivery, DeliveryState, Scope
@@ -20,6 +20,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/checks/{rule}/decision": {"json": {"verdict": "confirmed", "reason": "x"}},
     "/v1/dossiers/{dossier_id}/corrections/{path}": {"json": {"value": "8000.00", "reason": "x"}},
     "/v1/dossiers/{dossier_id}/notes": {"json": {"text": "x"}},
+    "/v1/dossiers/{dossier_id}/pages/{number}/rereads": {"json": {"polygon": BOX}},
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
 }
 _METHODS = ("get", "post", "put", "delete")
@@ -43,6 +44,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "key_id": key.id,
             "rule": RULE,
             "path": FIELD,
+            "reread_id": reread(running, dossier),
             "number": "1",
         }
 

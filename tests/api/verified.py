@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.api.conftest import Bureau, Running
-from verifier.store import dossiers, progress
+from verifier.store import dossiers, progress, readings, rereads
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import Dossier, RunCheck, Task
 
@@ -29,6 +29,23 @@ def verified(running: Running, bureau: Bureau) -> Dossier:
         )
         session.query(Task).delete()
     return dossier
+
+
+def reread(running: Running, dossier: Dossier) -> str:
+    """The id of a box of the dossier's page that was read again."""
+    with running.store.write() as session:
+        row = rereads.ask(session, dossier, dossiers.page(session, dossier, 1), BOX, actor="test")
+        session.flush()
+        rereads.read(session, row.id, [{"text": "8000元", "confidence": 0.9, "polygon": BOX}])
+        session.query(Task).delete()
+    return row.id
+
+
+def read(running: Running, dossier: Dossier, *, picture: str | None) -> None:
+    """Note that the dossier's page was read, with this picture."""
+    with running.store.write() as session:
+        page = dossiers.page(session, dossier, 1)
+        readings.keep(session, page.reading, page.sha256, 1, version="v", result="d" * 64, picture=picture, seconds=1.0)
 
 
 def _report(sha256: str) -> dict[str, Any]:

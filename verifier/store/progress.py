@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import accounts, audit, corrections, dossiers, history, readings, retention, webhooks
+from verifier.store import accounts, audit, corrections, dossiers, history, readings, rereads, retention, webhooks
 from verifier.store.clock import now
 from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
@@ -404,6 +404,9 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
         return
     if task.kind is TaskKind.RETAIN:
         retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted
+        return
+    if task.kind is TaskKind.REREAD:
+        rereads.failed(session, task.payload["reread"], problem["message"])
         return
     dossier = dossier_of(session, task)
     if dossier is None:
