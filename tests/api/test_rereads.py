@@ -57,7 +57,7 @@ def test_only_so_many_boxes_wait_at_once(client: httpx.Client, running: Running,
 
 @pytest.mark.usefixtures("worker")
 def test_the_client_waits_for_what_a_worker_says(running: Running, bureau: Bureau, dossier: Dossier) -> None:
-    """The page's reading is not in the store, so the worker says that the page must be opened anew."""
+    """What was read of the page is not in the store, so the worker fails, and the client says so."""
     read(running, dossier, picture="e" * 64)
     with Client(running.url, bureau.key) as portal:
         assert portal.read_again(dossier.id, 1, BOX)["state"] == "failed"
