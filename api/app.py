@@ -14,6 +14,7 @@ from api.context import Service
 from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
+from api.history.endpoints import router as history
 from api.keys.endpoints import router as keys
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
@@ -21,6 +22,7 @@ from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
+from api.rereads.endpoints import router as rereads
 from api.sessions.endpoints import router as sessions
 from api.uploads import UploadLimits
 from api.web.application import add_pages
@@ -63,8 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, pages, comparisons, webhooks, keys, sessions,
-        operation,
+        dossiers, claims, events, checks, corrections, notes, history, reports, pages, rereads, comparisons, webhooks,
+        keys, sessions, operation,
     ):  # fmt: skip
         app.include_router(router)
     add_pages(app)

@@ -191,6 +191,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A box of a page, in upright shares, and how that page was read: `width`, `height`, `to_original` as of `Page`."""
+
+    box: Box
+    width: int
+    height: int
+    to_original: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One value read from a document.
 

@@ -29,6 +29,7 @@ Part = tuple[str | None, str | IO[bytes]]
 _ATTEMPTS = 6
 _A_PAGE = 200  # entries of a list
 _LONGEST_PAUSE = 30.0  # seconds
+_FIRST_LOOK, _LONGEST_LOOK = 0.25, 2.0  # seconds between two looks for what is done in a moment
 # Whatever the cause, the same request may succeed in a while.
 _PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
 _ENDED = ("done", "failed")
@@ -172,7 +173,7 @@ class Client:
 
     def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
         """All dossiers of the organisation, the latest first."""
-        yield from self._items("/v1/dossiers", {"state": state, "reference": reference})
+        yield from self._listed("/v1/dossiers", state=state, reference=reference)
 
     def delete(self, dossier: str) -> None:
         """Take a dossier away for good."""
@@ -207,21 +208,29 @@ class Client:
 
     def pages(self, dossier: str) -> Iterator[dict[str, Any]]:
         """The pages of the last hand-in."""
-        return self._items(f"/v1/dossiers/{dossier}/pages", {})
+        return self._listed(f"/v1/dossiers/{dossier}/pages")
 
     def runs(self, dossier: str) -> Iterator[dict[str, Any]]:
         """The verifications of a dossier, the first one first, with what each found otherwise than the one before."""
-        return self._items(f"/v1/dossiers/{dossier}/runs", {})
+        return self._listed(f"/v1/dossiers/{dossier}/runs")
 
     def checks(self, dossier: str) -> list[dict[str, Any]]:
         """The checks of the last verification with the decisions that stand on them."""
-        return list(self._items(f"/v1/dossiers/{dossier}/checks", {}))
+        return list(self._listed(f"/v1/dossiers/{dossier}/checks"))
 
     def decide(self, dossier: str, rule: str, verdict: str, reason: str) -> dict[str, Any]:
         """Say of a check: `confirmed`, `dismissed` or `corrected`."""
         said = {"verdict": verdict, "reason": reason}
         found: dict[str, Any] = self._call("PUT", f"/v1/dossiers/{dossier}/checks/{rule}/decision", json=said).json()
         return found
+
+    def decisions(self, dossier: str, rule: str) -> list[dict[str, Any]]:
+        """All that was ever said of a check, the last one first."""
+        return list(self._listed(f"/v1/dossiers/{dossier}/checks/{rule}/decisions"))
+
+    def history(self, dossier: str) -> Iterator[Mapping[str, Any]]:
+        """Who did what to a dossier and what it changed, the latest first."""
+        return self._listed(f"/v1/dossiers/{dossier}/history")
 
     def correct(
         self,
@@ -248,8 +257,7 @@ class Client:
 
     def corrections(self, dossier: str) -> list[dict[str, Any]]:
         """The corrections that stand."""
-        found: list[dict[str, Any]] = self._call("GET", f"/v1/dossiers/{dossier}/corrections").json()
-        return found
+        return list(self._listed(f"/v1/dossiers/{dossier}/corrections"))
 
     def override_page(
         self, dossier: str, page: int, *, quarter_turns: int | None = None, kind: str | None = None
@@ -265,6 +273,17 @@ class Client:
         found: dict[str, Any] = self._call("DELETE", f"/v1/dossiers/{dossier}/pages/{page}/override").json()
         return found
 
+    def read_again(self, dossier: str, page: int, polygon: Sequence[Sequence[float]]) -> dict[str, Any]:
+        """Have a box of a page read again, at a finer resolution; waits for what was read (`state`, `lines`)."""
+        asked = self._call("POST", f"/v1/dossiers/{dossier}/pages/{page}/rereads", json={"polygon": polygon}).json()
+        pause = _FIRST_LOOK
+        while asked["state"] == "pending":
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_LOOK)
+            asked = self._call("GET", f"/v1/dossiers/{dossier}/rereads/{asked['id']}").json()
+        found: dict[str, Any] = asked
+        return found
+
     def write_note(self, dossier: str, text: str, *, rule: str | None = None) -> dict[str, Any]:
         """Write a note to colleagues, about the dossier or one of its checks."""
         said = {"text": text, "rule": rule}
@@ -273,7 +292,7 @@ class Client:
 
     def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
         """All notes, the latest first."""
-        yield from self._items(f"/v1/dossiers/{dossier}/notes", {})
+        return self._listed(f"/v1/dossiers/{dossier}/notes")
 
     def rulesets(self) -> list[dict[str, Any]]:
         """The rulesets of the service, the default one first."""
@@ -304,6 +323,17 @@ class Client:
         made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
         return made["id"], made["secret"]
 
+    def _listed(self, url: str, **wanted: str | None) -> Iterator[dict[str, Any]]:
+        """All entries of a list, one page after another."""
+        asked: dict[str, str | int] = {name: value for name, value in wanted.items() if value is not None}
+        asked["limit"] = _A_PAGE
+        while True:
+            page = self._call("GET", url, params=asked).json()
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            asked["cursor"] = page["next_cursor"]
+
     def _upload(
         self,
         url: str,
@@ -326,16 +356,6 @@ class Client:
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
-
-    def _items(self, url: str, wanted: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
-        """The entries of a list, page by page."""
-        given = {name: value for name, value in wanted.items() if value is not None} | {"limit": str(_A_PAGE)}
-        while True:
-            page = self._call("GET", url, params=given).json()
-            yield from page["items"]
-            if page["next_cursor"] is None:
-                return
-            given["cursor"] = page["next_cursor"]
 
     def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
         headers = {"Last-Event-ID": last} if last is not None else {}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -205,15 +206,10 @@ def _compared(
         return {}
     reports = {}
     for name, one in verified.items():
-        number = one.dossier.id
+        fetch = partial(client.compared_report, comparison.id, one.dossier.id)
         try:
-            report = json.loads(client.compared_report(comparison.id, number))
-            _write(
-                output / name,
-                run.formats,
-                lambda format_, number=number: client.compared_report(comparison.id, number, format_),
-                tell,
-            )
+            report = json.loads(fetch())
+            _write(output / name, run.formats, fetch, tell)
         except ServiceError as error:
             tell(f"{name}：与其他材料的比较结果未能取回（{error}）。")
             continue

@@ -48,6 +48,7 @@ class Workbench:
         seconds = {
             TaskKind.OPEN: self.settings.assembly_seconds,
             TaskKind.READ: pages,
+            TaskKind.REREAD: self.settings.page_seconds + _START_SECONDS,
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
             TaskKind.COMPARE: _COMPARISON_SECONDS,
             TaskKind.DELIVER: _DELIVERY_SECONDS,

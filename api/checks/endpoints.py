@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.authentication import Reader, Reviewer, guarded
 from api.checks import service as checks
-from api.checks.schemas import CheckView, DecisionRequest, RunView
+from api.checks.schemas import CheckDetail, CheckView, DecisionRequest, PastDecision, RunView
 from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_modified, tag_of
 from api.context import InService
 from api.paging import Cursor, Limit, Paged
@@ -32,21 +32,24 @@ def list_checks(
 
 @router.get(
     "/checks/{rule}",
-    response_model=CheckView,
+    response_model=CheckDetail,
     responses=guarded(*_MISSING, "check-not-found") | NOT_MODIFIED,
     summary="一个核验项目",
 )
 def get_check(
     service: InService, caller: Reader, dossier_id: DossierId, rule: RuleId, if_none_match: IfNoneMatch = None
 ) -> Response:
-    """一个核验项目。作决定时以If-Match带上这里的ETag，可避免依据旧的结果作决定。"""
+    """一个核验项目，连同所比对的值及其位置。作决定时以If-Match带上这里的ETag，可避免依据旧的结果作决定。
+
+    每次查看都记入审计日志。
+    """
     found = checks.get_check(service, caller, dossier_id, rule)
     return not_modified(tag_of(found)) if is_known(if_none_match, tag_of(found)) else _answer(found)
 
 
 @router.put(
     "/checks/{rule}/decision",
-    response_model=CheckView,
+    response_model=CheckDetail,
     responses=guarded(
         "request-malformed", *_MISSING, "check-not-found", "dossier-held", "precondition-failed", "body-too-large"
     ),
@@ -65,5 +68,23 @@ def decide(
     return _answer(checks.decide(service, caller, dossier_id, rule, said, if_match=if_match))
 
 
-def _answer(view: CheckView) -> Response:
+@router.get(
+    "/checks/{rule}/decisions",
+    responses=guarded(*_MISSING, "check-not-found", "cursor-invalid"),
+    summary="一个核验项目的历次决定",
+)
+def list_decisions(
+    *,
+    service: InService,
+    caller: Reader,
+    dossier_id: DossierId,
+    rule: RuleId,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Paged[PastDecision]:
+    """对一个核验项目作过的全部决定，新的在前。"""
+    return checks.list_decisions(service, caller, dossier_id, rule, cursor=cursor, limit=limit)
+
+
+def _answer(view: CheckDetail) -> Response:
     return Response(view.model_dump_json(), headers={"ETag": tag_of(view)}, media_type="application/json")

@@ -1,10 +1,12 @@
 """Runs of the verification, their checks, and what reviewers say of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.people import PersonView
 from api.texts import Passage
 from verifier.models import Outcome
 from verifier.store.runs import Standing
@@ -50,28 +52,41 @@ class DecisionRequest(BaseModel):
 class DecisionView(BaseModel):
     """A decision. It `holds` as long as the check has the inputs that it was made on."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     verdict: Verdict
     reason: str
-    decided_by: str
+    decided_by: PersonView
     decided_at: datetime
-    holds: bool
+    holds: bool = Field(description="核验所依据的内容与作决定时相同，且没有被新的决定取代")
 
     @classmethod
-    def of(cls, decision: Decision, *, holds: bool) -> Self:
+    def of(cls, decision: Decision, names: Mapping[str, str], *, holds: bool) -> Self:
         """From the row of the store."""
-        return cls(
-            verdict=decision.verdict,
-            reason=decision.reason,
-            decided_by=decision.decided_by,
-            decided_at=decision.decided_at,
-            holds=holds,
-        )
+        return cls(**_said(decision, names, holds=holds))
+
+
+class PastDecision(DecisionView):
+    """A decision among all that were made on a check."""
+
+    superseded_at: datetime | None = Field(description="被新的决定取代的时间")
+
+    @classmethod
+    def of(cls, decision: Decision, names: Mapping[str, str], *, holds: bool) -> Self:
+        """From the row of the store."""
+        return cls(**_said(decision, names, holds=holds), superseded_at=decision.superseded_at)
+
+
+def _said(decision: Decision, names: Mapping[str, str], *, holds: bool) -> dict[str, Any]:
+    return {
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "decided_by": PersonView.of(decision.decided_by, names),
+        "decided_at": decision.decided_at,
+        "holds": holds,
+    }
 
 
 class CheckView(BaseModel):
-    """A check of the last run with the decision that stands on it; values and evidence are in the report."""
+    """A check of the last run with the decision that stands on it."""
 
     rule: str
     clause: str
@@ -82,9 +97,9 @@ class CheckView(BaseModel):
     decision: DecisionView | None
 
     @classmethod
-    def of(cls, check: RunCheck, standing: Standing | None) -> Self:
+    def of(cls, check: RunCheck, standing: Standing | None, names: Mapping[str, str], **more: Any) -> Self:
         """From the rows of the store."""
-        decision = None if standing is None else DecisionView.of(standing.decision, holds=standing.holds)
+        decision = None if standing is None else DecisionView.of(standing.decision, names, holds=standing.holds)
         return cls(
             rule=check.rule,
             clause=check.clause,
@@ -93,4 +108,34 @@ class CheckView(BaseModel):
             message=check.message,
             inputs=check.inputs,
             decision=decision,
+            **more,
         )
+
+
+class EvidenceView(BaseModel):
+    """A place on a page; `number` is the page's number in the dossier, null where it is no longer part of it."""
+
+    file: str
+    page: int = Field(description="文件中的第几页")
+    number: int | None = Field(description="整份材料中的第几页")
+    polygon: list[tuple[float, float]]
+    text: str
+    confidence: float
+
+
+class ValueView(BaseModel):
+    """A value that a check looked at, as in `report.json`."""
+
+    field: str
+    value: Any
+    raw: str
+    evidence: list[EvidenceView]
+
+
+class CheckDetail(CheckView):
+    """A check with all that it looked at, as in `report.json`."""
+
+    confidence: float
+    declared: list[ValueView]
+    found: list[ValueView]
+    explanation: list[str]

@@ -1,17 +1,19 @@
 """What was found of a dossier, and what reviewers say of it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.authentication import Caller
-from api.checks.schemas import CheckView, DecisionRequest, RunView
+from api.checks.schemas import CheckDetail, CheckView, DecisionRequest, PastDecision, RunView
 from api.conditions import require_match, tag_of
 from api.context import Service
-from api.paging import Paged, paged, read_number
+from api.paging import Paged, paged, read_cursor, read_number
+from api.people import named
 from api.problems import ProblemError
-from verifier.store import dossiers, runs
+from verifier.store import audit, dossiers, runs
 from verifier.store.tables import Dossier, Run, RunCheck
 
 
@@ -34,25 +36,56 @@ def list_checks(
         standing = runs.decisions(session, dossier)
         run = last_run(session, dossier)
         rows = runs.checks(session, run, behind=-1 if behind is None else behind, limit=limit + 1)
-    return paged(rows, limit, lambda row: CheckView.of(row, standing.get(row.rule)), lambda row: (row.position,))
+        names = named(session, [one.decision.decided_by for one in standing.values()])
+    return paged(rows, limit, lambda row: CheckView.of(row, standing.get(row.rule), names), lambda row: (row.position,))
 
 
-def get_check(service: Service, caller: Caller, dossier_id: str, rule: str) -> CheckView:
-    """One check of the last run."""
+def get_check(service: Service, caller: Caller, dossier_id: str, rule: str) -> CheckDetail:
+    """One check of the last run with its values; that they are looked at goes into the audit log."""
+    with service.store.write() as session:
+        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        found = _check(service, session, dossier, rule)
+        audit.record(
+            session,
+            "check.view",
+            dossier.id,
+            actor=caller.actor,
+            organisation_id=caller.organisation_id,
+            details={"rule": rule},
+        )
+        return found
+
+
+def list_decisions(
+    service: Service, caller: Caller, dossier_id: str, rule: str, *, cursor: str | None, limit: int
+) -> Paged[PastDecision]:
+    """All that was ever said of a check, the last one first."""
+    behind = read_cursor(cursor)
     with service.store.read() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        return _check(session, dossier, rule)
+        known_check(session, dossier, rule)
+        standing = runs.decisions(session, dossier).get(rule)
+        rows = runs.decision_history(session, dossier, rule, behind=behind, limit=limit + 1)
+        names = named(session, [row.decided_by for row in rows])
+    holding = standing.decision.id if standing is not None and standing.holds else None
+    return paged(
+        rows,
+        limit,
+        lambda row: PastDecision.of(row, names, holds=row.id == holding),
+        lambda row: (row.decided_at, row.id),
+    )
 
 
 def decide(
     service: Service, caller: Caller, dossier_id: str, rule: str, said: DecisionRequest, *, if_match: str | None
-) -> CheckView:
+) -> CheckDetail:
     """Note what a reviewer says of a check."""
     with service.store.write() as session:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
-        require_match(if_match, tag_of(_check(session, dossier, rule)))
+        if if_match is not None:
+            require_match(if_match, tag_of(_check(service, session, dossier, rule)))
         runs.decide(session, dossier, rule, said.verdict, said.reason, actor=caller.actor)
-        return _check(session, dossier, rule)
+        return _check(service, session, dossier, rule)
 
 
 def last_run(session: Session, dossier: Dossier) -> Run:
@@ -63,10 +96,12 @@ def last_run(session: Session, dossier: Dossier) -> Run:
     return run
 
 
-def known_rule(session: Session, dossier: Dossier, rule: str) -> None:
-    """Raise ProblemError `check-not-found` for a rule that the last run does not have."""
-    if session.get(RunCheck, (last_run(session, dossier).id, rule)) is None:
+def known_check(session: Session, dossier: Dossier, rule: str) -> RunCheck:
+    """A check of the last run. Raises ProblemError `check-not-found`."""
+    check = session.get(RunCheck, (last_run(session, dossier).id, rule))
+    if check is None:
         raise ProblemError("check-not-found")
+    return check
 
 
 def read_report(service: Service, session: Session, dossier: Dossier) -> dict[str, Any]:
@@ -78,9 +113,24 @@ def read_report(service: Service, session: Session, dossier: Dossier) -> dict[st
     return report
 
 
-def _check(session: Session, dossier: Dossier, rule: str) -> CheckView:
-    run = last_run(session, dossier)
-    check = session.get(RunCheck, (run.id, rule))
-    if check is None:
-        raise ProblemError("check-not-found")
-    return CheckView.of(check, runs.decisions(session, dossier).get(rule))
+def _check(service: Service, session: Session, dossier: Dossier, rule: str) -> CheckDetail:
+    check = known_check(session, dossier, rule)
+    standing = runs.decisions(session, dossier).get(rule)
+    names = named(session, [standing.decision.decided_by] if standing is not None else [])
+    reported = next(one for one in read_report(service, session, dossier)["checks"] if one["rule"] == rule)
+    numbers = {(view.page.file, view.page.file_page): view.page.number for view in dossiers.pages(session, dossier)}
+    return CheckDetail.of(
+        check,
+        standing,
+        names,
+        confidence=reported["confidence"],
+        declared=[_value(value, numbers) for value in reported["declared"]],
+        found=[_value(value, numbers) for value in reported["found"]],
+        explanation=reported["explanation"],
+    )
+
+
+def _value(value: Mapping[str, Any], numbers: Mapping[tuple[str, int], int]) -> dict[str, Any]:
+    """A value of the report, whose places name the page by its number in the dossier, too."""
+    evidence = [{**place, "number": numbers.get((place["file"], place["page"]))} for place in value["evidence"]]
+    return {**value, "evidence": evidence}

@@ -7,16 +7,19 @@ from api.conditions import IfMatch
 from api.context import InService
 from api.corrections import service as corrections
 from api.corrections.schemas import CorrectionRequest, CorrectionView
+from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, FieldPath
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/corrections", tags=["审核"])
 _REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "precondition-failed")
 
 
-@router.get("", responses=guarded("dossier-not-found"), summary="人工更正清单")
-def list_corrections(service: InService, caller: Reader, dossier_id: DossierId) -> list[CorrectionView]:
-    """现有的人工更正。识读的内容与更正时不同的（reopened），核验不再采用，需重新确认。"""
-    return corrections.listed(service, caller, dossier_id)
+@router.get("", responses=guarded("dossier-not-found", "cursor-invalid"), summary="人工更正清单")
+def list_corrections(
+    service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[CorrectionView]:
+    """现有的人工更正，先作的在前。识读的内容与更正时不同的（reopened），核验不再采用，需重新确认。"""
+    return corrections.listed(service, caller, dossier_id, cursor=cursor, limit=limit)
 
 
 @router.put(

@@ -1,5 +1,7 @@
 """People correct what was read, and take that back."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from api.authentication import Caller
@@ -7,19 +9,26 @@ from api.checks.service import read_report
 from api.context import Service
 from api.corrections.schemas import CorrectionRequest, CorrectionView
 from api.dossiers.service import to_change
+from api.paging import Paged, paged, read_cursor
 from api.people import named
 from api.problems import ProblemError
 from verifier.corrections.basis import Basis, is_of_nothing, noted_basis
 from verifier.corrections.values import corrected_value, is_known
 from verifier.store import corrections, dossiers
-from verifier.store.tables import Dossier, Json
+from verifier.store.tables import Dossier, FieldCorrection, Json
 from verifier.values import Plain, plain_value
 
 
-def listed(service: Service, caller: Caller, dossier_id: str) -> list[CorrectionView]:
+def listed(
+    service: Service, caller: Caller, dossier_id: str, *, cursor: str | None, limit: int
+) -> Paged[CorrectionView]:
     """The corrections that stand, the first one first."""
+    behind = read_cursor(cursor)
     with service.store.read() as session:
-        return _listed(session, dossiers.get(session, caller.organisation_id, dossier_id))
+        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        rows = corrections.standing(session, dossier, behind=behind, limit=limit + 1)
+        views = _views(session, dossier, rows)
+    return paged(rows, limit, lambda row: views[row.id], lambda row: (row.made_at, row.id))
 
 
 def correct(
@@ -35,12 +44,12 @@ def correct(
         place = _place(session, dossier, said)
         if place is None and is_of_nothing(basis):
             raise ProblemError("correction-place")
-        corrections.correct(
+        row = corrections.correct(
             session, dossier, path, _plain(path, said.value), said.reason,
             basis=basis, place=place, actor=caller.actor,
         )  # fmt: skip
         session.flush()
-        return next(view for view in _listed(session, dossier) if view.field == path)
+        return _views(session, dossier, [row])[row.id]
 
 
 def withdraw(service: Service, caller: Caller, dossier_id: str, path: str, *, if_match: str | None) -> None:
@@ -50,12 +59,11 @@ def withdraw(service: Service, caller: Caller, dossier_id: str, path: str, *, if
         corrections.withdraw(session, dossier, path, actor=caller.actor)
 
 
-def _listed(session: Session, dossier: Dossier) -> list[CorrectionView]:
-    rows = corrections.standing(session, dossier)
+def _views(session: Session, dossier: Dossier, rows: Sequence[FieldCorrection]) -> dict[str, CorrectionView]:
     names = named(session, [row.made_by for row in rows])
     pages = [view.page for view in dossiers.pages(session, dossier)] if rows else []
     numbers = {(page.sha256, page.file_page): page.number for page in reversed(pages)}
-    return [CorrectionView.of(row, names, numbers) for row in rows]
+    return {row.id: CorrectionView.of(row, names, numbers) for row in rows}
 
 
 def _basis(service: Service, session: Session, dossier: Dossier, path: str) -> Basis:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.authentication import Reader, Reviewer, guarded
-from api.checks.service import known_rule
+from api.checks.service import known_check
 from api.context import InService
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.people import PersonView, named
@@ -69,6 +69,6 @@ def write_note(service: InService, caller: Reviewer, dossier_id: DossierId, said
     with service.store.write() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         if said.rule is not None:
-            known_rule(session, dossier, said.rule)
+            known_check(session, dossier, said.rule)
         note = notes.write(session, dossier, said.text, said.rule, actor=caller.actor)
         return NoteView.of(note, named(session, [note.written_by]))

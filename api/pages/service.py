@@ -75,7 +75,7 @@ def _viewed(service: Service, caller: Caller, dossier_id: str, number: int) -> t
     """A page that was read; that it is looked at goes into the audit log."""
     with service.store.write() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        page, reading = _read_page(session, dossier, number)
+        page, reading = read_page(session, dossier, number)
         audit.record(
             session,
             "page.view",
@@ -87,7 +87,8 @@ def _viewed(service: Service, caller: Caller, dossier_id: str, number: int) -> t
         return dossier, page, reading
 
 
-def _read_page(session: Session, dossier: Dossier, number: int) -> tuple[Page, Reading]:
+def read_page(session: Session, dossier: Dossier, number: int) -> tuple[Page, Reading]:
+    """A page with what was read of it. Raises ProblemError `page-not-found` where nothing was."""
     page = dossiers.page(session, dossier, number)
     reading = readings.of_page(session, page)
     if reading is None:

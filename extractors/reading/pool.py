@@ -19,7 +19,7 @@ from extractors.errors import DossierError, EngineError, IntakeError, PageError
 from extractors.intake.documents import Inspection, inspect_file, open_page
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
-from extractors.models import Problem
+from extractors.models import Line, Problem, Region
 from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
 from extractors.reading.cache import PageCache
 from extractors.reading.pictures import PagePictures
@@ -127,6 +127,21 @@ class PagePool:
                 self._cache.put(request.file, result, pictures)
             yield result
 
+    def read_region(self, file: SourceFile, number: int, region: Region) -> tuple[Line, ...]:
+        """Read a box of a page again, always. Raises PageError, EngineError."""
+        future = self._processes.schedule(
+            _read_region, args=(file, number, region, self.settings.limits), timeout=self.settings.page_seconds
+        )
+        try:
+            return future.result()
+        except FutureTimeout:
+            raise PageError("page-timeout", "识读超时，未能完成。", "请缩小所选的范围后再试。") from None
+        except DossierError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- as for pages
+            _LOG.warning("reading a box of page %d failed", number, exc_info=not isinstance(error, ProcessExpired))
+            raise PageError("page-crashed", "页面内容异常，读取程序中断。", "请重新扫描本页。") from None
+
 
 def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
     try:
@@ -180,3 +195,9 @@ def _read_one(request: PageRequest, limits: Limits, pictures: PagePictures | Non
     if pictures is not None and reading.image is not None:
         pictures.save(file.name, number, reading.image)
     return PageResult(file.name, number, reading.page, reading.notes)
+
+
+def _read_region(file: SourceFile, number: int, region: Region, limits: Limits) -> tuple[Line, ...]:
+    from extractors.reading.region import finer, read_region  # noqa: PLC0415 -- as for pages
+
+    return read_region(open_page(file, number, finer(limits)), region, _engine())

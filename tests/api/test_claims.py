@@ -1,7 +1,6 @@
 """Who works on a dossier, and what others may not do meanwhile."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -9,9 +8,9 @@ import pytest
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
 from tests.api.reviewers import logged_in
-from verifier.store import audit, dossiers, progress
-from verifier.store.progress import Assembled, FoundFile
-from verifier.store.tables import Role, RunCheck, Task
+from tests.api.verified import verified
+from verifier.store import audit
+from verifier.store.tables import Role
 
 
 @pytest.fixture
@@ -34,21 +33,8 @@ def chief(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def url(running: Running, bureau: Bureau) -> str:
-    """The address of a dossier of one page and one finding."""
-    with running.store.write() as session:
-        dossier = dossiers.create(
-            session, bureau.id, actor="test", ruleset="xuchang-2020-154", submitted_on=date(2026, 3, 10)
-        )
-        blob = running.store.blobs.put([b"%PDF-1.7"])
-        dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
-        dossiers.submit(session, dossier, actor="test")
-        found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]
-        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
-        check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
-        report = {"json": running.store.blobs.put([b"{}"]).sha256}
-        progress.assembled(session, dossier, Assembled("i", "r", "1", "none", "1", None, report, {}, [check]))
-        session.query(Task).delete()
-    return f"/v1/dossiers/{dossier.id}"
+    """The address of a verified dossier."""
+    return f"/v1/dossiers/{verified(running, bureau).id}"
 
 
 def _holder(answer: httpx.Response) -> str | None:

@@ -1,8 +1,6 @@
 """What a reviewer corrects over HTTP, what is refused, and what colleagues write to each other."""
 
-import json
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,13 +9,11 @@ import pytest
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
 from tests.api.reviewers import logged_in
+from tests.api.verified import BOX, FIELD, verified
 from verifier.client import Client
-from verifier.store import audit, dossiers, progress
-from verifier.store.progress import Assembled, FoundFile
-from verifier.store.tables import RunCheck, Task
+from verifier.store import audit
 
-PATH = "lease.rent"
-BOX = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2]]
+PATH = FIELD
 SAID = {"value": "8000.00", "reason": "原件清楚"}
 
 
@@ -33,32 +29,10 @@ def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
         yield client
 
 
-def _report(sha256: str) -> dict[str, Any]:
-    evidence = {"file": "a.pdf", "page": 1, "polygon": BOX, "text": "5000元", "confidence": 0.7}
-    rent = {"value": "5000.00", "raw": "5000元", "confidence": 0.7, "evidence": [evidence]}
-    document = {"file": "a.pdf", "pages": [1], "confidence": 0.9, "seals": []}
-    return {
-        "dossier": {"files": [{"name": "a.pdf", "sha256": sha256, "pages": 1}]},
-        "materials": [{"kind": "lease", "documents": [document]}],
-        "fields": {PATH: rent},
-    }
-
-
 @pytest.fixture
 def url(running: Running, bureau: Bureau) -> str:
-    """The address of a verified dossier: a lease of one page whose rent was read."""
-    with running.store.write() as session:
-        dossier = dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154")
-        blob = running.store.blobs.put([b"%PDF-1.7"])
-        dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
-        dossiers.submit(session, dossier, actor="test")
-        found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]
-        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
-        check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
-        report = {"json": running.store.blobs.put([json.dumps(_report(blob.sha256)).encode()]).sha256}
-        progress.assembled(session, dossier, Assembled("i", "r", "1", "none", "1", None, report, {}, [check]))
-        session.query(Task).delete()
-    return f"/v1/dossiers/{dossier.id}"
+    """The address of a verified dossier."""
+    return f"/v1/dossiers/{verified(running, bureau).id}"
 
 
 def test_a_field_is_corrected_and_the_dossier_waits_to_be_handed_in(zhang: httpx.Client, url: str) -> None:
@@ -68,14 +42,14 @@ def test_a_field_is_corrected_and_the_dossier_waits_to_be_handed_in(zhang: httpx
     assert (view["field"], view["value"], view["state"]) == (PATH, "8000.00", "pending")
     assert view["read"] == {"value": "5000.00", "raw": "5000元"}
     assert view["made_by"]["name"] == "张工"
-    assert zhang.get(f"{url}/corrections").json() == [view]
+    assert zhang.get(f"{url}/corrections").json()["items"] == [view]
     dossier = zhang.get(url).json()
     assert (dossier["state"], dossier["held_by"]["name"]) == ("building", "张工")
     again = zhang.put(f"{url}/corrections/{PATH}", json={**SAID, "value": 9000, "page": 1, "polygon": BOX}).json()
     assert (again["value"], again["page"], again["polygon"]) == ("9000.00", 1, BOX)
-    assert zhang.get(f"{url}/corrections").json() == [again]
+    assert zhang.get(f"{url}/corrections").json()["items"] == [again]
     assert zhang.delete(f"{url}/corrections/{PATH}").status_code == 204
-    assert zhang.get(f"{url}/corrections").json() == []
+    assert zhang.get(f"{url}/corrections").json()["items"] == []
     assert_problem(zhang.delete(f"{url}/corrections/{PATH}"), "correction-not-found")
 
 

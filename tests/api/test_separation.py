@@ -1,7 +1,6 @@
 """Two bureaus that cannot see each other: every route that names an object, walked from the OpenAPI document."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -9,10 +8,10 @@ import httpx
 from api.app import create_app
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
+from tests.api.verified import BOX, FIELD, RULE, reread, verified
 from verifier.settings import read_settings
-from verifier.store import accounts, dossiers, progress, webhooks
-from verifier.store.progress import Assembled, FoundFile
-from verifier.store.tables import Delivery, DeliveryState, RunCheck, Scope, Task
+from verifier.store import accounts, dossiers, webhooks
+from verifier.store.tables import Delivery, DeliveryState, Scope
 
 # What a body must be for the refusal to be about the object and not about the body.
 _BODIES: dict[str, dict[str, Any]] = {
@@ -21,6 +20,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/checks/{rule}/decision": {"json": {"verdict": "confirmed", "reason": "x"}},
     "/v1/dossiers/{dossier_id}/corrections/{path}": {"json": {"value": "8000.00", "reason": "x"}},
     "/v1/dossiers/{dossier_id}/notes": {"json": {"text": "x"}},
+    "/v1/dossiers/{dossier_id}/pages/{number}/rereads": {"json": {"polygon": BOX}},
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
 }
 _METHODS = ("get", "post", "put", "delete")
@@ -30,29 +30,21 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
     """One of each kind of object of a bureau, by the name of its parameter."""
     with running.store.write() as session:
         webhook = webhooks.create(session, bureau.id, "https://portal.example.cn/", ["dossier.done"], actor="test")
-        dossier = dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154")
-        blob = running.store.blobs.put([b"%PDF-1.7"])
-        file = dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
-        dossiers.submit(session, dossier, actor="test")
-        found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]
-        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
-        report = {"json": running.store.blobs.put([b"{}"]).sha256}
-        check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
-        outcome = Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check])
-        progress.assembled(session, dossier, outcome)
-        session.flush()
+    dossier = verified(running, bureau)
+    with running.store.write() as session:
+        (file,) = dossiers.files(session, dossier)
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()
         notice.state = DeliveryState.DEAD
         _, key = accounts.create_key(session, bureau.id, "k", [Scope.READ], actor="test")
-        session.query(Task).delete()
         return {
             "dossier_id": dossier.id,
             "file_id": file.id,
             "webhook_id": webhook.id,
             "delivery_id": notice.id,
             "key_id": key.id,
-            "rule": "x01",
-            "path": "lease.rent",
+            "rule": RULE,
+            "path": FIELD,
+            "reread_id": reread(running, dossier),
             "number": "1",
         }
 

@@ -17,6 +17,9 @@ ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
     blobs, s3     bytes by SHA-256: a folder, or a bucket        tables      the rows, by meaning
     accounts      organisations, users (argon2), keys, log-ins   audit       record, verify, listed
     dossiers      create, add/remove file, override page, submit, list, pages, delete
+    claims        who works on a dossier                         history     what people did, before and after
+    corrections   values that people gave                        notes       what they write to each other
+    rereads       boxes of pages, read again
     runs          runs, their checks and reports, decisions of reviewers and whether they still hold
     webhooks      addresses, notices, dead letters               idempotency begin, answered, abandon
     tasks         the queue of record (for workers)              progress    how a dossier advances (for workers)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import NotFoundError
@@ -86,10 +87,14 @@ def withdraw(session: Session, dossier: Dossier, path: str, *, actor: str) -> No
     _audit(session, "correction.withdraw", dossier, row, actor)
 
 
-def standing(session: Session, dossier: Dossier) -> Sequence[FieldCorrection]:
-    """The corrections that stand, the first one first."""
+def standing(
+    session: Session, dossier: Dossier, *, behind: tuple[datetime, str] | None = None, limit: int | None = None
+) -> Sequence[FieldCorrection]:
+    """The corrections that stand, the first one first; `behind` moment and id of the last one shown before."""
     query = select(FieldCorrection).where(FieldCorrection.dossier_id == dossier.id, FieldCorrection.ended_at.is_(None))
-    return session.scalars(query.order_by(FieldCorrection.made_at, FieldCorrection.id)).all()
+    if behind is not None:
+        query = query.where(tuple_(FieldCorrection.made_at, FieldCorrection.id) > tuple_(*behind))
+    return session.scalars(query.order_by(FieldCorrection.made_at, FieldCorrection.id).limit(limit)).all()
 
 
 def judged(session: Session, dossier: Dossier, judgements: Mapping[str, Judgement]) -> None:

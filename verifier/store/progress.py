@@ -20,6 +20,7 @@ from verifier.store import (
     dossiers,
     history,
     readings,
+    rereads,
     retention,
     webhooks,
 )
@@ -433,6 +434,9 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
         return
     if task.kind is TaskKind.RETAIN:
         retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted
+        return
+    if task.kind is TaskKind.REREAD:
+        rereads.failed(session, task.payload["reread"], problem["message"])
         return
     dossier = dossier_of(session, task)
     if dossier is None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
@@ -143,7 +144,16 @@ def decisions(session: Session, dossier: Dossier) -> dict[str, Standing]:
     return {one.rule: Standing(one, inputs.get(one.rule) == one.inputs) for one in standing}
 
 
-def decision_history(session: Session, dossier: Dossier, rule: str) -> Sequence[Decision]:
-    """All that was ever said of a check, the first one first."""
+def decision_history(
+    session: Session,
+    dossier: Dossier,
+    rule: str,
+    *,
+    behind: tuple[datetime, str] | None = None,
+    limit: int | None = None,
+) -> Sequence[Decision]:
+    """All that was ever said of a check, the last one first; `behind` moment and id of the last one shown before."""
     query = select(Decision).where(Decision.dossier_id == dossier.id, Decision.rule == rule)
-    return session.scalars(query.order_by(Decision.decided_at, Decision.id)).all()
+    if behind is not None:
+        query = query.where(tuple_(Decision.decided_at, Decision.id) < tuple_(*behind))
+    return session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(limit)).all()

@@ -20,6 +20,7 @@ MOST_ATTEMPTS = 3
 MOST_LOSSES = 6  # a worker dies of many things, most of them no fault of what it had in hand
 URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
 _STAGES = {
+    TaskKind.REREAD: 0,  # someone looks at the page and waits
     TaskKind.DELIVER: 0,
     TaskKind.ASSEMBLE: 1,
     TaskKind.READ: 2,
@@ -29,6 +30,7 @@ _STAGES = {
 }
 # Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
 _TASKS_A_TURN = {0: 2, 1: 25}
+_MANY = (TaskKind.READ, TaskKind.REREAD)  # of one dossier
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
 _HINTS_AT_ONCE, _HINTS_BESIDES = 500, 4  # told again while the queue stands still, and while it is being worked off
 _NOT_HINTED = (TaskKind.DELIVER,)  # whoever sends notices looks for them in the database
@@ -263,7 +265,7 @@ def depth(session: Session) -> dict[tuple[TaskKind, TaskState], int]:
 def forget(session: Session, *, older: timedelta) -> int:
     """Delete tasks that ended long ago and belong to no dossier; how many."""
     ended = now(session) - older
-    finished = (Task.finished_at < ended, or_(Task.dossier_id.is_(None), Task.kind == TaskKind.READ))
+    finished = (Task.finished_at < ended, or_(Task.dossier_id.is_(None), Task.kind.in_(_MANY)))
     return len(session.scalars(delete(Task).where(*finished).returning(Task.id)).all())
 
 

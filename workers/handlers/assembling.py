@@ -10,7 +10,7 @@ from extractors.models import Problem
 from extractors.reading.results import PageResult, load_result
 from verifier.corrections.values import corrected_value
 from verifier.declared import declared_fields
-from verifier.errors import DeclaredError, RulesetError
+from verifier.errors import CorrectionError, DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
 from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
@@ -39,7 +39,7 @@ def assemble(bench: Workbench, task: Task) -> None:
         try:
             ruleset = load_ruleset(read.dossier.ruleset)
             report = verified(bench, read, ruleset)
-        except (RulesetError, DeclaredError) as error:
+        except (RulesetError, DeclaredError, CorrectionError) as error:
             _finish(bench, task, error)
             return
         pictures = Pictures(bench.store.blobs, room, read)

@@ -9,11 +9,13 @@ from workers.handlers.comparing import compare
 from workers.handlers.notifying import deliver
 from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
+from workers.handlers.rereading import reread
 from workers.handlers.retaining import delete_blobs
 
 HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.OPEN: open_dossier,
     TaskKind.READ: read_pages,
+    TaskKind.REREAD: reread,
     TaskKind.ASSEMBLE: assemble,
     TaskKind.COMPARE: compare,
     TaskKind.DELIVER: deliver,

@@ -141,7 +141,7 @@ def test_a_second_run_says_what_changed_and_decisions_stay_where_inputs_do(store
             "a": (Verdict.CONFIRMED, True),
             "b": (Verdict.DISMISSED, True),
         }
-        assert [one.verdict for one in runs.decision_history(session, found, "b")] == ["confirmed", "dismissed"]
+        assert [one.verdict for one in runs.decision_history(session, found, "b")] == ["dismissed", "confirmed"]
         dossiers.submit(session, found, actor=ACTOR)
     verified(store, dossier, {"a": "discrepancy", "b": "pass", "c": "review", "d": "pass"}, inputs="2")
     with store.read() as session:

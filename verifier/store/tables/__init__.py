@@ -27,7 +27,7 @@ from verifier.store.tables.people import (
     User,
 )
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
-from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note
+from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note, Reread, RereadState
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
 
@@ -63,6 +63,8 @@ __all__ = [
     "Priority",
     "Reading",
     "ReadingClaim",
+    "Reread",
+    "RereadState",
     "Role",
     "Run",
     "RunCheck",

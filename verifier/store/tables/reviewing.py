@@ -1,4 +1,4 @@
-"""What reviewers add to a dossier: corrections of what was read, notes to colleagues."""
+"""What reviewers add to a dossier: corrections of what was read, boxes read again, notes to colleagues."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +38,36 @@ class FieldCorrection(Table):
     state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.PENDING)
     made_by: Mapped[str]
     made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class RereadState(StrEnum):
+    """`failed`: it could not be read; `reason` says why."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Reread(Table):
+    """A box of a page that a person has read again. `reading` is the key of what was read of the page before.
+
+    `polygon` and those of `lines` (text, confidence, polygon) are shares of the upright page of that reading.
+    """
+
+    __tablename__ = "rereads"
+    __table_args__ = (Index("ix_rereads_dossier_id", "dossier_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"))
+    page: Mapped[int]
+    reading: Mapped[str]
+    polygon: Mapped[list[list[float]]] = mapped_column(JSON)
+    state: Mapped[RereadState] = mapped_column(default=RereadState.PENDING)
+    lines: Mapped[list[Json]] = mapped_column(default=list)
+    reason: Mapped[str | None] = mapped_column(Text)
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 

@@ -14,6 +14,7 @@ class TaskKind(StrEnum):
 
     OPEN = "open"
     READ = "read"
+    REREAD = "reread"
     ASSEMBLE = "assemble"
     COMPARE = "compare"
     DELIVER = "deliver"

@@ -1,4 +1,4 @@
-"""What people do to a dossier: claims, corrections, notes, and a history with what each act changed."""
+"""What people do to a dossier: claims, corrections, boxes read again, notes, and a history of all that."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -72,10 +72,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
     )
     op.create_index("ix_notes_listing", "notes", ["dossier_id", "written_at", "id"], unique=False)
+    op.create_table(
+        "rereads",
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column("dossier_id", sa.String(length=255), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("reading", sa.String(length=255), nullable=False),
+        sa.Column("polygon", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("pending", "done", "failed", name="rereadstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("asked_by", sa.String(length=255), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossiers.id"], name=op.f("fk_rereads_dossier_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rereads")),
+    )
+    op.create_index("ix_rereads_dossier_id", "rereads", ["dossier_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_rereads_dossier_id", table_name="rereads")
+    op.drop_table("rereads")
     op.drop_index("ix_notes_listing", table_name="notes")
     op.drop_table("notes")
     op.drop_index("ix_field_corrections_dossier_id", table_name="field_corrections")
