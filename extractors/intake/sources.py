@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from extractors.errors import DossierError, IntakeError
 from extractors.intake.archive import Unpacked, read_members
@@ -54,6 +54,14 @@ class _Found:
     error: DossierError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file under the name it was handed in with, which need not be one that a file could have."""
+
+    name: str
+    path: Path
+
+
 def read_intake(paths: Sequence[Path], work: Path, limits: Limits, inspect: Inspect = inspect_file) -> Intake:
     """Find the files of one dossier in `paths` (files, folders, ZIPs) and see which of them can be read.
 
@@ -66,7 +74,29 @@ def read_intake(paths: Sequence[Path], work: Path, limits: Limits, inspect: Insp
     a path does not exist (not-found), nothing was handed in (no-files) or nothing at all can be read
     (nothing-readable, or the one file's own code).
     """
-    found = _find(paths, work, limits)
+    return _read(_find(paths, work, limits), limits, inspect)
+
+
+def read_uploads(uploads: Sequence[Upload], work: Path, limits: Limits, inspect: Inspect = inspect_file) -> Intake:
+    """`read_intake` of a folder that holds these files under their names; of one alone, as of the file itself.
+
+    Unlike in a folder there may be an `a` and an `a/b.pdf`.
+    """
+    named = [_Found(clean_name(upload.name), upload.path) for upload in uploads]
+    inside = None
+    if len(named) == 1:
+        named, inside = [replace(named[0], name=PurePosixPath(named[0].name).name)], ""
+    else:
+        named = [file for file in named if not is_junk(file.name)]
+    unpacked = Unpacked()
+    found: list[_Found] = []
+    for file in named:
+        found.extend(_opened(file, work, limits, unpacked, nesting=0, inside=inside))
+    return _read(_told_apart(found), limits, inspect)
+
+
+def _read(found: Sequence[_Found], limits: Limits, inspect: Inspect) -> Intake:
+    """See which of these files can be read. Raises IntakeError as `read_intake`."""
     if not found:
         raise intake_error("no-files")
     files: list[SourceFile] = []
@@ -131,6 +161,11 @@ def _find(paths: Sequence[Path], work: Path, limits: Limits) -> list[_Found]:
         else:
             file = _Found(clean_name(path.name), path)
             found.extend(_opened(file, work, limits, unpacked, nesting=0, inside=prefix))
+    return _told_apart(found)
+
+
+def _told_apart(found: Sequence[_Found]) -> list[_Found]:
+    """In reading order, with names that are distinct."""
     taken: set[str] = set()
     ordered = [found[index] for index in in_reading_order([item.name for item in found])]
     return [replace(item, name=distinct_name(item.name, taken) if item.path else item.name) for item in ordered]

@@ -113,8 +113,15 @@ class Service:
 
     def start_process(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process, which is killed at the latest with the service."""
+        return self._start("worker", *arguments)
+
+    def start_server(self, port: int) -> subprocess.Popen[bytes]:
+        """The API without workers of its own, which is killed at the latest with the service."""
+        return self._start("serve", "--port", str(port), "--workers", "0")
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "verifier.cli", "worker", *arguments],
+            [sys.executable, "-m", "verifier.cli", *command],
             env=self.environment,
             cwd=self.settings.store_folder,
             start_new_session=True,

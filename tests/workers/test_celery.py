@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 from kombu.exceptions import OperationalError
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.servers import RedisServer
 from tests.workers.papers import letters
@@ -68,6 +68,18 @@ def test_by_rabbitmq(on_rabbitmq: Service, tmp_path: Path) -> None:
         service.wait(dossier, seconds=120)
     assert service.get(dossier).state is DossierState.DONE
     assert count(service, Run) == 1
+
+
+def test_one_hint_has_all_done_that_is_due(on_redis: Service, tmp_path: Path) -> None:
+    """After a broker has lost all, what little it is told of is enough: nothing waits for the sweeper here."""
+    service = on_redis
+    dossiers = [service.submit(letters(tmp_path / f"{name}.docx", 1, name)) for name in "abcd"]
+    with service.store.write() as session:
+        session.execute(delete(Outbox))
+    service.named["unseen_seconds"] = 600.0
+    service.start_process()
+    create_app(service.settings).send_task(TASK, args=(1, "open"))
+    service.wait(*dossiers, seconds=120)
 
 
 def test_while_the_broker_is_down_hints_wait_in_the_outbox(

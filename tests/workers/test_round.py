@@ -129,6 +129,33 @@ def test_a_page_that_a_person_gave_another_kind_is_assembled_anew_and_not_read(
     assert [(document["file"], document["pages"]) for document in lease["documents"]] == [("a.docx", [2])]
 
 
+def test_a_file_may_be_named_as_the_folder_of_another_one(service: Service, tmp_path: Path) -> None:
+    one, other = letters(tmp_path / "a.docx", 1), letters(tmp_path / "b.docx", 1, "服务协议")
+    with service.store.write() as session:
+        dossier = dossiers.create(session, service.organisation_id, actor=ACTOR, ruleset=RULESET)
+        for name, file in (("a", one), ("a/b.docx", other)):
+            with file.open("rb") as stream:
+                dossiers.add_file(session, dossier, name, service.store.blobs.put(in_blocks(stream)), actor=ACTOR)
+        dossiers.submit(session, dossier, actor=ACTOR)
+    with service.worker() as worker:
+        work_off(worker)
+    assert service.get(dossier).state is DossierState.DONE
+    assert [file["name"] for file in service.report(dossier)["dossier"]["files"]] == ["a", "a/b.docx"]
+    assert service.report(dossier)["problems"] == []
+
+
+def test_a_page_in_two_dossiers_that_are_opened_together_is_read_once(service: Service, tmp_path: Path) -> None:
+    file = letters(tmp_path / "a.docx", 2)
+    with service.worker() as worker:
+        both = [service.submit(file) for _ in range(2)]
+        opener = Worker(worker.bench, lambda: None, {TaskKind.OPEN})
+        assert [opener.do_next() for _ in range(3)] == [True, True, False]
+        kinds = kinds_of_work(worker)
+    assert sorted(kinds) == [TaskKind.ASSEMBLE] * 2 + [TaskKind.READ] * 2
+    assert readings(service) == 2
+    assert service.report(both[0]) == service.report(both[1]) == by_command(service, file)
+
+
 def test_a_dossier_of_which_nothing_can_be_read_has_failed_and_says_why(service: Service, tmp_path: Path) -> None:
     nothing = tmp_path / "a.pdf"
     nothing.write_bytes(b"")

@@ -58,7 +58,12 @@ class Store:
         self.engine.dispose()
 
     def migrate(self) -> None:
-        """Bring the database to the form that this program needs; safe to run by several at once."""
+        """Bring the database to the form that this program needs; safe to run by several at once.
+
+        One that has it is only looked at: a lock would keep SQLite's other writers waiting at each start of a server.
+        """
+        if self.is_current():
+            return
         with self.engine.execution_options(writes=True).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(814107)")

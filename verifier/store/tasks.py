@@ -33,6 +33,7 @@ _TASKS_A_TURN = {0: 2, 1: 25}
 _MANY = (TaskKind.READ, TaskKind.REREAD)  # of one dossier
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
 _HINTS_AT_ONCE, _HINTS_BESIDES = 500, 4  # told again while the queue stands still, and while it is being worked off
+_BESIDE = (TaskKind.DELIVER, TaskKind.RETAIN)  # may wait for hours: what is verified is not counted from their turn
 _NOT_HINTED = (TaskKind.DELIVER,)  # whoever sends notices looks for them in the database
 
 
@@ -97,7 +98,8 @@ def _hint(session: Session, task: Task, due: datetime) -> None:
 
 
 def _present_turn(session: Session, urgency: int) -> int:
-    turn = session.scalar(select(func.min(Task.turn)).where(Task.state.in_(_OPEN), Task.urgency == urgency))
+    at_hand = (Task.state.in_(_OPEN), Task.urgency == urgency, Task.kind.not_in(_BESIDE))
+    turn = session.scalar(select(func.min(Task.turn)).where(*at_hand))
     return turn or 0
 
 

@@ -5,8 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from extractors.errors import IntakeError
-from extractors.intake.naming import clean_name, distinct_name
-from extractors.intake.sources import Intake, read_intake
+from extractors.intake.sources import Intake, Upload, read_uploads
 from verifier.store import progress, tasks
 from verifier.store.blobs import in_blocks
 from verifier.store.progress import FoundFile
@@ -46,16 +45,13 @@ def open_dossier(bench: Workbench, task: Task) -> None:
 
 
 def _intake(bench: Workbench, room: Path, uploads: Sequence[File]) -> Intake:
-    """As the command reads a folder, or one file."""
-    folder, work = room / "files", room / "work"
+    """As the command reads a folder, or one file. The files lie under numbers: names are only shown."""
+    work = room / "work"
     work.mkdir()
-    taken: set[str] = set()
-    for upload in uploads:
-        path = folder / distinct_name(clean_name(upload.name), taken)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        bench.store.blobs.fetch(upload.sha256, path)
-    paths = [path] if len(uploads) == 1 else [folder]
-    return read_intake(paths, work, bench.pool.settings.limits, bench.pool.inspect)
+    named = [Upload(upload.name, room / str(number)) for number, upload in enumerate(uploads)]
+    for upload, place in zip(uploads, named, strict=True):
+        bench.store.blobs.fetch(upload.sha256, place.path)
+    return read_uploads(named, work, bench.pool.settings.limits, bench.pool.inspect)
 
 
 def _fail(bench: Workbench, task: Task, reason: str) -> None:

@@ -12,7 +12,7 @@ from extractors.errors import IntakeError
 from extractors.intake.documents import Inspection, inspect_file
 from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
-from extractors.intake.sources import Intake, read_intake
+from extractors.intake.sources import Intake, Upload, read_intake, read_uploads
 from tests.extractors.intake.pdfs import RawPdf, noise, png
 from tests.extractors.intake.zips import make_zip, make_zip_in_gbk
 
@@ -85,6 +85,32 @@ def test_names_of_one_file_one_archive_and_several_paths(dossier: Path) -> None:
     assert names(intake(archive)) == ["x/b.pdf"]
     assert names(intake(folder)) == ["c.pdf"]
     assert names(intake([single, archive, folder])) == ["a.pdf", "更多/c.pdf", "材料.zip/x/b.pdf"]
+
+
+def test_uploads_are_read_as_a_folder_of_their_names(dossier: Path, tmp_path: Path) -> None:
+    archive = make_zip({"x/b.pdf": pdf(2), "Thumbs.db": b"junk"})
+    contents = {"第10页.png": PICTURE, "第2页.png": PICTURE, "财务/附件.zip": archive, "__MACOSX/._a.pdf": b"junk"}
+    for name, content in contents.items():
+        put(dossier, name, content)
+    handed_in = [
+        Upload(name, put(tmp_path / "in", str(n), content)) for n, (name, content) in enumerate(contents.items())
+    ]
+    (tmp_path / "unpacked").mkdir()
+    found, as_folder = read_uploads(handed_in, tmp_path / "unpacked", LIMITS), intake(dossier)
+    assert names(found) == names(as_folder) == ["第2页.png", "第10页.png", "财务/附件.zip/x/b.pdf"]
+    assert [file.sha256 for file in found.files] == [file.sha256 for file in as_folder.files]
+    alone = read_uploads([handed_in[2]], tmp_path / "unpacked", LIMITS)
+    assert names(alone) == names(intake(dossier / "财务" / "附件.zip")) == ["x/b.pdf"]
+    assert names(read_uploads([Upload("a/b.png", handed_in[0].path)], tmp_path, LIMITS)) == ["b.png"]
+
+
+def test_an_upload_may_be_named_as_the_folder_of_another_one(tmp_path: Path) -> None:
+    first, second = put(tmp_path, "0", PICTURE), put(tmp_path, "1", pdf(2))
+    found = read_uploads([Upload("a", first), Upload("a/b.pdf", second), Upload("a", second)], tmp_path, LIMITS)
+    assert [(file.name, file.page_count) for file in found.files] == [("a", 1), ("a (2)", 2), ("a/b.pdf", 2)]
+    with pytest.raises(IntakeError) as caught:
+        read_uploads([], tmp_path, LIMITS)
+    assert caught.value.code == "no-files"
 
 
 def test_the_same_name_twice_stays_two_files(tmp_path: Path) -> None:

@@ -34,6 +34,12 @@ def test_the_migrations_go_back_and_forth(store: Store) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
 
 
+def test_a_database_that_is_current_is_not_locked_by_migrating(store: Store) -> None:
+    with store.write() as session:
+        accounts.create_organisation(session, "甲局", actor="system")
+        store.migrate()
+
+
 def test_a_new_database_is_not_current(tmp_path: Path) -> None:
     store = open_test_store(f"sqlite:///{tmp_path / 'new.sqlite3'}", tmp_path)
     assert not store.is_current()

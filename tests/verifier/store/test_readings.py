@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -54,7 +55,7 @@ def together(*acts: Callable[[], object]) -> None:
 
 def test_one_page_that_several_have_read_at_once_is_kept_once(store: Store) -> None:
     for number in range(10):
-        together(*[lambda number=number: keep(store, f"key-{number}")] * 3)
+        together(*[partial(keep, store, f"key-{number}")] * 3)
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(Reading)) == 10
         assert statistics.collect(session).pages == 10
@@ -163,10 +164,7 @@ def test_a_reading_that_is_adopted_while_it_is_deleted_is_there_or_read_anew(dat
             with store.write() as session:
                 dossiers.delete(session, dossiers.locked(session, here, old.id), actor=ACTOR)
 
-        def adopt(task: Task = task) -> None:
-            open_dossier(store, task, 1)
-
-        together(delete, adopt)
+        together(delete, partial(open_dossier, store, task, 1))
         with store.write() as session:
             (view,) = dossiers.pages(session, new)
             is_kept = session.get(Reading, KEY) is not None

@@ -143,6 +143,31 @@ def test_a_huge_dossier_and_a_small_one_advance_side_by_side(store: Store) -> No
     assert served[huge.id] == 4
 
 
+def test_a_notice_that_waits_for_its_receiver_sets_no_dossier_before_the_others(store: Store) -> None:
+    here = organisation(store)
+    with store.write() as session:
+        waiting = Work(TaskKind.DELIVER, "notice", not_before=now(session) + SECOND * 3600)
+        tasks.enqueue(session, [waiting])
+    submitted(store, here)
+    open_dossier(store, claimed(store), 60)
+    for _ in range(40):
+        with store.write() as session:
+            task = tasks.claim(session, "worker", lease=LEASE, limits=LIMITS)
+            assert task is not None
+            tasks.finish(session, task)
+    small = submitted(store, here, sha256="c" * 64)
+    open_dossier(store, claimed_until(store, small.id), 8, sha256="c" * 64)
+    served = Counter(claimed(store).dossier_id for _ in range(8))
+    assert served[small.id] == 4
+
+
+def claimed_until(store: Store, dossier_id: str) -> Task:
+    """Claim tasks up to the first one of a dossier."""
+    while (task := claimed(store)).dossier_id != dossier_id:
+        pass
+    return task
+
+
 def test_dossiers_of_a_batch_are_finished_one_by_one(store: Store) -> None:
     here = organisation(store)
     first, second = (submitted(store, here, priority=Priority.BATCH, sha256=name * 64) for name in "ab")

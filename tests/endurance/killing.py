@@ -1,0 +1,191 @@
+"""`kill -9` at random moments of whatever there is: workers, page processes, the API, the broker."""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import func, select
+
+from tests.endurance.places import broker_of, service_of, tell, undisturbed
+from tests.endurance.processes import children
+from tests.servers import RedisServer, free_port
+from tests.workers.papers import letters
+from tests.workers.service import ACTOR, Service, kill
+from verifier.client import Client, ServiceError
+from verifier.store import accounts
+from verifier.store.tables import Dossier, DossierState, Page, Reading, Run, Scope, Task, TaskKind
+
+_PORTALS = 2
+_LONGEST_OUTAGE = 3.0  # seconds that a broker stays away
+_INTERNAL = 500
+
+
+class Portal:
+    """Hands in dossiers over HTTP, one after another, each of which it waits for, whatever dies meanwhile."""
+
+    def __init__(self, name: str, client: Client, folder: Path, pages: int) -> None:
+        self.dossiers: dict[str, Path] = {}
+        self.error: Exception | None = None
+        self._name, self._client, self._folder, self._pages = name, client, folder, pages
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"portal-{name}", daemon=True)
+        self._thread.start()
+
+    def stop(self, patience: float) -> None:
+        """See the last dossier through."""
+        self._over.set()
+        self._thread.join(patience)
+        if self.error is not None:
+            raise self.error
+        assert not self._thread.is_alive(), "a dossier did not end"
+
+    def _run(self) -> None:
+        try:
+            while not self._over.is_set():
+                name = f"{self._name}{len(self.dossiers)}"
+                file = letters(self._folder / f"{name}.docx", self._pages, name)
+                made = self._until_answered(lambda: self._client.submit([file], idempotency_key=name))  # noqa: B023
+                self.dossiers[made.id] = file
+                while not self._until_answered(lambda: self._client.get(made.id)).ended:  # noqa: B023
+                    time.sleep(0.5)
+        except Exception as error:  # noqa: BLE001 -- raised by `stop`
+            self.error = error
+
+    def _until_answered(self, ask: Any) -> Any:
+        while True:
+            try:
+                return ask()
+            except httpx.TransportError:
+                time.sleep(0.2)
+            except ServiceError as error:
+                if error.status < _INTERNAL:
+                    raise
+                tell(f"answered {error.status} {error.code}")
+
+
+class Victims:
+    """What can be killed, and is started again at once."""
+
+    def __init__(self, service: Service, broker: RedisServer | None, chance: random.Random) -> None:
+        self._service, self._broker, self._chance = service, broker, chance
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._server, self._worker = service.start_server(self._port), service.start_process()
+        self.killed: Counter[str] = Counter()
+
+    def kill_one(self, longest: float, patience: float) -> None:
+        """One of them, within `longest` seconds of a moment at which the worker is at work."""
+        acts = {"worker and pages": self._group, "worker": self._alone, "page process": self._page, "api": self._api}
+        if self._broker is not None:
+            acts["broker"] = self._kill_broker
+        self._until_at_work(patience)
+        time.sleep(self._chance.uniform(0, longest))
+        what = self._chance.choice(list(acts))
+        acts[what]()
+        self.killed[what] += 1
+
+    def end(self) -> None:
+        """Kill them all."""
+        for process in (self._worker, self._server):
+            kill(process)
+
+    def _group(self) -> None:
+        kill(self._worker)
+        self._worker = self._service.start_process()
+
+    def _alone(self) -> None:
+        _kill_alone(self._worker)
+        self._worker = self._service.start_process()
+
+    def _page(self) -> None:
+        pages = children(self._worker.pid)
+        if pages:
+            with suppress(ProcessLookupError):
+                os.kill(self._chance.choice(pages), signal.SIGKILL)
+
+    def _api(self) -> None:
+        _kill_alone(self._server)
+        self._server = self._service.start_server(self._port)
+
+    def _kill_broker(self) -> None:
+        assert self._broker is not None
+        self._broker.kill()
+        time.sleep(self._chance.uniform(0, _LONGEST_OUTAGE))
+        self._broker.start()
+
+    def _until_at_work(self, patience: float) -> None:
+        """Starting takes longer on some machines than the longest pause."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            with self._service.store.read() as session:
+                if session.scalar(select(func.count()).where(Task.owner.contains(f":{self._worker.pid}:"))):
+                    return
+            time.sleep(0.1)
+
+
+def kills(options: argparse.Namespace) -> dict[str, Any]:
+    """Kill until that happened `count` times, while portals hand in dossiers; then compare all reports."""
+    chance = random.Random(options.seed)
+    with broker_of(options) as broker, service_of(options, broker) as service:
+        victims, started = Victims(service, broker, chance), time.monotonic()
+        with Client(victims.url, _key(service), seconds=30) as client:
+            folder = service.settings.store_folder
+            portals = [Portal(f"甲{number}-", client, folder, options.pages) for number in range(_PORTALS)]
+            while victims.killed.total() < options.count:
+                victims.kill_one(options.longest, options.patience)
+                tell(f"{victims.killed.total()} kills, {_count(service, Reading)} pages read")
+            for portal in portals:
+                portal.stop(options.patience)
+        seconds = time.monotonic() - started
+        victims.end()
+        files = {dossier: file for portal in portals for dossier, file in portal.dossiers.items()}
+        with service.store.read() as session:
+            dossiers = {name: session.get_one(Dossier, name) for name in files}
+            most = session.scalar(select(func.max(Task.attempt)).where(Task.kind == TaskKind.READ))
+        reports = {file: service.report(dossiers[name]) for name, file in files.items()}
+        return {
+            "kills": dict(victims.killed),
+            "dossiers acknowledged": len(files),
+            "dossiers": _count(service, Dossier),
+            "done": sum(dossier.state is DossierState.DONE for dossier in dossiers.values()),
+            "runs": _count(service, Run),
+            "pages": _count(service, Page),
+            "readings": _count(service, Reading),
+            "most attempts of a task": most,
+            "pages given up": sum(len(report["problems"]) for report in reports.values()),
+            "same reports as undisturbed": _undisturbed(options, list(reports)) == list(reports.values()),
+            "seconds": round(seconds),
+        }
+
+
+def _key(service: Service) -> str:
+    with service.store.write() as session:
+        scopes = [Scope.SUBMIT, Scope.READ]
+        return accounts.create_key(session, service.organisation_id, "portal", scopes, actor=ACTOR)[0]
+
+
+def _undisturbed(options: argparse.Namespace, files: list[Path]) -> list[dict[str, Any]]:
+    with service_of(undisturbed(options)) as service:
+        dossiers = [service.submit(file) for file in files]
+        service.start_process()
+        service.wait(*dossiers, seconds=options.patience)
+        return [service.report(dossier) for dossier in dossiers]
+
+
+def _kill_alone(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _count(service: Service, table: type) -> int:
+    with service.store.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
