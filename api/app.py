@@ -18,6 +18,7 @@ from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
+from api.people.endpoints import router as people
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.sessions.endpoints import router as sessions
@@ -30,6 +31,9 @@ from verifier.store.database import Store
 from verifier.store.opening import open_store
 from workers.sending import Sender
 
+_ROUTERS = (
+    dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, people, sessions, operation,
+)  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。
 
@@ -61,9 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     allowances = Allowances(settings.requests_per_minute / settings.api_processes)
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
-    for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, sessions, operation,
-    ):  # fmt: skip
+    for router in _ROUTERS:
         app.include_router(router)
     add_pages(app)
     app.add_middleware(BodyLimit, bytes_=_BODY_BYTES)
