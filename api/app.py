@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.allowances import Allowances
+from api.audit.endpoints import router as audit
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.context import Service
@@ -21,7 +22,9 @@ from api.pages.endpoints import router as pages
 from api.people.endpoints import router as people
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
+from api.rulesets.endpoints import router as rulesets
 from api.sessions.endpoints import router as sessions
+from api.state.endpoints import router as state
 from api.uploads import UploadLimits
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
@@ -32,7 +35,8 @@ from verifier.store.opening import open_store
 from workers.sending import Sender
 
 _ROUTERS = (
-    dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks, keys, people, sessions, operation,
+    dossiers, claims, events, checks, corrections, notes, reports, pages, webhooks,
+    keys, people, rulesets, audit, state, sessions, operation,
 )  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。

@@ -50,6 +50,7 @@ class Workbench:
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,
+            TaskKind.TRY: self.settings.assembly_seconds,
         }
         return {kind: timedelta(seconds=limit) for kind, limit in seconds.items()}
 

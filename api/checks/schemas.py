@@ -29,6 +29,7 @@ class RunView(BaseModel):
     revision: int
     ruleset: str
     ruleset_version: str
+    ruleset_digest: str | None = Field(description="规则集文件的SHA-256；规则集存入服务之前的核验没有")
     engine: str
     engine_version: str
     applicant: str | None

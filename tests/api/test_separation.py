@@ -10,7 +10,7 @@ from api.app import create_app
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
 from verifier.settings import read_settings
-from verifier.store import accounts, dossiers, progress, webhooks
+from verifier.store import accounts, dossiers, progress, rulesets, trials, webhooks
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import Delivery, DeliveryState, Role, RunCheck, Scope, Task
 
@@ -23,6 +23,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/notes": {"json": {"text": "x"}},
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
     "/v1/users/{user_id}": {"json": {"shown_name": "x"}},
+    "/v1/rulesets/{edition_id}/trials": {"json": {}},
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -39,12 +40,14 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
         report = {"json": running.store.blobs.put([b"{}"]).sha256}
         check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
-        outcome = Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check])
+        outcome = Assembled("i", "r", "1", "d", "none", "1", None, report, {"review": 1}, [check])
         progress.assembled(session, dossier, outcome)
         session.flush()
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()
         notice.state = DeliveryState.DEAD
         _, key = accounts.create_key(session, bureau.id, "k", [Scope.READ], actor="test")
+        edition = rulesets.listed(session, bureau.id)[0]
+        trial = trials.begin(session, edition, None, latest=1, actor="test")
         person = accounts.create_user(
             session, bureau.id, f"{bureau.name}-z", "correct horse battery", Role.REVIEWER, actor="test"
         )
@@ -56,6 +59,8 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "delivery_id": notice.id,
             "key_id": key.id,
             "user_id": person.id,
+            "edition_id": edition.id,
+            "trial_id": trial.id,
             "rule": "x01",
             "path": "lease.rent",
             "number": "1",
@@ -95,7 +100,7 @@ def test_lists_hold_only_ones_own(
     running: Running, bureau: Bureau, client: httpx.Client, stranger: httpx.Client
 ) -> None:
     objects = _everything(running, bureau)
-    for path in ("/v1/dossiers", "/v1/webhooks", "/v1/webhooks/deliveries", "/v1/keys", "/v1/users"):
+    for path in ("/v1/dossiers", "/v1/webhooks", "/v1/webhooks/deliveries", "/v1/keys", "/v1/users", "/v1/rulesets"):
         ours, theirs = client.get(path).text, stranger.get(path).text
         assert any(value in ours for value in objects.values())
         assert not any(value in theirs for value in objects.values() if len(value) == 32)

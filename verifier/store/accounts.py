@@ -13,7 +13,7 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import attempts, audit
+from verifier.store import attempts, audit, rulesets
 from verifier.store.clock import now
 from verifier.store.passwords import require_sound
 from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
@@ -47,12 +47,13 @@ class Login:
 
 
 def create_organisation(session: Session, name: str, *, actor: str, retention_days: int | None = None) -> Organisation:
-    """A new organisation. Raises ConflictError where the name is taken."""
+    """A new organisation with the rulesets that come with the program. Raises ConflictError where the name is taken."""
     if session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None:
         raise ConflictError("organisation-exists", f"已有名为“{name}”的机构。")
     organisation = Organisation(name=name, retention_days=retention_days, created_at=now(session))
     session.add(organisation)
     session.flush()
+    rulesets.install(session, organisation.id)
     audit.record(session, "organisation.create", organisation.id, actor=actor, organisation_id=organisation.id)
     return organisation
 

@@ -12,7 +12,18 @@ from itertools import groupby
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import accounts, audit, corrections, dossiers, history, readings, retention, webhooks
+from verifier.store import (
+    accounts,
+    audit,
+    corrections,
+    dossiers,
+    history,
+    readings,
+    retention,
+    rulesets,
+    trials,
+    webhooks,
+)
 from verifier.store.clock import now
 from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
@@ -29,6 +40,7 @@ from verifier.store.tables import (
     PageOverride,
     PageState,
     Reading,
+    RulesetEdition,
     Run,
     RunCheck,
     RunReport,
@@ -60,6 +72,7 @@ class Assembled:
     inputs: str
     ruleset: str
     ruleset_version: str
+    ruleset_digest: str
     engine: str
     engine_version: str
     applicant: str | None
@@ -99,6 +112,7 @@ class ReadDossier:
     """
 
     dossier: Dossier
+    edition: RulesetEdition
     sources: Sequence[Source]
     pages: Sequence[PageView]
     readings: Mapping[str, Reading]
@@ -253,6 +267,11 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
     dossier = session.get(Dossier, task.dossier_id)
     if dossier is None or dossier.revision != task.revision:
         return None
+    return everything_read(session, dossier)
+
+
+def everything_read(session: Session, dossier: Dossier) -> ReadDossier:
+    """Everything that was read of a dossier, and the edition of the ruleset that it is checked by."""
     views = dossiers.pages(session, dossier)
     known = readings.known(session, [view.page.reading for view in views])
     pictures = {
@@ -260,9 +279,11 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
         for view in views
         if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
     }
+    edition = rulesets.of_dossier(session, dossier)
     corrected = corrections.standing(session, dossier)
     names = accounts.shown_names(session, {one.made_by for one in corrected})
-    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures, corrected, names)
+    sources = dossiers.sources(session, dossier)
+    return ReadDossier(dossier, edition, sources, views, known, pictures, corrected, names)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -343,6 +364,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
         ruleset_version=outcome.ruleset_version,
+        ruleset_digest=outcome.ruleset_digest,
         engine=outcome.engine,
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
@@ -404,6 +426,9 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
         return
     if task.kind is TaskKind.RETAIN:
         retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted
+        return
+    if task.kind is TaskKind.TRY:
+        trials.failed(session, task.payload["trial"], task.payload["dossier"], problem["message"])
         return
     dossier = dossier_of(session, task)
     if dossier is None:

@@ -19,7 +19,14 @@ from verifier.store.tables import Json, Lock, Outbox, Priority, Task, TaskKind, 
 MOST_ATTEMPTS = 3
 MOST_LOSSES = 6  # a worker dies of many things, most of them no fault of what it had in hand
 URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
-_STAGES = {TaskKind.DELIVER: 0, TaskKind.ASSEMBLE: 1, TaskKind.READ: 2, TaskKind.OPEN: 3, TaskKind.RETAIN: 4}
+_STAGES = {
+    TaskKind.DELIVER: 0,
+    TaskKind.ASSEMBLE: 1,
+    TaskKind.READ: 2,
+    TaskKind.OPEN: 3,
+    TaskKind.RETAIN: 4,
+    TaskKind.TRY: 5,
+}
 # Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
 _TASKS_A_TURN = {0: 2, 1: 25}
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)

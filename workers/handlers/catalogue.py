@@ -9,6 +9,7 @@ from workers.handlers.notifying import deliver
 from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
 from workers.handlers.retaining import delete_blobs
+from workers.handlers.trying import try_ruleset
 
 HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.OPEN: open_dossier,
@@ -16,4 +17,5 @@ HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.ASSEMBLE: assemble,
     TaskKind.DELIVER: deliver,
     TaskKind.RETAIN: delete_blobs,
+    TaskKind.TRY: try_ruleset,
 }

@@ -1,4 +1,4 @@
-"""The tables by meaning: people, dossiers, runs, reviewing, history, work, notices, records."""
+"""The tables by meaning: people, dossiers, rulesets, runs, reviewing, history, work, notices, records."""
 
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.dossiers import (
@@ -27,8 +27,9 @@ from verifier.store.tables.people import (
 )
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note
+from verifier.store.tables.rulesets import RulesetEdition, RulesetTerm, Trial, TrialDossier, TrialState
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
-from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
+from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total, WorkerProcess
 
 __all__ = [
     "ROLE_SCOPES",
@@ -59,6 +60,8 @@ __all__ = [
     "Reading",
     "ReadingClaim",
     "Role",
+    "RulesetEdition",
+    "RulesetTerm",
     "Run",
     "RunCheck",
     "RunReport",
@@ -69,8 +72,12 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "Total",
+    "Trial",
+    "TrialDossier",
+    "TrialState",
     "User",
     "Verdict",
     "Webhook",
+    "WorkerProcess",
     "new_id",
 ]
