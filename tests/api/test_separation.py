@@ -40,7 +40,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
         report = {"json": running.store.blobs.put([b"{}"]).sha256}
         check = RunCheck(rule="x01", position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
-        outcome = Assembled("i", "r", "1", "d", "none", "1", None, report, {"review": 1}, [check])
+        outcome = Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check])
         progress.assembled(session, dossier, outcome)
         session.flush()
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()

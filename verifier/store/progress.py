@@ -72,13 +72,13 @@ class Assembled:
     inputs: str
     ruleset: str
     ruleset_version: str
-    ruleset_digest: str
     engine: str
     engine_version: str
     applicant: str | None
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+    ruleset_digest: str | None = None
     corrections: Mapping[str, Judgement] = field(default_factory=dict)  # by id
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from verifier.errors import DeclaredError, RulesetError
+from verifier.errors import ConflictError, DeclaredError, RulesetError
 from verifier.models import Check
 from verifier.store import progress, runs, tasks, trials
 from verifier.store.rulesets import content_of
@@ -11,38 +11,46 @@ from verifier.store.tables import DossierState, RunCheck, Task
 from workers.bench import Workbench
 from workers.handlers.assembling import verified
 
-_CHANGED = "这份申报材料在试用期间有改动，未能试用。"
-_INCOMPLETE = "这份申报材料的识读结果已不完整，未能试用。请将它重新提交核验后再试。"
+_MEANWHILE = ConflictError("trial-overtaken", "这份申报材料在试用期间有改动，未能试用。")
+_INCOMPLETE = ConflictError(
+    "trial-incomplete", "这份申报材料的识读结果已不完整，未能试用。", "请将它重新提交核验后再试。"
+)
 
 
 def try_ruleset(bench: Workbench, task: Task) -> None:
-    """Check one dossier by the tried edition and note which outcomes would be others."""
+    """Check one dossier by the tried edition and note which outcomes would be others, or why it could not be tried."""
     trial_id, dossier_id = task.payload["trial"], task.payload["dossier"]
-    with bench.store.read() as session:
-        attempt = trials.attempt(session, trial_id, dossier_id)
-        if attempt is not None:
-            run = runs.latest(session, attempt.dossier)
-            is_same = attempt.dossier.state is DossierState.DONE and run is not None and run.number == attempt.row.run
-            before = {check.rule: check for check in runs.checks(session, run)} if run is not None else {}
-            read = progress.everything_read(session, attempt.dossier)
-    changes, checks, reason = [], 0, None
-    if attempt is not None and not is_same:
-        reason = _CHANGED
-    elif attempt is not None and not read.is_complete:
-        reason = _INCOMPLETE
-    elif attempt is not None:
-        try:
-            after = {check.rule: check for check in verified(bench, read, content_of(attempt.edition)).checks}
-            own = {check.rule: check for check in verified(bench, read, content_of(read.edition)).checks}
-            changes, checks = changed(before, own, after), len(after)
-        except (RulesetError, DeclaredError) as error:
-            reason = str(error)
+    reason = None
+    try:
+        changes, checks = _compared(bench, trial_id, dossier_id)
+    except (RulesetError, DeclaredError, ConflictError) as error:
+        reason = str(error)
     with bench.store.write() as session:
         tasks.finish(session, task)
         if reason is None:
             trials.tried(session, trial_id, dossier_id, changes, checks=checks)
         else:
             trials.failed(session, trial_id, dossier_id, reason)
+
+
+def _compared(bench: Workbench, trial_id: str, dossier_id: str) -> tuple[list[dict[str, Any]], int]:
+    """The changes, and of how many checks; nothing of a dossier that was deleted."""
+    with bench.store.read() as session:
+        attempt = trials.attempt(session, trial_id, dossier_id)
+        if attempt is None:
+            return [], 0
+        run = runs.latest(session, attempt.dossier)
+        if run is None or run.number != attempt.row.run or attempt.dossier.state is not DossierState.DONE:
+            raise _MEANWHILE
+        before = {check.rule: check for check in runs.checks(session, run)}
+        read = progress.everything_read(session, attempt.dossier)
+    if not read.is_complete:
+        raise _INCOMPLETE
+    own, after = (
+        {check.rule: check for check in verified(bench, read, content_of(edition)).checks}
+        for edition in (read.edition, attempt.edition)
+    )
+    return changed(before, own, after), len(after)
 
 
 def changed(

@@ -80,7 +80,7 @@ def assemble(store: Store, task: Task, outcomes: Mapping[str, str], inputs: str 
             RunCheck(rule=rule, position=place, title=rule, clause="", outcome=outcome, message="", inputs=inputs)
             for place, (rule, outcome) in enumerate(outcomes.items())
         ]
-        outcome = Assembled(inputs, "r", "1", "d", "none", "0", "甲公司", {"json": "b" * 64}, {}, checks)
+        outcome = Assembled(inputs, "r", "1", "none", "0", "甲公司", {"json": "b" * 64}, {}, checks)
         progress.assembled(session, dossier, outcome)
 
 

@@ -133,7 +133,7 @@ def test_it_takes_a_trial_that_was_seen_or_a_reason(store: Store) -> None:
         trials.seen(session, foreign, actor=ACTOR)
     for grounds in ({}, {"trial": trial}, {"trial": foreign}, {"trial": trial, "reason": "因为"}):
         with pytest.raises(ConflictError) as caught:
-            make_current(store, edition, **grounds)  # type: ignore[arg-type]
+            make_current(store, edition, **grounds)
         assert caught.value.code == "trial-needed"
     with store.write() as session:
         trials.seen(session, trial, actor=ACTOR)
