@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.allowances import Allowances
+from api.audit.endpoints import router as audit
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.comparisons.endpoints import router as comparisons
@@ -20,10 +21,13 @@ from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
+from api.people.endpoints import router as people
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.rereads.endpoints import router as rereads
+from api.rulesets.endpoints import router as rulesets
 from api.sessions.endpoints import router as sessions
+from api.state.endpoints import router as state
 from api.uploads import UploadLimits
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
@@ -33,6 +37,10 @@ from verifier.store.database import Store
 from verifier.store.opening import open_store
 from workers.sending import Sender
 
+_ROUTERS = (
+    dossiers, claims, events, checks, corrections, notes, history, reports, pages, rereads, comparisons, webhooks,
+    keys, people, rulesets, audit, state, sessions, operation,
+)  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。
 
@@ -64,10 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     allowances = Allowances(settings.requests_per_minute / settings.api_processes)
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
-    for router in (
-        dossiers, claims, events, checks, corrections, notes, history, reports, pages, rereads, comparisons, webhooks,
-        keys, sessions, operation,
-    ):  # fmt: skip
+    for router in _ROUTERS:
         app.include_router(router)
     add_pages(app)
     app.add_middleware(BodyLimit, bytes_=_BODY_BYTES)

@@ -12,7 +12,7 @@ from api.app import create_app
 from verifier.errors import SettingsError
 from verifier.logs import configure_logs
 from verifier.settings import Settings
-from verifier.store import accounts
+from verifier.store import accounts, rulesets
 from verifier.store.database import Store
 from verifier.store.opening import open_store
 from workers.embedded import Embedded
@@ -28,6 +28,8 @@ def run_service(settings: Settings) -> None:
     configure_logs(settings.log_level)
     with _opened(settings) as store:
         store.migrate()
+        with store.write() as session:
+            rulesets.install_everywhere(session)
         first_start(store, settings)
     with _listening(settings) as listener, Embedded(settings):
         host, port = listener.getsockname()[:2]

@@ -37,6 +37,7 @@ _WORDS = {
     "finite_number": "应为有限的数。",
     "repeated": "同一份材料写了两次，请删去多余的。",
     "unknown_ruleset": "没有这一规则集，可用的规则集：{known}。",
+    "ground_unclear": "请给出trial；不经试用的，请给出without_trial和reason，不给trial。",
     "unknown_kind": "没有这一材料类别，请使用报告中materials所列的类别。",
 }
 _OTHER = "取值不符合要求，请对照接口文档/openapi.json。"

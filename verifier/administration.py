@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 
 from verifier.settings import read_settings
-from verifier.store import accounts, audit, retention
+from verifier.store import accounts, audit, retention, rulesets
 from verifier.store.audit import Head
 from verifier.store.database import Store
 from verifier.store.opening import open_store
@@ -35,9 +35,11 @@ def admin() -> None:
 
 @admin.command()
 def migrate() -> None:
-    """将数据库更新到本程序的版本；新数据库由此建立。"""
+    """将数据库更新到本程序的版本，并存入随程序提供的规则集；新数据库由此建立。"""
     with _store() as store:
         store.migrate()
+        with store.write() as session:
+            rulesets.install_everywhere(session)
     click.echo("数据库已是最新版本。")
 
 

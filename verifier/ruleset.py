@@ -4,6 +4,7 @@ How to write one: `docs/rulesets.md`.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -86,13 +87,16 @@ class ChecklistItem(_Data):
 class Ruleset(_Data):
     """A regulation: its clauses word for word, its list of materials, its rules in the order of reports.
 
-    `bureau` is the office that checks dossiers by it and signs letters to applicants.
+    `bureau` is the office that checks dossiers by it and signs letters to applicants. The regulation is in effect from
+    `effective_from` to `effective_until`, both included.
     """
 
     id: Identifier
     version: Words
     name: Words
     bureau: Words | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
     clauses: Mapping[str, Words]
     relaxation: Relaxation | None = None
     checklist: tuple[ChecklistItem, ...]
@@ -125,8 +129,8 @@ def _inconsistencies(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
     yield from _clauses_without_text(data, rules)
     ids: dict[str, int] = {}
     for index, rule in rules.items():
-        name = str(rule.get("id"))
-        if ids.setdefault(name, index) != index:
+        name = rule.get("id")
+        if isinstance(name, str) and ids.setdefault(name, index) != index:
             context = {"word": name, "first": ("rules", ids[name], "id")}
             yield _fault(PydanticCustomError("repeated", "'{word}' stands twice", context), ("rules", index, "id"))
         if rule.get("relaxable") and data.get("relaxation") is None:
@@ -136,6 +140,9 @@ def _inconsistencies(data: Mapping[str, Any]) -> Iterator[InitErrorDetails]:
         for number, name in enumerate(item["rules"] if isinstance(item.get("rules"), list) else ()):
             if isinstance(name, str) and name not in ids:
                 yield _fault(unknown_word("unknown_rule", name, ids), ("checklist", index, "rules", number))
+    begins, ends = data.get("effective_from"), data.get("effective_until")
+    if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
+        yield _fault(PydanticCustomError("ends_before_it_begins", "ends before it begins"), ("effective_until",))
     if data.get("rules") == []:
         error = PydanticCustomError("no_rules", "a ruleset without rules would let everything pass")
         yield _fault(error, ("rules",))
@@ -175,8 +182,12 @@ def load_ruleset(name: str = DEFAULT) -> Ruleset:
             f"没有名为“{name}”的规则集。",
             f"可用的规则集：{'、'.join(available())}；也可以给出YAML文件的路径。",
         )
-    file = files("verifier").joinpath("rulesets", f"{name}.yaml")
-    return parse_ruleset(f"rulesets/{name}.yaml", file.read_bytes())
+    return parse_ruleset(f"rulesets/{name}.yaml", packaged_text(name))
+
+
+def packaged_text(name: str) -> bytes:
+    """The file of a ruleset that comes with the program, by its id."""
+    return files("verifier").joinpath("rulesets", f"{name}.yaml").read_bytes()
 
 
 def choose_ruleset(choice: str) -> Ruleset:

@@ -29,6 +29,7 @@ _FAULTS = {
     "empty_pattern": "正则表达式“{word}”会匹配任何文字，核验将形同虚设",
     "relaxable_by_nothing": "relaxable没有依据：规则集未写relaxation",
     "no_rules": "规则集没有任何规则，会使所有材料通过",
+    "ends_before_it_begins": "effective_until早于effective_from",
     "asks_for_nothing": "未写明要核验什么：{word}至少写一项",
     "string_pattern_mismatch": "“{name}”只能由字母、数字、“-”“_”“.”组成，写的是“{input}”",
     "recursion_loop": "“{name}”引用了自身",
@@ -102,7 +103,7 @@ def _told(details: ErrorDetails, source: RulesetSource, model: type[BaseModel]) 
     elif kind == "missing":
         told = f"缺少{what}“{name}”。"
     elif kind == "literal_error":
-        word = str(details["input"])
+        word = "列表或映射" if _is_nested(details["input"]) else str(details["input"])
         told = f"“{name}”不能是“{word}”{_meant(word, _options(context['expected']))}"
     elif kind == "repeated":
         told = f"“{context['word']}”重复，已写在{source.place(context['first'])}。"

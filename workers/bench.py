@@ -53,6 +53,7 @@ class Workbench:
             TaskKind.COMPARE: _COMPARISON_SECONDS,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,
+            TaskKind.TRY: self.settings.assembly_seconds,
         }
         return {kind: timedelta(seconds=limit) for kind, limit in seconds.items()}
 

@@ -1,12 +1,16 @@
 """What keeps the queue going whatever happens: expired leases, lost hints, things past their time."""
 
 import logging
+import os
 import socket
 import threading
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from verifier import __version__
 from verifier.settings import Settings
-from verifier.store import accounts, attempts, dossiers, idempotency, progress, retention, tasks
+from verifier.store import accounts, attempts, dossiers, idempotency, presence, progress, retention, tasks
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
 from verifier.store.database import Store
@@ -27,6 +31,7 @@ _LATE_MESSAGE = (
 _SWEEPS_MISSED = 4  # in a row: all workers were down
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _TASKS_KEPT = timedelta(days=7)
+_LOST_KEPT = timedelta(days=1)  # workers that were killed are shown for so long
 
 
 def sweep(store: Store, settings: Settings) -> None:
@@ -82,6 +87,7 @@ def retire(store: Store, settings: Settings) -> None:
         accounts.forget_ended(session, idle=timedelta(minutes=settings.session_idle_minutes))
         attempts.forget_past(session)
         tasks.forget(session, older=_TASKS_KEPT)
+        presence.forget(session, older=_LOST_KEPT)
 
 
 def _late(settings: Settings) -> dict[str, str]:
@@ -89,7 +95,7 @@ def _late(settings: Settings) -> dict[str, str]:
 
 
 class Sweeper:
-    """Sweeps every few seconds from a thread. Use as a context manager.
+    """Sweeps every few seconds from a thread, and tells that this worker is there. Use as a context manager.
 
     Each time that it has reached the database it touches `alive-HOST` in the folder of the work, for health checks.
     """
@@ -97,19 +103,31 @@ class Sweeper:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
         self._alive = work_folder(settings) / f"alive-{socket.gethostname()}"
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
     def __enter__(self) -> None:
+        self._tell()
         self._thread.start()
 
     def __exit__(self, *_error: object) -> None:
         self._over.set()
         self._thread.join()
+        try:
+            with self._store.write() as session:
+                presence.gone(session, self._name)
+        except SQLAlchemyError:  # the worker ends all the same; its row counts as lost and is forgotten
+            _LOG.exception("worker not signed off")
+
+    def _tell(self) -> None:
+        with self._store.write() as session:
+            presence.seen(session, self._name, program=__version__, engine=self._settings.ocr_engine)
 
     def _run(self) -> None:
         while not self._over.wait(self._settings.sweep_seconds):
             try:
+                self._tell()
                 sweep(self._store, self._settings)
                 self._alive.touch()
                 tidy(self._store, self._settings)

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.people import PersonView
+from api.actors import PersonView
 from api.texts import Passage
 from verifier.models import Outcome
 from verifier.store.runs import Standing
@@ -31,6 +31,7 @@ class RunView(BaseModel):
     revision: int
     ruleset: str
     ruleset_version: str
+    ruleset_digest: str | None = Field(description="规则集文件的SHA-256；规则集存入服务之前的核验没有")
     engine: str
     engine_version: str
     applicant: str | None

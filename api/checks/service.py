@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.actors import named
 from api.authentication import Caller
 from api.checks.schemas import CheckDetail, CheckView, DecisionRequest, PastDecision, RunView
 from api.conditions import require_match, tag_of
 from api.context import Service
 from api.paging import Paged, paged, read_cursor, read_number
-from api.people import named
 from api.problems import ProblemError
 from verifier.store import audit, dossiers, runs
 from verifier.store.tables import Dossier, Run, RunCheck

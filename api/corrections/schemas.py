@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.people import PersonView
+from api.actors import PersonView
 from api.texts import Passage, Polygon
 from verifier.store.tables import CorrectionState, FieldCorrection
 

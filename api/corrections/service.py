@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from api.actors import named
 from api.authentication import Caller
 from api.checks.service import read_report
 from api.context import Service
 from api.corrections.schemas import CorrectionRequest, CorrectionView
 from api.dossiers.service import to_change
 from api.paging import Paged, paged, read_cursor
-from api.people import named
 from api.problems import ProblemError
 from verifier.corrections.basis import Basis, is_of_nothing, noted_basis
 from verifier.corrections.values import corrected_value, is_known

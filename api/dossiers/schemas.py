@@ -7,12 +7,11 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Json, field_validator
-from pydantic_core import PydanticCustomError
 
-from api.people import PersonView
+from api.actors import PersonView
 from api.texts import Line
 from verifier.declared import declared_fields, once
-from verifier.ruleset import DEFAULT, available
+from verifier.ruleset import DEFAULT
 from verifier.store.tables import Dossier, DossierState, File, Priority
 
 _ID = "8f0e6c1b2a3d4e5f60718293a4b5c6d7"
@@ -94,17 +93,10 @@ class DossierForm(BaseModel):
 
     declared: Json[dict[str, Any]] | None = None
     submitted_on: date | None = None
-    ruleset: str = DEFAULT
+    ruleset: Line | None = None
     reference: Line | None = None
     priority: Priority = Priority.INTERACTIVE
     submit: bool = True
-
-    @field_validator("ruleset")
-    @classmethod
-    def _known(cls, ruleset: str) -> str:
-        if ruleset not in available():
-            raise PydanticCustomError("unknown_ruleset", "unknown ruleset", {"known": "、".join(available())})
-        return ruleset
 
     @field_validator("declared", mode="before")
     @classmethod
@@ -138,7 +130,12 @@ _FORM = {
             "example": '{"application_form": {"total_assets": "5123400.00", "headcount": 23}}',
         },
         "submitted_on": {"type": "string", "format": "date", "description": "提交日期；不给则取申请报告封面的日期"},
-        "ruleset": {"type": "string", "enum": list(available()), "default": DEFAULT},
+        "ruleset": {
+            "type": "string",
+            "maxLength": 200,
+            "description": "规则集的编号，见GET /v1/rulesets；不给则按现行规则集",
+            "example": DEFAULT,
+        },
         "reference": {"type": "string", "maxLength": 200, "description": "提交方自己的编号", "example": "2026-0153"},
         "priority": {"type": "string", "enum": [*Priority], "default": Priority.INTERACTIVE.value},
         "submit": {

@@ -7,17 +7,17 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from api.actors import named
 from api.authentication import Caller
 from api.conditions import require_match, tag_of
 from api.context import Service
 from api.dossiers.schemas import DossierDetail, DossierForm, DossierView
 from api.idempotency import once
 from api.paging import Paged, paged, read_cursor
-from api.people import named
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
 from extractors.intake.naming import distinct_name
-from verifier.store import audit, dossiers
+from verifier.store import audit, dossiers, rulesets
 from verifier.store.blobs import Blob
 from verifier.store.tables import Dossier, DossierState, File
 
@@ -47,7 +47,7 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
             session,
             caller.organisation_id,
             actor=caller.actor,
-            ruleset=form.ruleset,
+            ruleset=_known_ruleset(session, caller, form.ruleset),
             reference=form.reference,
             submitted_on=form.submitted_on,
             declared=form.declared,
@@ -62,6 +62,16 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
     made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202, tells_of_dossier=True)
     service.sender.nudge()
     return made
+
+
+def _known_ruleset(session: Session, caller: Caller, ruleset: str | None) -> str | None:
+    """The id that was asked for. Raises RequestValidationError where there is no such ruleset."""
+    usable = dict.fromkeys(one.ruleset for one in rulesets.usable_editions(session, caller.organisation_id))
+    if ruleset is not None and ruleset not in usable:
+        context = {"known": "、".join(usable)}
+        detail = {"type": "unknown_ruleset", "loc": ("body", "ruleset"), "msg": "", "input": None, "ctx": context}
+        raise RequestValidationError([detail])
+    return ruleset
 
 
 def add_files(

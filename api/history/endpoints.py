@@ -7,10 +7,10 @@ from typing import Any, Self
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from api.actors import PersonView, named
 from api.authentication import Reader, guarded
 from api.context import InService
 from api.paging import Cursor, Limit, Paged, paged, read_number
-from api.people import PersonView, named
 from api.texts import DossierId
 from verifier.store import dossiers, history
 from verifier.store.tables import Act, HistoryEntry

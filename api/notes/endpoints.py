@@ -7,11 +7,11 @@ from typing import Annotated, Self
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.actors import PersonView, named
 from api.authentication import Reader, Reviewer, guarded
 from api.checks.service import known_check
 from api.context import InService
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
-from api.people import PersonView, named
 from api.texts import DossierId, Passage
 from verifier.store import dossiers, notes
 from verifier.store.tables import Note

@@ -8,6 +8,8 @@ from fastapi.security import APIKeyCookie
 
 from api.authentication import COOKIE, Caller, known_caller
 from api.context import InService
+from api.people.endpoints import UNSOUND
+from api.people.schemas import PasswordChange
 from api.problems import ProblemError, refusals
 from api.sessions import service as sessions
 from api.sessions.schemas import Credentials, SessionView
@@ -52,6 +54,26 @@ def log_in(request: Request, response: Response, service: InService, credentials
 def current(service: InService, cookie: Cookie) -> SessionView:
     """当前登录的用户。"""
     return sessions.current(service, _given(cookie))
+
+
+@router.put(
+    "/password",
+    status_code=204,
+    responses=refusals(
+        "request-malformed", "request-invalid", "body-too-large", "password-wrong", "login-locked", *UNSOUND, *_OWN
+    ),
+    summary="更改本人口令",
+)
+def change_password(
+    *,
+    request: Request,
+    service: InService,
+    cookie: Cookie,
+    _caller: Annotated[Caller, Depends(known_caller)],
+    change: PasswordChange,
+) -> None:
+    """更改本人的口令，须填写现在的口令。在其他电脑上的登录随即退出，这里的保留。"""
+    sessions.change_password(service, _given(cookie), change, _address(request))
 
 
 @router.delete("", status_code=204, responses=refusals(*_OWN), summary="退出登录")

@@ -5,6 +5,7 @@ from math import ceil
 
 from api.authentication import find_login
 from api.context import Service
+from api.people.schemas import PasswordChange
 from api.problems import ProblemError
 from api.sessions.schemas import Credentials, SessionView
 from verifier.store import accounts, attempts
@@ -38,6 +39,27 @@ def log_in(service: Service, credentials: Credentials, address: str) -> tuple[st
 def current(service: Service, token: str) -> SessionView:
     """The session of a cookie."""
     return _view(*find_login(service, token))
+
+
+def change_password(service: Service, token: str, request: PasswordChange, address: str) -> None:
+    """One's own new password. A wrong old one counts as a failed log-in: ProblemError `password-wrong`, `login-locked`.
+
+    Raises StoreError for a new one that is no good.
+    """
+    opened, user = find_login(service, token)
+    with service.store.write() as session:
+        attempt = attempts.begin(session, user.name, address)
+    if attempt.is_refused:
+        raise _refusal(attempt)
+    proof = accounts.prove(user, request.old)
+    with service.store.write() as session:
+        changed = proof is not None and accounts.replace_password(session, proof, request.new, kept=opened)
+        if changed:
+            attempts.take_back(session, attempt)
+        else:
+            accounts.refused(session, user, attempt.name)
+    if not changed:
+        raise _refusal(attempt) if attempt.locked_for else ProblemError("password-wrong")
 
 
 def log_out(service: Service, token: str) -> None:

@@ -15,8 +15,7 @@ from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InSubmitter
 from verifier.reporting.labels import field_label
-from verifier.ruleset import DEFAULT, available, load_ruleset
-from verifier.store import dossiers
+from verifier.store import dossiers, rulesets
 
 router = page_router()
 
@@ -35,7 +34,10 @@ class DeclaredInput:
 def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Response:
     """Upload of one or several dossiers."""
     fields, years = _declared_inputs()
-    rulesets = [(name, load_ruleset(name).name) for name in available()]
+    with service.store.read() as session:
+        editions = rulesets.listed(session, viewer.caller.organisation_id)
+        current = rulesets.for_new(session, viewer.caller.organisation_id, None)
+    names = {edition.ruleset: edition.name for edition in reversed(editions)}  # the latest edition's
     return page(
         request,
         "upload.html.jinja",
@@ -43,8 +45,8 @@ def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Re
         limits=service.uploads,
         fields=fields,
         years=years,
-        rulesets=rulesets,
-        ruleset=DEFAULT,
+        rulesets=names,
+        current=current.ruleset,
     )
 
 

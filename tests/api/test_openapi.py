@@ -27,7 +27,7 @@ _CHECKS = (
     response_schema_conformance,
 )
 _EXAMPLES = 5
-_METHODS = ("get", "post", "put", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def _operations(folder: Path) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
 from tests.api.verified import BOX, FIELD, RULE, reread, verified
 from verifier.settings import read_settings
-from verifier.store import accounts, dossiers, webhooks
-from verifier.store.tables import Delivery, DeliveryState, Scope
+from verifier.store import accounts, dossiers, rulesets, trials, webhooks
+from verifier.store.tables import Delivery, DeliveryState, Role, Scope, Task
 
 # What a body must be for the refusal to be about the object and not about the body.
 _BODIES: dict[str, dict[str, Any]] = {
@@ -22,8 +22,10 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/notes": {"json": {"text": "x"}},
     "/v1/dossiers/{dossier_id}/pages/{number}/rereads": {"json": {"polygon": BOX}},
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
+    "/v1/users/{user_id}": {"json": {"shown_name": "x"}},
+    "/v1/rulesets/{edition_id}/trials": {"json": {}},
 }
-_METHODS = ("get", "post", "put", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
@@ -36,6 +38,12 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()
         notice.state = DeliveryState.DEAD
         _, key = accounts.create_key(session, bureau.id, "k", [Scope.READ], actor="test")
+        edition = rulesets.listed(session, bureau.id)[0]
+        trial = trials.begin(session, edition, None, latest=1, actor="test")
+        person = accounts.create_user(
+            session, bureau.id, f"{bureau.name}-z", "correct horse battery", Role.REVIEWER, actor="test"
+        )
+        session.query(Task).delete()
         return {
             "dossier_id": dossier.id,
             "file_id": file.id,
@@ -45,6 +53,9 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "rule": RULE,
             "path": FIELD,
             "reread_id": reread(running, dossier),
+            "user_id": person.id,
+            "edition_id": edition.id,
+            "trial_id": trial.id,
             "number": "1",
         }
 
@@ -68,7 +79,7 @@ def test_no_route_shows_or_changes_anothers_object(
     before = client.get(f"/v1/dossiers/{objects['dossier_id']}").json()
     for method, path in routes:
         url = re.sub(r"\{(\w+)\}", lambda found: objects[found[1]], path)
-        body = _BODIES.get(path, {}) if method in ("post", "put") else {}
+        body = _BODIES.get(path, {}) if method in ("post", "put", "patch") else {}
         answer = stranger.request(method, url, **body)
         assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
         assert_problem(answer, answer.json()["code"])
@@ -82,7 +93,7 @@ def test_lists_hold_only_ones_own(
     running: Running, bureau: Bureau, client: httpx.Client, stranger: httpx.Client
 ) -> None:
     objects = _everything(running, bureau)
-    for path in ("/v1/dossiers", "/v1/webhooks", "/v1/webhooks/deliveries", "/v1/keys"):
+    for path in ("/v1/dossiers", "/v1/webhooks", "/v1/webhooks/deliveries", "/v1/keys", "/v1/users", "/v1/rulesets"):
         ours, theirs = client.get(path).text, stranger.get(path).text
         assert any(value in ours for value in objects.values())
         assert not any(value in theirs for value in objects.values() if len(value) == 32)

@@ -114,3 +114,10 @@ def test_what_the_readers_say_is_told_in_chinese_whatever_it_is() -> None:
     for reader in ("yaml", "patterns"):
         told = in_chinese(reader, "something that no version said so far")
         assert not re.search("[A-Za-z]{4}", told.replace("YAML", ""))
+
+
+@pytest.mark.parametrize("place", ["id: name", "compare: name", "unit: 元", "clause: 第二条", "at_least: 1000000"])
+def test_such_a_list_in_the_place_of_a_word_is_not_written_out(place: str) -> None:
+    levels = "\n".join(f"l{n + 1}: &l{n + 1} [*l{n}, *l{n}]" for n in range(60))
+    text = VALID.replace(place, f"{place.partition(':')[0]}: *l60")
+    assert any("列表" in line for line in told(f"l0: &l0 [a]\n{levels}\n{text}".encode()))

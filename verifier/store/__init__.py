@@ -21,6 +21,9 @@ ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
     corrections   values that people gave                        notes       what they write to each other
     rereads       boxes of pages, read again
     runs          runs, their checks and reports, decisions of reviewers and whether they still hold
+    rulesets      editions of rulesets, which is current        trials      another edition tried on stored dossiers
+    people        an organisation's people, changed              passwords   what a password must be
+    state         queue, workers, counts for administrators      presence    which workers there are
     webhooks      addresses, notices, dead letters               idempotency begin, answered, abandon
     tasks         the queue of record (for workers)              progress    how a dossier advances (for workers)
     readings      what was read of a page, by its bytes          retention   time of keeping, deletion, verify-store

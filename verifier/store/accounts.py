@@ -12,9 +12,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from verifier.errors import ConflictError, NotFoundError, StoreError
-from verifier.store import attempts, audit
+from verifier.errors import ConflictError, NotFoundError
+from verifier.store import attempts, audit, rulesets
 from verifier.store.clock import now
+from verifier.store.passwords import require_sound
 from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
 
 _HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106)
@@ -23,7 +24,6 @@ _NOBODY = (  # by the same parameters, of no password: an unknown name takes as 
 )
 _PROVING = BoundedSemaphore(4)  # passwords looked at together: each takes 64 MB
 _KEY_MARK = "dv"
-_LEAST_PASSWORD = 12  # characters
 _KEY_DAYS = 365
 _SYSTEM, _SYSTEM_NAME = "system", "系统"
 _PERSON, _PROGRAM = "user:", "key:"  # how the audit log's actors begin
@@ -47,12 +47,13 @@ class Login:
 
 
 def create_organisation(session: Session, name: str, *, actor: str, retention_days: int | None = None) -> Organisation:
-    """A new organisation. Raises ConflictError where the name is taken."""
+    """A new organisation with the rulesets that come with the program. Raises ConflictError where the name is taken."""
     if session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None:
         raise ConflictError("organisation-exists", f"已有名为“{name}”的机构。")
     organisation = Organisation(name=name, retention_days=retention_days, created_at=now(session))
     session.add(organisation)
     session.flush()
+    rulesets.install(session, organisation.id)
     audit.record(session, "organisation.create", organisation.id, actor=actor, organisation_id=organisation.id)
     return organisation
 
@@ -80,7 +81,7 @@ def organisation_named(session: Session, name: str) -> Organisation:
 def create_user(
     session: Session, organisation_id: str, name: str, password: str, role: Role, *, actor: str, shown_name: str = ""
 ) -> User:
-    """A new person. Raises StoreError for a password that is too short, ConflictError where the name is taken."""
+    """A new person. Raises StoreError for a password that is no good, ConflictError where the name is taken."""
     if session.scalar(select(User.id).where(User.name == name)) is not None:
         raise ConflictError("user-exists", f"已有名为“{name}”的用户。")
     user = User(
@@ -88,7 +89,7 @@ def create_user(
         organisation_id=organisation_id,
         name=name,
         shown_name=shown_name or name,
-        password_hash=_hashed(password),
+        password_hash=_hashed(password, name),
         role=role,
         created_at=now(session),
     )
@@ -97,12 +98,18 @@ def create_user(
     return user
 
 
-def set_password(session: Session, user: User, password: str, *, actor: str) -> None:
-    """A new password; all log-ins of the person end. Raises StoreError for one that is too short."""
-    session.execute(update(User).where(User.id == user.id).values(password_hash=_hashed(password)))
+def set_password(session: Session, user: User, password: str, *, actor: str, kept: LoginSession | None = None) -> None:
+    """A new password; all log-ins of the person end but the one that is `kept`. Raises StoreError for one no good."""
+    session.execute(update(User).where(User.id == user.id).values(password_hash=_hashed(password, user.name)))
     attempts.forget_name(session, user.name)
-    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+    end_logins(session, user, kept=kept)
     audit.record(session, "user.password", user.id, actor=actor, organisation_id=user.organisation_id)
+
+
+def end_logins(session: Session, user: User, *, kept: LoginSession | None = None) -> None:
+    """End all log-ins of a person but the one that is `kept`."""
+    ended = delete(LoginSession).where(LoginSession.user_id == user.id)
+    session.execute(ended if kept is None else ended.where(LoginSession.id != kept.id))
 
 
 def user_named(session: Session, name: str) -> User | None:
@@ -148,11 +155,27 @@ def prove(user: User | None, password: str) -> Proof | None:
 
 def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
     """Open a log-in as `log_in` does; None where the person may log in no more, or has another password by now."""
-    user = session.get(User, proof.user.id, with_for_update=True, populate_existing=True)
-    if user is None or user.disabled_at is not None or user.password_hash != proof.user.password_hash:
+    user = _proved(session, proof)
+    if user is None:
         return None
     user.password_hash = proof.password_hash
     return log_in(session, user, lasts=lasts)
+
+
+def replace_password(session: Session, proof: Proof, password: str, *, kept: LoginSession) -> bool:
+    """One's own new password, as `set_password`; False where the proof holds no more, as with `admit`."""
+    user = _proved(session, proof)
+    if user is None:
+        return False
+    set_password(session, user, password, actor=f"{_PERSON}{user.id}", kept=kept)
+    return True
+
+
+def _proved(session: Session, proof: Proof) -> User | None:
+    """The person, locked, unless they may log in no more or have another password by now."""
+    user = session.get(User, proof.user.id, with_for_update=True, populate_existing=True)
+    is_same = user is not None and user.disabled_at is None and user.password_hash == proof.user.password_hash
+    return user if is_same else None
 
 
 def refused(session: Session, user: User | None, subject: str) -> None:
@@ -280,9 +303,8 @@ def revoke_key(session: Session, organisation_id: str, key_id: str, *, actor: st
     audit.record(session, "key.revoke", key.id, actor=actor, organisation_id=organisation_id)
 
 
-def _hashed(password: str) -> str:
-    if len(password) < _LEAST_PASSWORD:
-        raise StoreError("password-too-short", f"口令过短，至少{_LEAST_PASSWORD}个字符。")
+def _hashed(password: str, name: str) -> str:
+    require_sound(password, name)
     return _HASHER.hash(password)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from verifier.store.clock import now
@@ -106,10 +106,24 @@ def verify(session: Session, known: Head | None = None) -> Break | None:
 
 
 def listed(
-    session: Session, organisation_id: str, *, before: int | None = None, limit: int = 100
+    session: Session,
+    organisation_id: str,
+    *,
+    action: str | None = None,
+    actor: str | None = None,
+    dossier_id: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
 ) -> Sequence[AuditEntry]:
-    """An organisation's entries, the latest first, those `before` a sequence."""
+    """An organisation's entries, the latest first, those `before` a sequence; of one act, one actor, one dossier."""
     query = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id)
+    if action is not None:
+        query = query.where(AuditEntry.action == action)
+    if actor is not None:
+        query = query.where(AuditEntry.actor == actor)
+    if dossier_id is not None:
+        named = AuditEntry.details["dossier"].as_string() == dossier_id
+        query = query.where(or_(AuditEntry.object == dossier_id, named))
     if before is not None:
         query = query.where(AuditEntry.sequence < before)
     return session.scalars(query.order_by(AuditEntry.sequence.desc()).limit(limit)).all()

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import audit, claims, comparisons, history, retention
+from verifier.store import audit, claims, comparisons, history, retention, rulesets
 from verifier.store.blobs import Blob
 from verifier.store.clock import now
 from verifier.store.tables import (
@@ -54,19 +54,24 @@ def create(
     organisation_id: str,
     *,
     actor: str,
-    ruleset: str,
+    ruleset: str | None = None,
     reference: str | None = None,
     submitted_on: date | None = None,
     declared: Json | None = None,
     priority: Priority = Priority.INTERACTIVE,
 ) -> Dossier:
-    """A new, empty dossier, `building`. `declared` is the portal's `declared.json` as it came."""
+    """A new, empty dossier, `building`. `declared` is the portal's `declared.json` as it came.
+
+    It stays with the edition of the ruleset that is current now (`rulesets.for_new`, whose NotFoundError it raises).
+    """
+    edition = rulesets.for_new(session, organisation_id, ruleset)
     moment = now(session)
     dossier = Dossier(
         id=new_id(),
         organisation_id=organisation_id,
         reference=reference,
-        ruleset=ruleset,
+        ruleset=edition.ruleset,
+        edition_id=edition.id,
         submitted_on=submitted_on,
         declared=declared or {},
         priority=priority,

@@ -22,6 +22,8 @@ from verifier.store import (
     readings,
     rereads,
     retention,
+    rulesets,
+    trials,
     webhooks,
 )
 from verifier.store.clock import now
@@ -40,6 +42,7 @@ from verifier.store.tables import (
     PageOverride,
     PageState,
     Reading,
+    RulesetEdition,
     Run,
     RunCheck,
     RunReport,
@@ -77,6 +80,7 @@ class Assembled:
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+    ruleset_digest: str | None = None
     corrections: Mapping[str, Judgement] = field(default_factory=dict)  # by id
 
 
@@ -111,6 +115,7 @@ class ReadDossier:
     """
 
     dossier: Dossier
+    edition: RulesetEdition
     sources: Sequence[Source]
     pages: Sequence[PageView]
     readings: Mapping[str, Reading]
@@ -267,19 +272,21 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
     dossier = session.get(Dossier, task.dossier_id)
     if dossier is None or dossier.revision != task.revision:
         return None
-    return _read(session, dossier)
+    return everything_read(session, dossier)
 
 
-def everything_read(session: Session, dossier_id: str) -> ReadDossier | None:
+def verified_reading(session: Session, dossier_id: str) -> ReadDossier | None:
     """Everything that was read of a dossier that is done; None where it is not, or was deleted."""
     dossier = session.get(Dossier, dossier_id)
     run = latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
     if dossier is None or run is None:
         return None
-    return replace(_read(session, dossier), run=run.number, ruleset_version=run.ruleset_version)
+    read = everything_read(session, dossier)
+    return replace(read, run=run.number, ruleset_version=run.ruleset_version)
 
 
-def _read(session: Session, dossier: Dossier) -> ReadDossier:
+def everything_read(session: Session, dossier: Dossier) -> ReadDossier:
+    """Everything that was read of a dossier, and the edition of the ruleset that it is checked by."""
     views = dossiers.pages(session, dossier)
     known = readings.known(session, [view.page.reading for view in views])
     pictures = {
@@ -287,9 +294,11 @@ def _read(session: Session, dossier: Dossier) -> ReadDossier:
         for view in views
         if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
     }
+    edition = rulesets.of_dossier(session, dossier)
     corrected = corrections.standing(session, dossier)
     names = accounts.shown_names(session, {one.made_by for one in corrected})
-    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures, corrected, names)
+    sources = dossiers.sources(session, dossier)
+    return ReadDossier(dossier, edition, sources, views, known, pictures, corrected, names)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -370,6 +379,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
         ruleset_version=outcome.ruleset_version,
+        ruleset_digest=outcome.ruleset_digest,
         engine=outcome.engine,
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
@@ -426,25 +436,30 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
 
     Everything else of the dossier goes on.
     """
-    if task.kind is TaskKind.DELIVER:
-        webhooks.bury(session, task.payload["delivery"], problem["message"])
-        return
-    if task.kind is TaskKind.COMPARE:
-        comparisons.failed(session, task.payload["comparison"], problem["message"])
-        return
-    if task.kind is TaskKind.RETAIN:
-        retention.look_again(session, task.payload["blobs"])  # never given up: what is to be deleted is deleted
-        return
-    if task.kind is TaskKind.REREAD:
-        rereads.failed(session, task.payload["reread"], problem["message"])
-        return
+    reason, named = problem["message"], task.payload
+    match task.kind:
+        case TaskKind.DELIVER:
+            webhooks.bury(session, named["delivery"], reason)
+        case TaskKind.COMPARE:
+            comparisons.failed(session, named["comparison"], reason)
+        case TaskKind.REREAD:
+            rereads.failed(session, named["reread"], reason)
+        case TaskKind.TRY:
+            trials.failed(session, named["trial"], named["dossier"], reason)
+        case TaskKind.RETAIN:
+            retention.look_again(session, named["blobs"])  # never given up: what is to be deleted is deleted
+        case _:
+            _give_up_work(session, task, problem)
+
+
+def _give_up_work(session: Session, task: Task, problem: Json) -> None:
     dossier = dossier_of(session, task)
     if dossier is None:
         return
-    if task.kind is not TaskKind.READ:
+    if task.kind is TaskKind.READ:
+        _give_up(session, dossier, _pending(session, dossier, task.payload["pages"]), problem)
+    else:
         failed(session, dossier, problem["message"])
-        return
-    _give_up(session, dossier, _pending(session, dossier, task.payload["pages"]), problem)
 
 
 def overdue(session: Session) -> Sequence[Dossier]:

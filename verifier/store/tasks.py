@@ -27,6 +27,7 @@ _STAGES = {
     TaskKind.OPEN: 3,
     TaskKind.COMPARE: 3,
     TaskKind.RETAIN: 4,
+    TaskKind.TRY: 5,
 }
 # Tasks of one dossier a turn: people's dossiers take turns often, those of a batch are usually finished one by one.
 _TASKS_A_TURN = {0: 2, 1: 25}

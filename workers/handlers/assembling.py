@@ -15,11 +15,12 @@ from verifier.inputs import check_inputs, run_inputs
 from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
-from verifier.ruleset import Ruleset, load_ruleset
+from verifier.ruleset import Ruleset
 from verifier.store import progress, tasks
 from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
 from verifier.store.progress import Assembled, ReadDossier
+from verifier.store.rulesets import content_of
 from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
 from verifier.verification import context_of
 from workers.bench import Workbench
@@ -37,7 +38,7 @@ def assemble(bench: Workbench, task: Task) -> None:
         return
     with bench.room() as room:
         try:
-            ruleset = load_ruleset(read.dossier.ruleset)
+            ruleset = content_of(read.edition)
             report = verified(bench, read, ruleset)
         except (RulesetError, DeclaredError, CorrectionError) as error:
             _finish(bench, task, error)
@@ -73,7 +74,7 @@ def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
 
 
 def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
-    """The report of what was read of a dossier. Raises DeclaredError."""
+    """The report of what was read of a dossier, by this ruleset. Raises DeclaredError."""
     dossier = read.dossier
     results = [_result(bench.store.blobs, read, number) for number in range(len(read.pages))]
     files = tuple(DossierFile(source.name, source.sha256, source.pages) for source in read.sources)
@@ -126,6 +127,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
         inputs=run_inputs(report, version, pages),
         ruleset=report.ruleset_id,
         ruleset_version=version,
+        ruleset_digest=read.edition.digest,
         engine=report.engine.name,
         engine_version=report.engine.version,
         applicant=report.applicant,

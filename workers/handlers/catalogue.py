@@ -11,6 +11,7 @@ from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
 from workers.handlers.rereading import reread
 from workers.handlers.retaining import delete_blobs
+from workers.handlers.trying import try_ruleset
 
 HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.OPEN: open_dossier,
@@ -20,4 +21,5 @@ HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.COMPARE: compare,
     TaskKind.DELIVER: deliver,
     TaskKind.RETAIN: delete_blobs,
+    TaskKind.TRY: try_ruleset,
 }

@@ -9,10 +9,11 @@ from verifier.engine import compare_dossiers
 from verifier.errors import StoreError
 from verifier.models import Check, Report
 from verifier.reporting.formats import render_each
-from verifier.ruleset import Ruleset, load_ruleset
+from verifier.ruleset import Ruleset
 from verifier.store import comparisons, progress, retention, tasks
 from verifier.store.comparisons import Compared
 from verifier.store.progress import ReadDossier
+from verifier.store.rulesets import content_of
 from verifier.store.tables import ComparedDossier, Task
 from verifier.verification import context_of
 from workers.bench import Workbench
@@ -60,7 +61,7 @@ def _results(bench: Workbench, number: str, room: Path) -> dict[str, Compared]:
     with bench.store.read() as session:
         comparison = comparisons.of_task(session, number)
         rows = comparisons.members(session, comparison) if comparison is not None else ()
-        reads = [progress.everything_read(session, row.dossier_id) for row in rows]
+        reads = [progress.verified_reading(session, row.dossier_id) for row in rows]
     if comparison is None:
         return {}
     members = [_member(bench, row, read, room) for row, read in zip(rows, reads, strict=True)]
@@ -85,13 +86,10 @@ def _results(bench: Workbench, number: str, room: Path) -> dict[str, Compared]:
 
 def _member(bench: Workbench, row: ComparedDossier, read: ReadDossier | None, room: Path) -> _Member:
     """A dossier as its last run found it. Raises DossierError where that is not the run that is to be compared."""
-    ruleset = load_ruleset(read.dossier.ruleset) if read is not None else None
-    if (
-        read is None
-        or ruleset is None
-        or not read.is_complete
-        or (read.run, read.ruleset_version) != (row.run, ruleset.version)
-    ):
+    if read is None or not read.is_complete or read.run != row.run:
+        raise _CHANGED
+    ruleset = content_of(read.edition)
+    if ruleset.version != read.ruleset_version:
         raise _CHANGED
     return _Member(row.name, read, ruleset, verified(bench, read, ruleset), Pictures(bench.store.blobs, room, read))
 

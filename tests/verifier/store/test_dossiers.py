@@ -73,7 +73,7 @@ def test_nothing_is_changed_while_a_dossier_is_verified(store: Store) -> None:
 def test_an_empty_dossier_cannot_be_handed_in(store: Store) -> None:
     here = organisation(store)
     with store.write() as session:
-        dossier = dossiers.create(session, here, actor=ACTOR, ruleset="r")
+        dossier = dossiers.create(session, here, actor=ACTOR, ruleset="xuchang-2020-154")
         with pytest.raises(ConflictError):
             dossiers.submit(session, dossier, actor=ACTOR)
 

@@ -89,7 +89,7 @@ def test_dossiers_are_overdue_after_the_days_of_their_organisation(store: Store)
 def test_a_dossier_that_was_never_handed_in_is_overdue_too(store: Store) -> None:
     here = organisation(store)
     with store.write() as session:
-        draft = dossiers.create(session, here, actor=ACTOR, ruleset="r")
+        draft = dossiers.create(session, here, actor=ACTOR, ruleset="xuchang-2020-154")
         session.execute(update(Dossier).values(updated_at=now(session) - timedelta(days=10)))
     with store.read() as session:
         assert [one.id for one in retention.overdue(session, default_days=9)] == [draft.id]

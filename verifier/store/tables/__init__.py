@@ -1,4 +1,4 @@
-"""The tables by meaning: people, dossiers, runs, comparisons, reviewing, history, work, notices, records."""
+"""The tables by meaning: people, dossiers, rulesets, runs, comparisons, reviewing, history, work, notices, records."""
 
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.comparisons import ComparedDossier, Comparison, ComparisonReport, ComparisonState
@@ -28,8 +28,9 @@ from verifier.store.tables.people import (
 )
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note, Reread, RereadState
+from verifier.store.tables.rulesets import RulesetEdition, RulesetTerm, Trial, TrialDossier, TrialState
 from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
-from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
+from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total, WorkerProcess
 
 __all__ = [
     "ROLE_SCOPES",
@@ -66,6 +67,8 @@ __all__ = [
     "Reread",
     "RereadState",
     "Role",
+    "RulesetEdition",
+    "RulesetTerm",
     "Run",
     "RunCheck",
     "RunReport",
@@ -76,8 +79,12 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "Total",
+    "Trial",
+    "TrialDossier",
+    "TrialState",
     "User",
     "Verdict",
     "Webhook",
+    "WorkerProcess",
     "new_id",
 ]

@@ -35,7 +35,7 @@ class PageState(StrEnum):
 
 
 class Dossier(Table):
-    """One dossier.
+    """One dossier, checked by the `edition_id` of its `ruleset` that was current when it was made.
 
     `revision` counts the hand-ins: work of an earlier one is void. `version` counts all changes (for an ETag).
     `pages` and `pages_done` are of the present revision. `problems` are what the intake found, as in `report.json`;
@@ -50,6 +50,7 @@ class Dossier(Table):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     reference: Mapped[str | None]
     ruleset: Mapped[str]
+    edition_id: Mapped[str | None]  # of `ruleset_editions`, whose rows are never deleted
     submitted_on: Mapped[date | None]
     declared: Mapped[Json]
     state: Mapped[DossierState] = mapped_column(default=DossierState.BUILDING, index=True)

@@ -20,7 +20,8 @@ class Verdict(StrEnum):
 class Run(Table):
     """One verification of a dossier; never changed once written.
 
-    `inputs` is a digest of the pages, overrides, declared figures and the ruleset. `summary` holds the counts by
+    `inputs` is a digest of the pages, overrides, declared figures and the ruleset. `ruleset_digest` is the SHA-256 of
+    the ruleset's text; runs from before rulesets were stored have none. `summary` holds the counts by
     outcome, `changes` what was closed, is new or unchanged since the run before.
     """
 
@@ -34,6 +35,7 @@ class Run(Table):
     inputs: Mapped[str]
     ruleset: Mapped[str]
     ruleset_version: Mapped[str]
+    ruleset_digest: Mapped[str | None]
     engine: Mapped[str]
     engine_version: Mapped[str] = mapped_column(Text)
     applicant: Mapped[str | None]

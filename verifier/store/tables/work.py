@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     COMPARE = "compare"
     DELIVER = "deliver"
     RETAIN = "retain"
+    TRY = "try"
 
 
 class TaskState(StrEnum):
@@ -97,3 +98,15 @@ class Total(Table):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     amount: Mapped[float]
+
+
+class WorkerProcess(Table):
+    """A worker as it last told of itself, by `HOST:PID`; one that stops in good order takes its row away."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    program: Mapped[str]
+    engine: Mapped[str]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]

@@ -1,0 +1,62 @@
+"""`/v1/users`: who may log in, and as what."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.authentication import Administrator, guarded
+from api.context import InService
+from api.people.schemas import PersonChange, PersonRequest, PersonView
+from api.problems import ProblemError
+from api.texts import Identity
+from verifier.store import accounts, people
+from verifier.store.people import Change
+
+router = APIRouter(prefix="/v1/users", tags=["人员"])
+UserId = Annotated[Identity, Path(description="人员的编号")]
+UNSOUND = ("password-too-short", "password-too-long", "password-is-name", "password-common")
+
+
+@router.get("", responses=guarded(), summary="查询人员")
+def list_people(service: InService, caller: Administrator) -> list[PersonView]:
+    """本单位的全部人员，按用户名排列，停用的也在内。"""
+    with service.store.read() as session:
+        return [PersonView.of(user) for user in accounts.users(session, caller.organisation_id)]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=guarded("request-malformed", "body-too-large", "user-exists", *UNSOUND),
+    summary="添加人员",
+)
+def add_person(service: InService, caller: Administrator, request: PersonRequest) -> PersonView:
+    """添加一名可以登录的人员。请当面告知初始口令，并请其登录后自行更改。"""
+    with service.store.write() as session:
+        user = accounts.create_user(
+            session,
+            caller.organisation_id,
+            request.name,
+            request.password,
+            request.role,
+            actor=caller.actor,
+            shown_name=request.shown_name or "",
+        )
+        session.flush()
+        return PersonView.of(user)
+
+
+@router.patch(
+    "/{user_id}",
+    responses=guarded(
+        "request-malformed", "body-too-large", "user-not-found", "last-administrator", "own-password", *UNSOUND
+    ),
+    summary="更改人员",
+)
+def change_person(service: InService, caller: Administrator, user_id: UserId, request: PersonChange) -> PersonView:
+    """更改角色、姓名或口令，停用或重新启用。角色立即生效；停用或换口令时，此人立即退出登录。"""
+    if request.password is not None and caller.actor == f"user:{user_id}":
+        raise ProblemError("own-password")
+    wanted = Change(request.role, request.shown_name, request.disabled, request.password)
+    with service.store.write() as session:
+        return PersonView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))

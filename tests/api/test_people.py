@@ -1,0 +1,116 @@
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.conftest import PASSWORD, Bureau, Running
+from tests.api.problems import assert_problem
+from verifier.store.tables import Role
+
+NEW = "another long password"
+
+
+@pytest.fixture
+def browser(running: Running) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running.url, timeout=30, verify=False) as opened:
+        yield opened
+
+
+def log_in(browser: httpx.Client, name: str, password: str = PASSWORD) -> httpx.Response:
+    answer = browser.post("/v1/session", json={"name": name, "password": password})
+    if answer.status_code == 200:
+        browser.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    return answer
+
+
+def add(client: httpx.Client, name: str, **said: str) -> httpx.Response:
+    return client.post("/v1/users", json={"name": name, "password": PASSWORD, **said})
+
+
+def test_an_administrator_adds_changes_and_disables_people(
+    client: httpx.Client, browser: httpx.Client, bureau: Bureau
+) -> None:
+    name = f"{bureau.name}-li"
+    added = add(client, name, shown_name="李四", role="reviewer")
+    assert added.status_code == 201
+    person = added.json()
+    assert (person["name"], person["shown_name"], person["role"]) == (name, "李四", "reviewer")
+    assert "password" not in added.text
+    assert client.get("/v1/users").json() == [person]
+    assert log_in(browser, name).json()["shown_name"] == "李四"
+    url = f"/v1/users/{person['id']}"
+
+    assert client.patch(url, json={"role": "operator", "shown_name": "李思"}).json()["role"] == "operator"
+    assert browser.get("/v1/session").json()["scopes"] == ["read", "submit"]
+    assert client.patch(url, json={"disabled": True}).json()["disabled_at"] is not None
+    assert_problem(browser.get("/v1/session"), "session-expired")
+    assert_problem(log_in(browser, name), "credentials-wrong")
+    assert client.patch(url, json={"disabled": False, "password": NEW}).json()["disabled_at"] is None
+    assert_problem(log_in(browser, name), "credentials-wrong")
+    assert log_in(browser, name, NEW).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"password": "short"}, "password-too-short"),
+        ({"password": "password1234"}, "password-common"),
+        ({"password": "x" * 201}, "request-invalid"),
+        ({"role": "king"}, "request-invalid"),
+        ({"name": "a b"}, "request-invalid"),
+        ({"administrator": True}, "request-invalid"),
+    ],
+)
+def test_people_that_cannot_be(client: httpx.Client, said: dict[str, object], code: str) -> None:
+    assert_problem(client.post("/v1/users", json={"name": "wang", "password": PASSWORD, **said}), code)
+    assert client.get("/v1/users").json() == []
+
+
+def test_a_password_that_is_the_name_and_a_name_that_is_taken(client: httpx.Client, bureau: Bureau) -> None:
+    assert_problem(client.post("/v1/users", json={"name": "wang", "password": "wang-20260101"}), "password-is-name")
+    assert add(client, f"{bureau.name}-a").status_code == 201
+    assert_problem(add(client, f"{bureau.name}-a"), "user-exists")
+
+
+def test_the_last_administrator_cannot_go(
+    running: Running, client: httpx.Client, browser: httpx.Client, bureau: Bureau
+) -> None:
+    log_in(browser, running.user(bureau))
+    (person,) = client.get("/v1/users").json()
+    for said in ({"disabled": True}, {"role": "reviewer"}):
+        assert_problem(browser.patch(f"/v1/users/{person['id']}", json=said), "last-administrator")
+    assert add(browser, f"{bureau.name}-b", role="admin").status_code == 201
+    assert browser.patch(f"/v1/users/{person['id']}", json={"role": "reviewer"}).status_code == 200
+    assert_problem(browser.get("/v1/users"), "not-permitted")
+
+
+def test_ones_own_password_asks_for_the_old_one(running: Running, browser: httpx.Client, bureau: Bureau) -> None:
+    name = running.user(bureau)
+    log_in(browser, name)
+    (person,) = browser.get("/v1/users").json()
+    assert_problem(browser.patch(f"/v1/users/{person['id']}", json={"password": NEW}), "own-password")
+    with httpx.Client(base_url=running.url, verify=False) as elsewhere:
+        log_in(elsewhere, name)
+        answer = browser.put("/v1/session/password", json={"old": "wrong", "new": NEW})
+        assert_problem(answer, "password-wrong")
+        answer = browser.put("/v1/session/password", json={"old": PASSWORD, "new": "password1234"})
+        assert_problem(answer, "password-common")
+        assert elsewhere.get("/v1/session").status_code == 200
+        assert browser.put("/v1/session/password", json={"old": PASSWORD, "new": NEW}).status_code == 204
+        assert_problem(elsewhere.get("/v1/session"), "session-expired")
+        assert browser.get("/v1/session").status_code == 200
+        assert_problem(log_in(elsewhere, name), "credentials-wrong")
+        assert log_in(elsewhere, name, NEW).status_code == 200
+
+
+def test_guessing_the_old_password_is_locked_out(running: Running, browser: httpx.Client, bureau: Bureau) -> None:
+    log_in(browser, running.user(bureau))
+    answers = [browser.put("/v1/session/password", json={"old": "wrong", "new": NEW}) for _ in range(6)]
+    assert_problem(answers[-1], "login-locked")
+    assert_problem(browser.put("/v1/session/password", json={"old": PASSWORD, "new": NEW}), "login-locked")
+
+
+def test_only_administrators_see_people(running: Running, browser: httpx.Client, bureau: Bureau) -> None:
+    log_in(browser, running.user(bureau, Role.REVIEWER))
+    assert_problem(browser.get("/v1/users"), "not-permitted")
+    assert_problem(add(browser, "x"), "not-permitted")

@@ -1,0 +1,76 @@
+"""The people of an organisation, as its administrators see and change them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from verifier.errors import ConflictError, NotFoundError
+from verifier.store import accounts, audit
+from verifier.store.clock import now
+from verifier.store.tables import Organisation, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be changed of a person; None stays as it is."""
+
+    role: Role | None = None
+    shown_name: str | None = None
+    disabled: bool | None = None
+    password: str | None = None
+
+
+def get(session: Session, organisation_id: str, user_id: str) -> User:
+    """The person. Raises NotFoundError."""
+    user = session.scalar(select(User).where(User.id == user_id, User.organisation_id == organisation_id))
+    if user is None:
+        raise NotFoundError("user-not-found", "没有这个用户。", "请核对编号。")
+    return user
+
+
+def change(session: Session, organisation_id: str, user_id: str, wanted: Change, *, actor: str) -> User:
+    """Change a person. Who is disabled, or gets a new password, is logged out at once.
+
+    Raises NotFoundError, ConflictError where nobody would be left to administer the organisation, and StoreError for a
+    password that is no good.
+    """
+    # one change after another: two administrators that disable each other at once would both find the other one there
+    session.scalars(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()).one()
+    user = get(session, organisation_id, user_id)
+    administered = _administers(user)
+    details: dict[str, object] = {}
+    if wanted.role is not None and wanted.role is not user.role:
+        details["role"] = [user.role.value, wanted.role.value]
+        user.role = wanted.role
+    if wanted.shown_name is not None and wanted.shown_name != user.shown_name:
+        details["shown_name"] = True  # the log holds ids, not names
+        user.shown_name = wanted.shown_name
+    if wanted.disabled is not None and wanted.disabled is not (user.disabled_at is not None):
+        details["disabled"] = wanted.disabled
+        user.disabled_at = now(session) if wanted.disabled else None
+        accounts.end_logins(session, user)
+    session.flush()
+    if administered and not _administers(user):
+        _require_an_administrator(session, organisation_id)
+    if details:
+        audit.record(session, "user.change", user.id, actor=actor, organisation_id=organisation_id, details=details)
+    if wanted.password is not None:
+        accounts.set_password(session, user, wanted.password, actor=actor)
+    session.flush()
+    session.refresh(user)
+    return user
+
+
+def _administers(user: User) -> bool:
+    return user.role is Role.ADMIN and user.disabled_at is None
+
+
+def _require_an_administrator(session: Session, organisation_id: str) -> None:
+    left = select(func.count()).where(
+        User.organisation_id == organisation_id, User.role == Role.ADMIN, User.disabled_at.is_(None)
+    )
+    if session.scalar(left) == 0:
+        raise ConflictError(
+            "last-administrator", "这是本单位最后一名管理员，不能停用或改为其他角色。", "请先另设一名管理员。"
+        )
