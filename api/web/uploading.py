@@ -35,7 +35,7 @@ def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Re
     """Upload of one or several dossiers."""
     fields, years = _declared_inputs()
     with service.store.read() as session:
-        editions = rulesets.listed(session, viewer.caller.organisation_id)
+        editions = rulesets.usable_editions(session, viewer.caller.organisation_id)
         current = rulesets.for_new(session, viewer.caller.organisation_id, None)
     names = {edition.ruleset: edition.name for edition in reversed(editions)}  # the latest edition's
     return page(
