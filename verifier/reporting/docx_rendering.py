@@ -8,6 +8,7 @@ from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.numerals import chinese_number
 from verifier.reporting.official_document import OfficialDocument
 from verifier.reporting.printed import CLOSING, PrintedFinding, PrintedReport, PrintedSide, printed_report
+from verifier.reporting.rounds import HEADING as CHANGES
 
 _TITLE = "申报材料核验报告"
 _CONFIRMED = "confirmed"
@@ -20,7 +21,9 @@ def render_docx(report: Report, pictures: PagePictures, context: ReportContext, 
     document.title(_TITLE)
     document.gap()
     document.table((), printed.facts, (32, 124))
-    parts = (_summary, _checklist, _findings, _settled, _coverage, _problems)
+    parts = [_summary, _checklist, _findings, _settled, _coverage, _problems]
+    if printed.changes:
+        parts.insert(1, _changes)
     for number, part in enumerate(parts, 1):
         part(document, printed, chinese_number(number))
     document.gap()
@@ -35,6 +38,15 @@ def _summary(document: OfficialDocument, printed: PrintedReport, number: str) ->
     document.paragraph(f"共核验{sum(count.count for count in printed.counts)}项：{counts}。")
     for sentence in printed.warnings:
         document.paragraph(sentence)
+
+
+def _changes(document: OfficialDocument, printed: PrintedReport, number: str) -> None:
+    document.heading(f"{number}、{CHANGES}")
+    rows = [
+        (f"{group.word}\n{len(group.checks)}项", "\n".join(check.words for check in group.checks) or "—")
+        for group in printed.changes
+    ]
+    document.table((), rows, (30, 126))
 
 
 def _checklist(document: OfficialDocument, printed: PrintedReport, number: str) -> None:

@@ -28,6 +28,7 @@ from verifier.reporting.overview import (
     seal_rows,
     warnings,
 )
+from verifier.reporting.rounds import HEADING, change_groups
 from verifier.reporting.sheets import Background, Sheet, document_places, evidence_places, evidence_sheet
 
 # Widths in pixels: findings are read off, what passed is glanced at, seals and unknown pages are known again.
@@ -64,6 +65,8 @@ def render_html(report: Report, pictures: PagePictures, context: ReportContext, 
         passed=by_outcome[Outcome.PASS],
         not_applicable=by_outcome[Outcome.NOT_APPLICABLE],
         warnings=warnings(report, runs),
+        changes_heading=HEADING,
+        changes=change_groups(report.changes),
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extractors.models import Document, Evidence, Field, Problem, Seal
-from verifier.models import Check, JudgedCorrection, Material, Report, Value
+from verifier.models import Change, Changes, Check, JudgedCorrection, Material, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.places import shown_polygon
 from verifier.values import plain_value
@@ -70,7 +70,18 @@ def _report(report: Report) -> Json:
     }
     if dossier.corrections:
         document["corrections"] = [_correction(one) for one in dossier.corrections]
+    if report.changes is not None:
+        document["changes"] = _changes(report.changes)
     return document
+
+
+def _changes(changes: Changes) -> Json:
+    kinds = {kind: [_change(change) for change in found] for kind, found in changes.kinds.items()}
+    return {"since": changes.since, **kinds}
+
+
+def _change(change: Change) -> Json:
+    return {"rule": change.rule, "title": change.title, "before": change.before, "outcome": change.now}
 
 
 def _material(material: Material) -> Json:

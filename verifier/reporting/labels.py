@@ -52,6 +52,11 @@ def outcome_meaning(outcome: Outcome) -> str:
     return str(_labels()["outcomes"][outcome.value]["meaning"])
 
 
+def change_word(kind: str) -> str:
+    """Word for what became of a finding (`Changes.kinds`)."""
+    return str(_labels()["changes"][kind])
+
+
 def status_word(status: MaterialStatus) -> str:
     """Word for the status of a material."""
     return str(_labels()["material_statuses"][status.value])

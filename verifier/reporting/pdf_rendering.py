@@ -19,6 +19,7 @@ from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.cropping import Crop
 from verifier.reporting.drawing import Drawing
 from verifier.reporting.printed import CLOSING, Picture, PrintedReport, printed_report
+from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.wording import visible
 
 _TEMPLATE = "report.typ"
@@ -78,7 +79,7 @@ def _data(printed: PrintedReport, folder: Path) -> Any:
             return {"form": drawing.form, "file": file, "width": drawing.width, "height": drawing.height}
         return {"form": drawing.form, **{key: plain(item) for key, item in asdict(drawing).items()}}
 
-    return {**plain(printed), "closing": CLOSING}
+    return {**plain(printed), "closing": CLOSING, "changes_heading": CHANGES}
 
 
 def printable(text: str) -> str:

@@ -31,6 +31,7 @@ from verifier.reporting.overview import (
     seal_rows,
     warnings,
 )
+from verifier.reporting.rounds import ChangeGroup, change_groups
 from verifier.reporting.sheets import Background, FilePages, Sheet, ShownValue, Side, evidence_places, evidence_sheet
 from verifier.reporting.wording import percent_words, short_names, value_words
 
@@ -166,6 +167,7 @@ class PrintedReport:
     facts: tuple[tuple[str, str], ...]
     counts: tuple[OutcomeCount, ...]
     warnings: tuple[str, ...]
+    changes: tuple[ChangeGroup, ...]
     checklist: tuple[ChecklistLine, ...]
     findings: tuple[PrintedFinding, ...]
     no_findings: str
@@ -203,6 +205,7 @@ def printed_report(
             for outcome in SEVERITY
         ),
         warnings=warnings(report, page_runs(dossier)),
+        changes=change_groups(report.changes),
         checklist=tuple(printer.checklist_line(row) for row in checklist_rows(report, context)),
         findings=tuple(printer.finding(sheet) for sheet in findings),
         no_findings=NO_FINDINGS if report.checks else NO_CHECKS,

@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from extractors.models import Evidence
-from verifier.models import Check, Report, Value
+from verifier.models import Changes, Check, Outcome, Report, Value
 from verifier.reporting.context import ReportContext
 from verifier.reporting.coverage import declared_coverage
-from verifier.reporting.labels import confirmation_word, field_label, outcome_word, status_word, support_word
+from verifier.reporting.labels import (
+    change_word,
+    confirmation_word,
+    field_label,
+    outcome_word,
+    status_word,
+    support_word,
+)
 from verifier.reporting.overview import checklist_rows
 from verifier.reporting.printed import confidence_words, label_words, places_words, report_facts
+from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.sheets import document_places, evidence_places
 from verifier.reporting.spreadsheets import Entry, Share, Table, Verdict, workbook_of
 from verifier.reporting.wording import value_words
@@ -17,8 +25,10 @@ from verifier.reporting.wording import value_words
 
 def render_xlsx(report: Report, context: ReportContext, *, checked_on: date) -> bytes:
     """Content of `report.xlsx`: checks, list of materials, fields, declared figures, problems, and what it is about."""
+    changes = () if report.changes is None else (_changes(report.changes),)
     tables = (
         _checks(report),
+        *changes,
         _materials(report, context),
         _fields(report, context),
         _coverage(report),
@@ -69,6 +79,19 @@ def _value_line(value: Value) -> str:
 
 def _places(evidence: Iterable[Evidence]) -> str:
     return "\n".join(places_words([place], {}) for place in evidence_places(evidence))
+
+
+def _changes(changes: Changes) -> Table:
+    rows: list[tuple[Entry, ...]] = [
+        (change_word(kind), change.title, _verdict(change.before), _verdict(change.now))
+        for kind, found in changes.kinds.items()
+        for change in found
+    ]
+    return Table(CHANGES, [("变化", "核验项目", "上次结论", "本次结论")], (12, 60, 16, 16), rows, fixed=2)
+
+
+def _verdict(outcome: Outcome | None) -> Entry:
+    return "未核验" if outcome is None else Verdict(outcome_word(outcome), outcome)
 
 
 def _materials(report: Report, context: ReportContext) -> Table:

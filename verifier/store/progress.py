@@ -21,13 +21,13 @@ from verifier.store import (
     history,
     readings,
     retention,
+    runs,
     webhooks,
 )
 from verifier.store.clock import now
 from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
-from verifier.store.runs import changes, checks, latest
 from verifier.store.tables import (
     Act,
     Dossier,
@@ -106,7 +106,7 @@ class ReadDossier:
     """A dossier all of whose pages are read or given up; readings by key, pictures by file and page.
 
     `corrections` are those that stand, `names` what people call who made them. `run` and its `ruleset_version` are of
-    the last run of a dossier that is done.
+    the last run of a dossier that is done, `before` is the run of an earlier hand-in.
     """
 
     dossier: Dossier
@@ -116,6 +116,7 @@ class ReadDossier:
     pictures: Mapping[tuple[str, int], str]
     corrections: Sequence[FieldCorrection]
     names: Mapping[str, str]
+    before: runs.Earlier
     run: int | None = None
     ruleset_version: str | None = None
 
@@ -272,7 +273,7 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
 def everything_read(session: Session, dossier_id: str) -> ReadDossier | None:
     """Everything that was read of a dossier that is done; None where it is not, or was deleted."""
     dossier = session.get(Dossier, dossier_id)
-    run = latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
+    run = runs.latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
     if dossier is None or run is None:
         return None
     return replace(_read(session, dossier), run=run.number, ruleset_version=run.ruleset_version)
@@ -288,7 +289,8 @@ def _read(session: Session, dossier: Dossier) -> ReadDossier:
     }
     corrected = corrections.standing(session, dossier)
     names = accounts.shown_names(session, {one.made_by for one in corrected})
-    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures, corrected, names)
+    before = runs.before(session, dossier, dossier.revision)
+    return ReadDossier(dossier, dossiers.sources(session, dossier), views, known, pictures, corrected, names, before)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -359,12 +361,13 @@ def read_again(session: Session, dossier: Dossier, task: Task, *, at_once: int) 
 
 def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
     """The verification is done: note the run and tell whoever wants to know."""
-    before = latest(session, dossier)
+    earlier = runs.before(session, dossier, dossier.revision)
+    changes = runs.changes(earlier, outcome.checks)
     moment = now(session)
     run = Run(
         id=new_id(),
         dossier_id=dossier.id,
-        number=before.number + 1 if before is not None else 1,
+        number=earlier.number + 1,
         revision=dossier.revision,
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
@@ -373,7 +376,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
         summary=outcome.summary,
-        changes=changes(checks(session, before) if before is not None else (), outcome.checks),
+        changes={kind: [one.rule for one in found] for kind, found in changes.kinds.items()},
         started_at=dossier.started_at or moment,
         ended_at=moment,
     )

@@ -1,7 +1,7 @@
 """`assemble`: all pages of a dossier are read or given up -> its report, as the command writes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.ruleset import Ruleset, load_ruleset
-from verifier.store import progress, tasks
+from verifier.store import progress, runs, tasks
 from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
 from verifier.store.progress import Assembled, ReadDossier
@@ -73,7 +73,7 @@ def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
 
 
 def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
-    """The report of what was read of a dossier. Raises DeclaredError."""
+    """The report of what was read of a dossier, as against the run before. Raises DeclaredError."""
     dossier = read.dossier
     results = [_result(bench.store.blobs, read, number) for number in range(len(read.pages))]
     files = tuple(DossierFile(source.name, source.sha256, source.pages) for source in read.sources)
@@ -84,7 +84,10 @@ def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
     submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on, corrections)
     seconds = sum(result.page.seconds for result in results if result.page is not None)
     engine = engine_of(bench.pool.settings.engine)
-    return report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
+    report = report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
+    if not read.before.checks:
+        return report
+    return replace(report, changes=runs.changes(read.before, _run_checks(read, report)))
 
 
 def _correction(row: FieldCorrection, by: str) -> Correction:
@@ -105,11 +108,10 @@ def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
         return load_result(stream.read(), page.file)
 
 
-def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
-    blobs = bench.store.blobs
+def _run_checks(read: ReadDossier, report: Report) -> list[RunCheck]:
+    """The checks of a report as the store keeps them."""
     files = {source.name: source.sha256 for source in read.sources}
-    version = report.ruleset_version
-    checks = [
+    return [
         RunCheck(
             rule=check.rule,
             position=place,
@@ -117,10 +119,14 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
             clause=check.clause,
             outcome=check.finding.outcome.value,
             message=check.finding.message,
-            inputs=check_inputs(check, version, files),
+            inputs=check_inputs(check, report.ruleset_version, files),
         )
         for place, check in enumerate(report.checks)
     ]
+
+
+def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
+    blobs, version = bench.store.blobs, report.ruleset_version
     pages = {f"{view.page.sha256}:{view.page.file_page}": view.page.reading for view in read.pages}
     return Assembled(
         inputs=run_inputs(report, version, pages),
@@ -131,7 +137,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
         applicant=report.applicant,
         reports={name: blobs.put([content]).sha256 for name, content in contents.items()},
         summary={outcome.value: count for outcome, count in report.summary.items()},
-        checks=checks,
+        checks=_run_checks(read, report),
         corrections={one.correction.id: Judgement(one.path, holds=one.holds) for one in report.dossier.corrections},
     )
 
