@@ -15,6 +15,7 @@ from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
 from api.keys.endpoints import router as keys
+from api.letters.endpoints import router as letters
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, pages, comparisons, webhooks, keys, sessions,
+        dossiers, claims, events, checks, corrections, notes, reports, letters, pages, comparisons, webhooks, keys, sessions,
         operation,
     ):  # fmt: skip
         app.include_router(router)
