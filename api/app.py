@@ -10,6 +10,7 @@ from api.allowances import Allowances
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.comparisons.endpoints import router as comparisons
+from api.conclusions.endpoints import router as conclusions
 from api.context import Service
 from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
@@ -64,8 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, letters, pages, comparisons, webhooks, keys, sessions,
-        operation,
+        dossiers, claims, events, checks, corrections, notes, reports, letters, conclusions, pages, comparisons,
+        webhooks, keys, sessions, operation,
     ):  # fmt: skip
         app.include_router(router)
     add_pages(app)

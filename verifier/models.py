@@ -211,11 +211,49 @@ class Changes:
         return {"closed": self.closed, "new": self.new, "changed": self.changed, "unchanged": self.unchanged}
 
 
+class Verdict(StrEnum):
+    """What a reviewer says of a finding."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    CORRECTED = "corrected"
+
+
+class Recommendation(StrEnum):
+    """What the review of a dossier ends in."""
+
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not_recommended"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A reviewer's word on a check; `decided_by` is the name that people know them by."""
+
+    verdict: Verdict
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The conclusion that a person signed, and what was said of the checks, by rule. It seals a report."""
+
+    verdict: Recommendation
+    opinion: str
+    signed_by: str
+    signed_at: datetime
+    decisions: Mapping[str, Decided]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of verifying one dossier; `report.json` is its rendering.
 
-    `changes` is None where the dossier was not verified before, or nobody remembers it.
+    `changes` is None where the dossier was not verified before, or nobody remembers it; `review` where nobody has
+    concluded it yet.
     """
 
     ruleset_id: str
@@ -228,6 +266,7 @@ class Report:
     engine: EngineInfo
     seconds: float
     changes: Changes | None = None
+    review: Review | None = None
 
     @property
     def summary(self) -> dict[Outcome, int]:

@@ -49,6 +49,7 @@ class Workbench:
             TaskKind.OPEN: self.settings.assembly_seconds,
             TaskKind.READ: pages,
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
+            TaskKind.SEAL: self.settings.assembly_seconds,
             TaskKind.COMPARE: _COMPARISON_SECONDS,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,

@@ -36,7 +36,7 @@ _OWN = (
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
     """以用户名和口令登录。10分钟内失败5次则锁定一段时间。"""
-    token, view = sessions.log_in(service, credentials, _address(request))
+    token, view = sessions.log_in(service, credentials, address_of(request))
     response.set_cookie(
         COOKIE,
         token,
@@ -63,7 +63,7 @@ def log_out(
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Where the log-in comes from; of IPv6 the network, since a caller may take any address of it."""
     host = request.client.host if request.client is not None else ""
     try:

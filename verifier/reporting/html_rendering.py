@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from verifier.models import Outcome, Report
-from verifier.reporting import labels, wording
+from verifier.reporting import labels, reviews, wording
 from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.coverage import declared_coverage
 from verifier.reporting.drawing import draw_figures
@@ -65,6 +65,9 @@ def render_html(report: Report, pictures: PagePictures, context: ReportContext, 
         passed=by_outcome[Outcome.PASS],
         not_applicable=by_outcome[Outcome.NOT_APPLICABLE],
         warnings=warnings(report, runs),
+        conclusion_heading=reviews.HEADING,
+        conclusion=reviews.conclusion_facts(report.review),
+        signature=reviews.SIGNATURE,
         changes_heading=HEADING,
         changes=change_groups(report.changes),
         checklist=checklist_rows(report, context),
@@ -118,6 +121,8 @@ def _environment() -> Environment:
         "script": _inline("report.js"),
         "style_hash": _content_hash("report.css"),
         "script_hash": _content_hash("report.js"),
+        "decision_heading": reviews.DECISION,
+        "decision_words": reviews.decision_words,
         "outcome_word": labels.outcome_word,
         "outcome_meaning": labels.outcome_meaning,
         "status_word": labels.status_word,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from unicodedata import category
@@ -46,6 +46,12 @@ def value_words(value: FieldValue, unit: str = "") -> str:
             return _number(value, unit)
         case _:
             return "长期" if value == LONG_TERM else value
+
+
+def moment_words(moment: datetime) -> str:
+    """`2026年3月20日 14:05` where the office is."""
+    local = moment.astimezone()
+    return f"{value_words(local.date())} {local:%H:%M}"
 
 
 def _amount(yuan: Decimal) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from extractors.models import Evidence
-from verifier.models import Changes, Check, Outcome, Report, Value
+from verifier.models import Changes, Check, Decided, Outcome, Report, Value
 from verifier.reporting.context import ReportContext
 from verifier.reporting.coverage import declared_coverage
 from verifier.reporting.labels import (
@@ -14,13 +14,15 @@ from verifier.reporting.labels import (
     outcome_word,
     status_word,
     support_word,
+    verdict_word,
 )
 from verifier.reporting.overview import checklist_rows
 from verifier.reporting.printed import confidence_words, label_words, places_words, report_facts
+from verifier.reporting.reviews import conclusion_facts
 from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.sheets import document_places, evidence_places
 from verifier.reporting.spreadsheets import Entry, Share, Table, Verdict, workbook_of
-from verifier.reporting.wording import value_words
+from verifier.reporting.wording import moment_words, value_words
 
 
 def render_xlsx(report: Report, context: ReportContext, *, checked_on: date) -> bytes:
@@ -39,13 +41,23 @@ def render_xlsx(report: Report, context: ReportContext, *, checked_on: date) -> 
 
 
 def _checks(report: Report) -> Table:
-    return Table(
-        "核验项目",
-        [("编号", "条款", "核验项目", "结论", "说明", "填报", "材料所载", "依据所在文件和页", "结论把握", "核对过程")],
-        (20, 16, 28, 14, 48, 34, 34, 36, 10, 44),
-        [_check_row(check) for check in report.checks],
-        fixed=4,
-    )
+    head = ["编号", "条款", "核验项目", "结论", "说明", "填报", "材料所载", "依据所在文件和页", "结论把握", "核对过程"]
+    widths = [20, 16, 28, 14, 48, 34, 34, 36, 10, 44]
+    rows = [_check_row(check) for check in report.checks]
+    if report.review is not None:
+        head += ["审核决定", "理由", "审核人", "决定时间"]
+        widths += [10, 40, 14, 20]
+        rows = [
+            (*row, *_decision(report.review.decisions.get(check.rule)))
+            for row, check in zip(rows, report.checks, strict=True)
+        ]
+    return Table("核验项目", [head], widths, rows, fixed=4)
+
+
+def _decision(decided: Decided | None) -> tuple[Entry, ...]:
+    if decided is None:
+        return ("", "", "", "")
+    return (verdict_word(decided.verdict), decided.reason, decided.decided_by, moment_words(decided.decided_at))
 
 
 def _check_row(check: Check) -> tuple[Entry, ...]:
@@ -160,7 +172,7 @@ def _problems(report: Report) -> Table:
 
 
 def _about(report: Report, checked_on: date) -> Table:
-    rows: list[tuple[Entry, ...]] = [*report_facts(report, checked_on)]
+    rows: list[tuple[Entry, ...]] = [*conclusion_facts(report.review), *report_facts(report, checked_on)]
     rows += [(f"{outcome_word(outcome)}", count) for outcome, count in report.summary.items()]
     rows += [
         (f"文件{number}", f"{file.name}（{file.pages}页，SHA-256 {file.sha256}）")

@@ -18,6 +18,7 @@ ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
     accounts      organisations, users (argon2), keys, log-ins   audit       record, verify, listed
     dossiers      create, add/remove file, override page, submit, list, pages, delete
     runs          runs, their checks and reports, decisions of reviewers and whether they still hold
+    conclusions   what a review ends in: signed, sealed, lifted  sealing      the sealed report (for workers)
     webhooks      addresses, notices, dead letters               idempotency begin, answered, abandon
     tasks         the queue of record (for workers)              progress    how a dossier advances (for workers)
     readings      what was read of a page, by its bytes          retention   time of keeping, deletion, verify-store

@@ -16,6 +16,7 @@ from verifier.store import (
     accounts,
     audit,
     comparisons,
+    conclusions,
     corrections,
     dossiers,
     history,
@@ -424,7 +425,7 @@ def _ended(session: Session, dossier: Dossier, state: DossierState) -> None:
 
 
 def give_up(session: Session, task: Task, problem: Json) -> None:
-    """What it costs that a task has failed for good: its pages, or the dossier. `problem` has `code` and `message`.
+    """What it costs that a task has failed for good: its pages, the dossier, the seal. `problem`: `code`, `message`.
 
     Everything else of the dossier goes on.
     """
@@ -439,6 +440,11 @@ def give_up(session: Session, task: Task, problem: Json) -> None:
         return
     dossier = dossier_of(session, task)
     if dossier is None:
+        return
+    if task.kind is TaskKind.SEAL:
+        standing = conclusions.standing(session, dossier)
+        if standing is not None and standing.id == task.payload["conclusion"]:
+            conclusions.lift(session, dossier, problem["message"], actor=SYSTEM)
         return
     if task.kind is not TaskKind.READ:
         failed(session, dossier, problem["message"])

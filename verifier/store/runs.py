@@ -45,6 +45,11 @@ def get(session: Session, dossier: Dossier, number: int) -> Run:
     return run
 
 
+def with_id(session: Session, run_id: str) -> Run:
+    """The run of another row that names it."""
+    return session.get_one(Run, run_id)
+
+
 def listed(session: Session, dossier: Dossier, *, behind: int = 0, limit: int | None = None) -> Sequence[Run]:
     """The runs of a dossier, the first one first; those `behind` a number."""
     query = select(Run).where(Run.dossier_id == dossier.id, Run.number > behind)

@@ -22,6 +22,7 @@ URGENCY = {Priority.INTERACTIVE: 0, Priority.BATCH: 1}
 _STAGES = {
     TaskKind.DELIVER: 0,
     TaskKind.ASSEMBLE: 1,
+    TaskKind.SEAL: 1,
     TaskKind.READ: 2,
     TaskKind.OPEN: 3,
     TaskKind.COMPARE: 3,

@@ -10,11 +10,13 @@ from workers.handlers.notifying import deliver
 from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
 from workers.handlers.retaining import delete_blobs
+from workers.handlers.sealing import seal
 
 HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.OPEN: open_dossier,
     TaskKind.READ: read_pages,
     TaskKind.ASSEMBLE: assemble,
+    TaskKind.SEAL: seal,
     TaskKind.COMPARE: compare,
     TaskKind.DELIVER: deliver,
     TaskKind.RETAIN: delete_blobs,

@@ -1,5 +1,6 @@
 """The tables by meaning: people, dossiers, runs, comparisons, reviewing, history, work, notices, records."""
 
+from verifier.models import Recommendation, Verdict
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.comparisons import ComparedDossier, Comparison, ComparisonReport, ComparisonState
 from verifier.store.tables.dossiers import (
@@ -28,7 +29,7 @@ from verifier.store.tables.people import (
 )
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note
-from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
+from verifier.store.tables.runs import Conclusion, Decision, Run, RunCheck, RunReport, SealedReport
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Comparison",
     "ComparisonReport",
     "ComparisonState",
+    "Conclusion",
     "CorrectionState",
     "Decision",
     "Delivery",
@@ -63,11 +65,13 @@ __all__ = [
     "Priority",
     "Reading",
     "ReadingClaim",
+    "Recommendation",
     "Role",
     "Run",
     "RunCheck",
     "RunReport",
     "Scope",
+    "SealedReport",
     "Source",
     "Table",
     "Task",

@@ -15,6 +15,7 @@ class TaskKind(StrEnum):
     OPEN = "open"
     READ = "read"
     ASSEMBLE = "assemble"
+    SEAL = "seal"
     COMPARE = "compare"
     DELIVER = "deliver"
     RETAIN = "retain"
