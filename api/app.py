@@ -24,6 +24,7 @@ from api.pages.endpoints import router as pages
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.sessions.endpoints import router as sessions
+from api.tables.endpoints import router as tables
 from api.uploads import UploadLimits
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
@@ -65,7 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
     install_handlers(app)
     for router in (
-        dossiers, claims, events, checks, corrections, notes, reports, letters, conclusions, pages, comparisons,
+        dossiers, claims, events, checks, corrections, notes, reports, letters, conclusions, tables, pages, comparisons,
         webhooks, keys, sessions, operation,
     ):  # fmt: skip
         app.include_router(router)

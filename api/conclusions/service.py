@@ -25,10 +25,10 @@ def conclude(
     service: Service, caller: Caller, dossier_id: str, said: ConclusionRequest, address: str
 ) -> ConclusionView:
     """Sign the conclusion. Raises ProblemError `person-needed`, `sign-off-refused`, `login-locked`, ConflictError."""
-    if not caller.is_person:
-        raise ProblemError("person-needed")
     with service.store.read() as session:
         dossiers.get(session, caller.organisation_id, dossier_id)
+    if not caller.is_person:
+        raise ProblemError("person-needed")
     signer = typed_again(service, caller.actor, said.password, address, wrong="sign-off-refused")
     with service.store.write() as session:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
