@@ -29,7 +29,7 @@ def get_conclusion(service: InService, caller: Reader, dossier_id: DossierId) ->
 def conclude(
     *, request: Request, service: InService, caller: Reviewer, dossier_id: DossierId, said: ConclusionRequest
 ) -> ConclusionView:
-    """由审核人以自己的登录口令签署；每一项待处理事项都须先有有效的决定。
+    """由审核人以自己的登录密码签署；每一项待处理事项都须先有有效的决定。
 
     签署之后，这份材料不能再作任何改动。系统随即生成封存的报告，其中载明每项决定和结论，其SHA-256记入审计日志。
     """

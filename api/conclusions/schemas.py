@@ -29,7 +29,7 @@ class ConclusionRequest(BaseModel):
         description="recommended：建议认定；not_recommended：建议不予认定；returned：退回申报材料"
     )
     opinion: Passage = Field(description="审核意见", examples=["材料齐全，各项条件符合规定。"])
-    password: str = Field(min_length=1, max_length=200, description="签署人自己的登录口令")
+    password: str = Field(min_length=1, max_length=200, description="签署人自己的登录密码")
 
 
 class ConclusionView(BaseModel):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from tests.api.conftest import Running
@@ -69,7 +70,8 @@ def verify(
         dossier = dossiers.locked(session, organisation_id, dossier_id)
         dossiers.submit(session, dossier, actor="test")
         blob = dossiers.files(session, dossier)[0].sha256
-        progress.opened(session, dossier, [FoundFile("a.pdf", blob, "pdf", 1)], [], version="v", at_once=1)
+        found = [FoundFile("a.pdf", blob, "pdf", 1)]
+        progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(hours=1))
         checks = [
             RunCheck(
                 rule=rule, position=place, title=f"标题{rule}", clause="第七条（二）", outcome=outcome,

@@ -202,7 +202,7 @@ def field_entry(field: Field) -> Json:
 
 def _check(check: Check, review: Review | None) -> Json:
     finding = check.finding
-    entry = {
+    entry: Json = {
         "rule": check.rule,
         "clause": check.clause,
         "title": check.title,
