@@ -10,7 +10,7 @@ from api.corrections.schemas import CorrectionRequest, CorrectionView
 from api.texts import DossierId, FieldPath
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/corrections", tags=["审核"])
-_REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "precondition-failed")
+_REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed")
 
 
 @router.get("", responses=guarded("dossier-not-found"), summary="人工更正清单")

@@ -26,6 +26,8 @@ _BODIES: dict[str, dict[str, Any]] = {
     "decision": {"json": {"verdict": "confirmed", "reason": "属实"}},
     "override": {"json": {"quarter_turns": 1}},
     "conclusion": {"json": SAID},
+    "path": {"json": {"value": "23", "reason": "看原件"}},
+    "notes": {"json": {"text": "请复看第7页"}},
 }
 
 
@@ -109,7 +111,10 @@ def test_every_route_that_changes_a_sealed_dossier_is_refused(
             changes = method in _CHANGING and path.startswith("/v1/dossiers/{dossier_id}")
             if not changes or (method, path.rpartition("/")[2]) == ("delete", "conclusion"):
                 continue
-            named = {"dossier_id": before["id"], "file_id": file, "rule": OPEN[0], "number": "1"}
+            named = {
+                "dossier_id": before["id"], "file_id": file, "rule": OPEN[0], "number": "1",
+                "path": "application_form.headcount",
+            }  # fmt: skip
             address = re.sub(r"\{(\w+)\}", lambda found, named=named: named[found[1]], path)  # type: ignore[misc]
             body = _BODIES.get(path.rpartition("/")[2].strip("{}"), {}) if method != "delete" else {}
             answer = chief.request(method, address, **body)
