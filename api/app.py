@@ -11,12 +11,14 @@ from api.audit.endpoints import router as audit
 from api.checks.endpoints import router as checks
 from api.claims.endpoints import router as claims
 from api.comparisons.endpoints import router as comparisons
+from api.conclusions.endpoints import router as conclusions
 from api.context import Service
 from api.corrections.endpoints import router as corrections
 from api.dossiers.endpoints import router as dossiers
 from api.events.endpoints import router as events
 from api.history.endpoints import router as history
 from api.keys.endpoints import router as keys
+from api.letters.endpoints import router as letters
 from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
@@ -28,6 +30,7 @@ from api.rereads.endpoints import router as rereads
 from api.rulesets.endpoints import router as rulesets
 from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
+from api.tables.endpoints import router as tables
 from api.uploads import UploadLimits
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
@@ -38,8 +41,8 @@ from verifier.store.opening import open_store
 from workers.sending import Sender
 
 _ROUTERS = (
-    dossiers, claims, events, checks, corrections, notes, history, reports, pages, rereads, comparisons, webhooks,
-    keys, people, rulesets, audit, state, sessions, operation,
+    dossiers, claims, events, checks, corrections, notes, history, reports, letters, conclusions, tables, pages,
+    rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, operation,
 )  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 _LINE_BREAKS_ONLY = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+RULE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_CONTROLS)]
 Passage = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=_LINE_BREAKS_ONLY)]
@@ -25,5 +26,5 @@ FieldPath = Annotated[
         description="字段的路径，与报告中的写法一致，如application_form.total_assets、qualification[1].holder",
     ),
 ]
-RuleId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100, description="核验项目的编号")]
+RuleId = Annotated[str, Path(pattern=RULE_PATTERN, max_length=100, description="核验项目的编号")]
 PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="页码，从1起，按整份材料计")]

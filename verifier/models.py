@@ -180,8 +180,81 @@ class EngineInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A check that is a finding now or was one in the run before: how it ended then, and how it ends now.
+
+    None where a run does not have the check.
+    """
+
+    rule: str
+    title: str
+    before: Outcome | None
+    now: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Findings as against the run before, whose number is `since` (0: there was none, and all are new).
+
+    `changed` ones are found again, but with another outcome, other values or in other places.
+    """
+
+    since: int
+    closed: tuple[Change, ...]
+    new: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    unchanged: tuple[Change, ...]
+
+    @property
+    def kinds(self) -> dict[str, tuple[Change, ...]]:
+        """All of them by what became of them, in the order in which they are read."""
+        return {"closed": self.closed, "new": self.new, "changed": self.changed, "unchanged": self.unchanged}
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a finding."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    CORRECTED = "corrected"
+
+
+class Recommendation(StrEnum):
+    """What the review of a dossier ends in."""
+
+    RECOMMENDED = "recommended"
+    NOT_RECOMMENDED = "not_recommended"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A reviewer's word on a check; `decided_by` is the name that people know them by."""
+
+    verdict: Verdict
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The conclusion that a person signed, and what was said of the checks, by rule. It seals a report."""
+
+    verdict: Recommendation
+    opinion: str
+    signed_by: str
+    signed_at: datetime
+    decisions: Mapping[str, Decided]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of verifying one dossier; `report.json` is its rendering."""
+    """The outcome of verifying one dossier; `report.json` is its rendering.
+
+    `changes` is None where the dossier was not verified before, or nobody remembers it; `review` where nobody has
+    concluded it yet.
+    """
 
     ruleset_id: str
     ruleset_version: str
@@ -192,6 +265,8 @@ class Report:
     checks: tuple[Check, ...]
     engine: EngineInfo
     seconds: float
+    changes: Changes | None = None
+    review: Review | None = None
 
     @property
     def summary(self) -> dict[Outcome, int]:

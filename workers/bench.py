@@ -50,6 +50,7 @@ class Workbench:
             TaskKind.READ: pages,
             TaskKind.REREAD: self.settings.page_seconds + _START_SECONDS,
             TaskKind.ASSEMBLE: self.settings.assembly_seconds,
+            TaskKind.SEAL: self.settings.assembly_seconds,
             TaskKind.COMPARE: _COMPARISON_SECONDS,
             TaskKind.DELIVER: _DELIVERY_SECONDS,
             TaskKind.RETAIN: _RETENTION_SECONDS,

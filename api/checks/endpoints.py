@@ -51,7 +51,13 @@ def get_check(
     "/checks/{rule}/decision",
     response_model=CheckDetail,
     responses=guarded(
-        "request-malformed", *_MISSING, "check-not-found", "dossier-held", "precondition-failed", "body-too-large"
+        "request-malformed",
+        *_MISSING,
+        "check-not-found",
+        "dossier-held",
+        "dossier-sealed",
+        "precondition-failed",
+        "body-too-large",
     ),
     summary="作出决定",
 )

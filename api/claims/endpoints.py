@@ -11,7 +11,7 @@ from api.dossiers.schemas import DossierDetail
 from api.texts import DossierId
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/claim", tags=["审核"])
-_REFUSALS = ("dossier-not-found", "dossier-held", "precondition-failed")
+_REFUSALS = ("dossier-not-found", "dossier-held", "dossier-sealed", "precondition-failed")
 
 
 @router.put("", response_model=DossierDetail, responses=guarded(*_REFUSALS, "person-needed"), summary="认领材料")

@@ -11,7 +11,7 @@ from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, FieldPath
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/corrections", tags=["审核"])
-_REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "precondition-failed")
+_REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed")
 
 
 @router.get("", responses=guarded("dossier-not-found", "cursor-invalid"), summary="人工更正清单")

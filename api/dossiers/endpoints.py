@@ -80,7 +80,7 @@ def get_dossier(
 @router.delete(
     "/{dossier_id}",
     status_code=204,
-    responses=guarded(_MISSING, "precondition-failed"),
+    responses=guarded(_MISSING, "dossier-sealed", "precondition-failed"),
     summary="删除申报材料",
 )
 def delete_dossier(service: InService, caller: Administrator, dossier_id: DossierId, if_match: IfMatch = None) -> None:
@@ -93,7 +93,9 @@ def delete_dossier(service: InService, caller: Administrator, dossier_id: Dossie
     status_code=201,
     response_model=DossierDetail,
     openapi_extra=FILES_BODY,
-    responses=guarded(*_UPLOAD, *REFUSALS, _MISSING, "dossier-busy", "dossier-held", "precondition-failed"),
+    responses=guarded(
+        *_UPLOAD, *REFUSALS, _MISSING, "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed"
+    ),
     summary="添加文件",
 )
 async def add_files(
@@ -134,7 +136,9 @@ def get_original(
     "/{dossier_id}/files/{file_id}",
     response_model=DossierDetail,
     openapi_extra=FILES_BODY,
-    responses=guarded(*_UPLOAD, _MISSING, "file-not-found", "dossier-busy", "dossier-held", "precondition-failed"),
+    responses=guarded(
+        *_UPLOAD, _MISSING, "file-not-found", "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed"
+    ),
     summary="替换文件",
 )
 async def replace_file(
@@ -158,7 +162,9 @@ async def replace_file(
 @router.delete(
     "/{dossier_id}/files/{file_id}",
     response_model=DossierDetail,
-    responses=guarded(_MISSING, "file-not-found", "dossier-busy", "dossier-held", "precondition-failed"),
+    responses=guarded(
+        _MISSING, "file-not-found", "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed"
+    ),
     summary="删除文件",
 )
 def remove_file(
@@ -172,7 +178,9 @@ def remove_file(
     "/{dossier_id}/submit",
     status_code=202,
     response_model=DossierDetail,
-    responses=guarded(_MISSING, "dossier-busy", "dossier-held", "no-files", "precondition-failed", "queue-full"),
+    responses=guarded(
+        _MISSING, "dossier-busy", "dossier-held", "dossier-sealed", "no-files", "precondition-failed", "queue-full"
+    ),
     summary="提交核验",
 )
 def submit_dossier(service: InService, caller: Submitter, dossier_id: DossierId, if_match: IfMatch = None) -> Response:

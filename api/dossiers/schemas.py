@@ -58,6 +58,7 @@ class DossierView(BaseModel):
     finished_at: datetime | None
     held_by: PersonView | None = Field(description="认领人；其他人和程序此时不能改动")
     held_since: datetime | None
+    sealed_at: datetime | None = Field(description="审核结论签署的时间；此后不能改动")
 
     @classmethod
     def of(cls, dossier: Dossier, names: Mapping[str, str]) -> Self:

@@ -61,13 +61,15 @@ def list_notes(
 @router.post(
     "",
     status_code=201,
-    responses=guarded("request-malformed", "dossier-not-found", "no-report", "check-not-found", "body-too-large"),
+    responses=guarded(
+        "request-malformed", "dossier-not-found", "no-report", "check-not-found", "dossier-sealed", "body-too-large"
+    ),
     summary="写备注",
 )
 def write_note(service: InService, caller: Reviewer, dossier_id: DossierId, said: NoteRequest) -> NoteView:
     """给同事写一条备注；由谁认领都可以写。"""
     with service.store.write() as session:
-        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
         if said.rule is not None:
             known_check(session, dossier, said.rule)
         note = notes.write(session, dossier, said.text, said.rule, actor=caller.actor)

@@ -49,7 +49,9 @@ def get_text(service: InService, caller: Reader, dossier_id: DossierId, number: 
 
 @router.put(
     "/{number}/override",
-    responses=guarded("request-malformed", *_MISSING, "dossier-busy", "dossier-held", "body-too-large"),
+    responses=guarded(
+        "request-malformed", *_MISSING, "dossier-busy", "dossier-held", "dossier-sealed", "body-too-large"
+    ),
     summary="更正页面",
 )
 def override_page(
@@ -61,7 +63,7 @@ def override_page(
 
 @router.delete(
     "/{number}/override",
-    responses=guarded(*_MISSING, "dossier-busy", "dossier-held"),
+    responses=guarded(*_MISSING, "dossier-busy", "dossier-held", "dossier-sealed"),
     summary="取消页面的更正",
 )
 def clear_override(service: InService, caller: Submitter, dossier_id: DossierId, number: PageNumber) -> PageView:

@@ -11,7 +11,7 @@ from api.context import InService
 from api.reports.answers import CONTENT, report_answer
 from api.reports.formats import ReportFormat, choose_format
 from api.texts import DossierId
-from verifier.store import audit, dossiers, runs
+from verifier.store import audit, conclusions, dossiers, runs
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["核验结果"])
 
@@ -32,11 +32,15 @@ def get_report(
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """最近一次核验的报告。每次查看都记入审计日志。"""
+    """最近一次核验的报告；结论签署之后，是载有各项决定和结论的封存报告（以run指明第几次的，是当时的报告）。
+
+    每次查看都记入审计日志。
+    """
     with service.store.write() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         found = last_run(session, dossier) if run is None else runs.get(session, dossier, run)
-        reports = runs.reports(session, found)
+        sealed = conclusions.standing(session, dossier) if run is None else None
+        reports = (conclusions.reports(session, sealed) if sealed else {}) or runs.reports(session, found)
         chosen = choose_format(format_, accept, reports)
         audit.record(
             session,

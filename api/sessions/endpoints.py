@@ -38,7 +38,7 @@ _OWN = (
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
     """以用户名和口令登录。10分钟内失败5次则锁定一段时间。"""
-    token, view = sessions.log_in(service, credentials, _address(request))
+    token, view = sessions.log_in(service, credentials, address_of(request))
     response.set_cookie(
         COOKIE,
         token,
@@ -73,7 +73,7 @@ def change_password(
     change: PasswordChange,
 ) -> None:
     """更改本人的口令，须填写现在的口令。在其他电脑上的登录随即退出，这里的保留。"""
-    sessions.change_password(service, _given(cookie), change, _address(request))
+    sessions.change_password(service, _given(cookie), change, address_of(request))
 
 
 @router.delete("", status_code=204, responses=refusals(*_OWN), summary="退出登录")
@@ -85,7 +85,7 @@ def log_out(
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Where the log-in comes from; of IPv6 the network, since a caller may take any address of it."""
     host = request.client.host if request.client is not None else ""
     try:

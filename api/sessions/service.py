@@ -69,12 +69,35 @@ def log_out(service: Service, token: str) -> None:
         accounts.log_out(session, opened)
 
 
+def typed_again(service: Service, actor: str, password: str, address: str, *, wrong: str) -> User:
+    """The person, once their own password is right: a wrong one counts as a log-in that failed.
+
+    Raises ProblemError `login-locked`, or else the one that `wrong` names.
+    """
+    with service.store.write() as session:
+        user = accounts.person(session, actor)
+        attempt = attempts.begin(session, user.name, address)
+    proof = None if attempt.is_refused else accounts.prove(user, password)
+    with service.store.write() as session:
+        if proof is not None:
+            attempts.take_back(session, attempt)
+        elif not attempt.is_refused:
+            accounts.refused(session, user, attempt.name)
+    if proof is None:
+        raise _locked(attempt) or ProblemError(wrong)
+    return user
+
+
 def _refusal(attempt: Attempt) -> ProblemError:
     """The same for a wrong password and an unknown name."""
-    if attempt.locked_for:
-        seconds = ceil(attempt.locked_for.total_seconds())
-        return ProblemError("login-locked", seconds=seconds, headers={"Retry-After": str(seconds)})
-    return ProblemError("credentials-wrong", headers={"WWW-Authenticate": "Bearer"})
+    return _locked(attempt) or ProblemError("credentials-wrong", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _locked(attempt: Attempt) -> ProblemError | None:
+    if not attempt.locked_for:
+        return None
+    seconds = ceil(attempt.locked_for.total_seconds())
+    return ProblemError("login-locked", seconds=seconds, headers={"Retry-After": str(seconds)})
 
 
 def _view(opened: LoginSession, user: User) -> SessionView:

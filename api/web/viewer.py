@@ -50,4 +50,5 @@ def viewer_with(scope: Scope) -> Callable[..., Viewer]:
 
 InViewer = Annotated[Viewer, Depends(viewer_with(Scope.READ))]
 InSubmitter = Annotated[Viewer, Depends(viewer_with(Scope.SUBMIT))]
+InReviewer = Annotated[Viewer, Depends(viewer_with(Scope.REVIEW))]
 InAdministrator = Annotated[Viewer, Depends(viewer_with(Scope.ADMIN))]

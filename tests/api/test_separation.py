@@ -24,7 +24,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
     "/v1/users/{user_id}": {"json": {"shown_name": "x"}},
     "/v1/rulesets/{edition_id}/trials": {"json": {}},
+    "/v1/dossiers/{dossier_id}/conclusion": {"json": {"verdict": "returned", "opinion": "x", "password": "x"}},
 }
+_PARAMETERS = {("delete", "/v1/dossiers/{dossier_id}/conclusion"): {"reason": "x"}}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -80,11 +82,12 @@ def test_no_route_shows_or_changes_anothers_object(
     for method, path in routes:
         url = re.sub(r"\{(\w+)\}", lambda found: objects[found[1]], path)
         body = _BODIES.get(path, {}) if method in ("post", "put", "patch") else {}
-        answer = stranger.request(method, url, **body)
+        parameters = _PARAMETERS.get((method, path))
+        answer = stranger.request(method, url, params=parameters, **body)
         assert answer.status_code == 404, f"{method} {path}: {answer.status_code} {answer.text}"
         assert_problem(answer, answer.json()["code"])
         unknown = re.sub(r"[0-9a-f]{32}", "0" * 32, url)
-        absent = stranger.request(method, unknown, **body)
+        absent = stranger.request(method, unknown, params=parameters, **body)
         assert absent.json()["detail"] == answer.json()["detail"], f"{method} {path} tells that the object is there"
     assert client.get(f"/v1/dossiers/{objects['dossier_id']}").json() == before
 

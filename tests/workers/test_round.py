@@ -93,6 +93,11 @@ def test_a_corrected_dossier_is_read_where_it_changed_and_says_what_changed(serv
     assert (second.number, first.inputs != second.inputs) == (2, True)
     assert rule in second.changes["unchanged"]
     assert (second.changes["closed"], second.changes["new"]) == ([], [])
+    told = service.report(dossier)["changes"]
+    assert {kind: [one["rule"] for one in told[kind]] for kind in second.changes} == second.changes
+    titles = {check["rule"]: check["title"] for check in service.report(dossier)["checks"]}
+    assert all(one["title"] == titles[one["rule"]] for one in told["unchanged"])
+    assert "changes" not in by_command(service, better)
     with service.store.read() as session:
         assert runs.decisions(session, dossier)[rule].holds
 

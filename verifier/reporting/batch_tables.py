@@ -1,8 +1,8 @@
-"""All dossiers of a batch in one table for the expert review: one row an applicant, one column a rule."""
+"""Many dossiers in one table for the expert review: one row an applicant, one column a rule."""
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -18,15 +18,56 @@ UNREAD = "无法读取"
 _HEAD = ("材料", "申请单位")
 _LINKED = ("html", "pdf", "docx", "xlsx", "json")  # the first that was written is what the table leads to
 _COUNT_WIDTH, _RULE_WIDTH = 13, 15
+EXPERT_TABLE = "专家评审汇总"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A rule in `summary.xlsx`."""
+    """A rule as a column: its clause, id and title stand above it."""
 
     clause: str
     rule: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantRow:
+    """An applicant as a row: who it is, and how each rule ended; no `verdicts` where nothing was verified."""
+
+    lead: tuple[Entry, ...]
+    verdicts: Mapping[str, Verdict] | None
+
+
+def expert_table(
+    name: str, lead: Mapping[str, float], columns: Sequence[Column], rows: Iterable[ApplicantRow]
+) -> Table:
+    """A sheet of that name. `lead` are the columns about the applicant with their widths in characters.
+
+    The number of checks by outcome stands between them and the rules.
+    """
+    counts = [outcome_word(outcome) for outcome in Outcome]
+    blank = [""] * (len(lead) + len(counts))
+    return Table(
+        name,
+        [
+            [*blank, *(column.clause for column in columns)],
+            [*blank, *(column.rule for column in columns)],
+            [*lead, *counts, *(column.title for column in columns)],
+        ],
+        (*lead.values(), *[_COUNT_WIDTH] * len(counts), *[_RULE_WIDTH] * len(columns)),
+        [list(_cells(row, columns)) for row in rows],
+        fixed=len(lead),
+    )
+
+
+def _cells(row: ApplicantRow, columns: Sequence[Column]) -> Iterable[Entry]:
+    yield from row.lead
+    if row.verdicts is None:
+        yield from [None] * (len(Outcome) + len(columns))
+        return
+    found = Counter(verdict.outcome for verdict in row.verdicts.values())
+    yield from (found[outcome] for outcome in Outcome)
+    yield from (row.verdicts.get(column.rule) for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +114,8 @@ def render_rows_xlsx(
     title: str, columns: Sequence[Column], rows: Sequence[SummaryRow], formats: Sequence[str], made_on: date
 ) -> bytes:
     """As `render_summary_xlsx`, of dossiers that were verified elsewhere; `title` is the ruleset's name."""
-    counts = [outcome_word(outcome) for outcome in Outcome]
-    blank = [""] * (len(_HEAD) + len(counts))
-    table = Table(
-        "专家评审汇总",
-        [
-            [*blank, *(column.clause for column in columns)],
-            [*blank, *(column.rule for column in columns)],
-            [*_HEAD, *counts, *(column.title for column in columns)],
-        ],
-        (22, 34, *[_COUNT_WIDTH] * len(counts), *[_RULE_WIDTH] * len(columns)),
-        [list(_row(columns, row, f"{row.name}/report.{_linked(formats)}")) for row in rows],
-        fixed=len(_HEAD),
-    )
+    applicants = [_row(columns, row, f"{row.name}/report.{_linked(formats)}") for row in rows]
+    table = expert_table(EXPERT_TABLE, dict(zip(_HEAD, (22, 34), strict=True)), columns, applicants)
     return workbook_of([table], title, made_on)
 
 
@@ -93,18 +123,12 @@ def _linked(formats: Sequence[str]) -> str:
     return next(name for name in _LINKED if name in formats or name == "json")
 
 
-def _row(columns: Sequence[Column], row: SummaryRow, path: str) -> Iterator[Entry]:
+def _row(columns: Sequence[Column], row: SummaryRow, path: str) -> ApplicantRow:
     if row.outcomes is None:
-        yield row.name
-        yield UNREAD
-        for _ in range(len(Outcome) + len(columns)):
-            yield None
-        return
-    yield Link(row.name, path)
-    yield row.applicant
-    counts = Counter(row.outcomes)
-    yield from (counts[outcome] for outcome in Outcome)
+        return ApplicantRow((row.name, UNREAD), None)
+    verdicts = {}
     for column, outcome in zip(columns, row.outcomes, strict=True):
         place = column.rule if path.endswith(".html") else ""
         is_finding = outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE)
-        yield Verdict(outcome_word(outcome), outcome, path if is_finding else "", place)
+        verdicts[column.rule] = Verdict(outcome_word(outcome), outcome, path if is_finding else "", place)
+    return ApplicantRow((Link(row.name, path), row.applicant), verdicts)

@@ -8,6 +8,9 @@ from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.numerals import chinese_number
 from verifier.reporting.official_document import OfficialDocument
 from verifier.reporting.printed import CLOSING, PrintedFinding, PrintedReport, PrintedSide, printed_report
+from verifier.reporting.reviews import DECISION, SIGNATURE
+from verifier.reporting.reviews import HEADING as CONCLUSION
+from verifier.reporting.rounds import HEADING as CHANGES
 
 _TITLE = "申报材料核验报告"
 _CONFIRMED = "confirmed"
@@ -20,7 +23,11 @@ def render_docx(report: Report, pictures: PagePictures, context: ReportContext, 
     document.title(_TITLE)
     document.gap()
     document.table((), printed.facts, (32, 124))
-    parts = (_summary, _checklist, _findings, _settled, _coverage, _problems)
+    parts = [_summary, _checklist, _findings, _settled, _coverage, _problems]
+    if printed.changes:
+        parts.insert(1, _changes)
+    if printed.conclusion:
+        parts.insert(0, _conclusion)
     for number, part in enumerate(parts, 1):
         part(document, printed, chinese_number(number))
     document.gap()
@@ -29,12 +36,27 @@ def render_docx(report: Report, pictures: PagePictures, context: ReportContext, 
     return document.content()
 
 
+def _conclusion(document: OfficialDocument, printed: PrintedReport, number: str) -> None:
+    document.heading(f"{number}、{CONCLUSION}")
+    document.table((), printed.conclusion, (32, 124))
+    document.paragraph(SIGNATURE)
+
+
 def _summary(document: OfficialDocument, printed: PrintedReport, number: str) -> None:
     document.heading(f"{number}、结果汇总")
     counts = "，".join(f"{count.word}{count.count}项" for count in printed.counts)
     document.paragraph(f"共核验{sum(count.count for count in printed.counts)}项：{counts}。")
     for sentence in printed.warnings:
         document.paragraph(sentence)
+
+
+def _changes(document: OfficialDocument, printed: PrintedReport, number: str) -> None:
+    document.heading(f"{number}、{CHANGES}")
+    rows = [
+        (f"{group.word}\n{len(group.checks)}项", "\n".join(check.words for check in group.checks) or "—")
+        for group in printed.changes
+    ]
+    document.table((), rows, (30, 126))
 
 
 def _checklist(document: OfficialDocument, printed: PrintedReport, number: str) -> None:
@@ -53,6 +75,8 @@ def _findings(document: OfficialDocument, printed: PrintedReport, number: str) -
     for place, finding in enumerate(printed.findings, 1):
         document.heading(f"（{chinese_number(place)}）{finding.title}〔{finding.word}〕", level=2)
         document.paragraph(finding.message)
+        if finding.decision:
+            document.paragraph(f"{DECISION}：{finding.decision}", bold=True)
         _evidence(document, finding)
 
 
@@ -90,6 +114,9 @@ def _settled(document: OfficialDocument, printed: PrintedReport, number: str) ->
     for word, checks in (("一致（通过）", printed.passed), ("不适用", printed.not_applicable)):
         titles = f"：{'；'.join(check.title for check in checks)}。" if checks else "。"
         document.paragraph(f"{word}{len(checks)}项{titles}")
+        for check in checks:
+            if check.decision:
+                document.paragraph(f"{check.title}，{DECISION}：{check.decision}", bold=True)
 
 
 def _coverage(document: OfficialDocument, printed: PrintedReport, number: str) -> None:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from verifier.models import Outcome, Report
-from verifier.reporting import labels, wording
+from verifier.reporting import labels, reviews, wording
 from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.coverage import declared_coverage
 from verifier.reporting.drawing import draw_figures
@@ -28,6 +28,7 @@ from verifier.reporting.overview import (
     seal_rows,
     warnings,
 )
+from verifier.reporting.rounds import HEADING, change_groups
 from verifier.reporting.sheets import Background, Sheet, document_places, evidence_places, evidence_sheet
 
 # Widths in pixels: findings are read off, what passed is glanced at, seals and unknown pages are known again.
@@ -64,6 +65,11 @@ def render_html(report: Report, pictures: PagePictures, context: ReportContext, 
         passed=by_outcome[Outcome.PASS],
         not_applicable=by_outcome[Outcome.NOT_APPLICABLE],
         warnings=warnings(report, runs),
+        conclusion_heading=reviews.HEADING,
+        conclusion=reviews.conclusion_facts(report.review),
+        signature=reviews.SIGNATURE,
+        changes_heading=HEADING,
+        changes=change_groups(report.changes),
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
@@ -115,6 +121,8 @@ def _environment() -> Environment:
         "script": _inline("report.js"),
         "style_hash": _content_hash("report.css"),
         "script_hash": _content_hash("report.js"),
+        "decision_heading": reviews.DECISION,
+        "decision_words": reviews.decision_words,
         "outcome_word": labels.outcome_word,
         "outcome_meaning": labels.outcome_meaning,
         "status_word": labels.status_word,

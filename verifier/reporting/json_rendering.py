@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from extractors.models import Document, Evidence, Field, Problem, Seal
-from verifier.models import Check, JudgedCorrection, Material, Report, Value
+from verifier.models import Change, Changes, Check, Decided, JudgedCorrection, Material, Report, Review, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.places import shown_polygon
 from verifier.values import plain_value
@@ -62,7 +63,7 @@ def _report(report: Report) -> Json:
         "summary": {outcome.value: count for outcome, count in report.summary.items()},
         "materials": [_material(material) for material in report.materials],
         "fields": {path: _field(field, corrected.get(path)) for path, field in dossier.fields.items()},
-        "checks": [_check(check) for check in report.checks],
+        "checks": [_check(check, report.review) for check in report.checks],
         "coverage": [_coverage(row) for row in declared_coverage(dossier, report.checks)],
         "problems": [_problem(problem) for problem in dossier.problems],
         "engine": {"ocr": report.engine.name, "version": report.engine.version},
@@ -70,7 +71,42 @@ def _report(report: Report) -> Json:
     }
     if dossier.corrections:
         document["corrections"] = [_correction(one) for one in dossier.corrections]
+    if report.changes is not None:
+        document["changes"] = _changes(report.changes)
+    if report.review is not None:
+        document["conclusion"] = _conclusion(report.review)
     return document
+
+
+def _conclusion(review: Review) -> Json:
+    return {
+        "verdict": review.verdict.value,
+        "opinion": review.opinion,
+        "signed_by": review.signed_by,
+        "signed_at": _moment(review.signed_at),
+    }
+
+
+def _decision(decided: Decided) -> Json:
+    return {
+        "verdict": decided.verdict.value,
+        "reason": decided.reason,
+        "decided_by": decided.decided_by,
+        "decided_at": _moment(decided.decided_at),
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _changes(changes: Changes) -> Json:
+    kinds = {kind: [_change(change) for change in found] for kind, found in changes.kinds.items()}
+    return {"since": changes.since, **kinds}
+
+
+def _change(change: Change) -> Json:
+    return {"rule": change.rule, "title": change.title, "before": change.before, "outcome": change.now}
 
 
 def _material(material: Material) -> Json:
@@ -164,9 +200,9 @@ def field_entry(field: Field) -> Json:
     return entry
 
 
-def _check(check: Check) -> Json:
+def _check(check: Check, review: Review | None) -> Json:
     finding = check.finding
-    return {
+    entry: Json = {
         "rule": check.rule,
         "clause": check.clause,
         "title": check.title,
@@ -177,6 +213,9 @@ def _check(check: Check) -> Json:
         "confidence": _confidence(finding.confidence),
         "explanation": list(finding.explanation),
     }
+    if review is not None and check.rule in review.decisions:
+        entry["decision"] = _decision(review.decisions[check.rule])
+    return entry
 
 
 def _coverage(row: Coverage) -> Json:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from extractors.models import Seal
-from verifier.models import MaterialStatus, Outcome
+from verifier.models import MaterialStatus, Outcome, Recommendation, Verdict
 
 _INDEX = re.compile(r"\[(\d+)\]")
 
@@ -50,6 +50,21 @@ def outcome_word(outcome: Outcome | None) -> str:
 def outcome_meaning(outcome: Outcome) -> str:
     """What an outcome says, in one clause."""
     return str(_labels()["outcomes"][outcome.value]["meaning"])
+
+
+def change_word(kind: str) -> str:
+    """Word for what became of a finding (`Changes.kinds`)."""
+    return str(_labels()["changes"][kind])
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Word for what a reviewer says of a finding."""
+    return str(_labels()["verdicts"][verdict.value])
+
+
+def recommendation_word(verdict: Recommendation) -> str:
+    """Word for what a review ends in."""
+    return str(_labels()["recommendations"][verdict.value])
 
 
 def status_word(status: MaterialStatus) -> str:

@@ -19,12 +19,22 @@ from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.cropping import Crop
 from verifier.reporting.drawing import Drawing
 from verifier.reporting.printed import CLOSING, Picture, PrintedReport, printed_report
+from verifier.reporting.reviews import DECISION, SIGNATURE
+from verifier.reporting.reviews import HEADING as CONCLUSION
+from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.wording import visible
 
 _TEMPLATE = "report.typ"
 _STANDARD: Literal["a-2u"] = "a-2u"  # every character has its Unicode, every font is embedded; else it is an error
 _LONG_WORD = re.compile(r"[!-~]{16,}")  # a name or number that would run out of its cell
 _BREAK_EVERY = 8
+_WORDS = {
+    "closing": CLOSING,
+    "changes_heading": CHANGES,
+    "conclusion_heading": CONCLUSION,
+    "decision_heading": DECISION,
+    "signature": SIGNATURE,
+}
 _BREAK = "\u200b"
 
 
@@ -78,7 +88,7 @@ def _data(printed: PrintedReport, folder: Path) -> Any:
             return {"form": drawing.form, "file": file, "width": drawing.width, "height": drawing.height}
         return {"form": drawing.form, **{key: plain(item) for key, item in asdict(drawing).items()}}
 
-    return {**plain(printed), "closing": CLOSING}
+    return {**plain(printed), **_WORDS}
 
 
 def printable(text: str) -> str:

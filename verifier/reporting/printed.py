@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from verifier.models import Check, Outcome, Report
+from verifier.models import Check, Outcome, Report, Review
 from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.coverage import declared_coverage
 from verifier.reporting.drawing import Drawing, draw_figures
@@ -31,6 +31,8 @@ from verifier.reporting.overview import (
     seal_rows,
     warnings,
 )
+from verifier.reporting.reviews import conclusion_facts, decision_words
+from verifier.reporting.rounds import ChangeGroup, change_groups
 from verifier.reporting.sheets import Background, FilePages, Sheet, ShownValue, Side, evidence_places, evidence_sheet
 from verifier.reporting.wording import percent_words, short_names, value_words
 
@@ -82,13 +84,14 @@ class PrintedSide:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFinding:
-    """A finding with its evidence; `confidence` is empty where there is none to state."""
+    """A finding with its evidence; `confidence` is empty where there is none to state, `decision` without a review."""
 
     outcome: Outcome
     word: str
     rule: str
     title: str
     message: str
+    decision: str
     sides: tuple[PrintedSide, ...]
     explanation: tuple[str, ...]
     clause: str
@@ -120,11 +123,12 @@ class ChecklistLine:
 
 @dataclass(frozen=True, slots=True)
 class SettledCheck:
-    """A check that needs no decision."""
+    """A check that needs no decision; there may be one all the same."""
 
     title: str
     clause: str
     message: str
+    decision: str
     places: str
 
 
@@ -164,8 +168,10 @@ class PrintedReport:
 
     applicant: str
     facts: tuple[tuple[str, str], ...]
+    conclusion: tuple[tuple[str, str], ...]
     counts: tuple[OutcomeCount, ...]
     warnings: tuple[str, ...]
+    changes: tuple[ChangeGroup, ...]
     checklist: tuple[ChecklistLine, ...]
     findings: tuple[PrintedFinding, ...]
     no_findings: str
@@ -194,15 +200,17 @@ def printed_report(
     ]
     seals = seal_rows(report)
     drawings = draw_figures(_widths(findings, seals), pictures, dossier.pages)
-    printer = _Printer(context, names, drawings)
+    printer = _Printer(context, names, drawings, report.review)
     return PrintedReport(
         applicant=report.applicant or UNNAMED,
         facts=report_facts(report, checked_on),
+        conclusion=conclusion_facts(report.review),
         counts=tuple(
             OutcomeCount(outcome, outcome_word(outcome), report.summary[outcome], outcome_meaning(outcome))
             for outcome in SEVERITY
         ),
         warnings=warnings(report, page_runs(dossier)),
+        changes=change_groups(report.changes),
         checklist=tuple(printer.checklist_line(row) for row in checklist_rows(report, context)),
         findings=tuple(printer.finding(sheet) for sheet in findings),
         no_findings=NO_FINDINGS if report.checks else NO_CHECKS,
@@ -287,6 +295,7 @@ class _Printer:
     context: ReportContext
     names: Mapping[str, str]
     drawings: Mapping[Figure, Drawing]
+    review: Review | None
 
     def checklist_line(self, row: ChecklistRow) -> ChecklistLine:
         return ChecklistLine(
@@ -316,6 +325,7 @@ class _Printer:
             rule=sheet.check.rule,
             title=sheet.check.title,
             message=finding.message,
+            decision=decision_words(self.review, sheet.check.rule),
             sides=tuple(self._side(side) for side in sheet.sides),
             explanation=finding.explanation,
             clause=sheet.check.clause,
@@ -371,6 +381,7 @@ class _Printer:
                 check.title,
                 check.clause,
                 check.finding.message,
+                decision_words(self.review, check.rule),
                 places_words(
                     evidence_places(
                         place for value in (*check.finding.declared, *check.finding.found) for place in value.evidence

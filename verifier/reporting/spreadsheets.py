@@ -23,6 +23,7 @@ from verifier.reporting.wording import visible
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads `_x202E_` in a text as that character
 _LONGEST = 32_767  # characters of a cell
+_WEB = ("http://", "https://")
 _FONT_NAME = "宋体"
 _LINE_HEIGHT, _MOST_HEIGHT = 15, 409  # points
 _PAGE_WIDTH = 250  # characters of columns that can still be read on one landscape page
@@ -47,7 +48,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A word on the ground of its outcome; `link` leads to a file beside the table, `place` within that file."""
+    """A word on the ground of its outcome; `link` leads to a file beside the table or the web, `place` within it."""
 
     word: str
     outcome: Outcome
@@ -57,7 +58,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads to a file; `path` is relative to the table."""
+    """Text that leads to a file, whose `path` is relative to the table, or to an address of the web."""
 
     text: str
     path: str
@@ -196,7 +197,12 @@ def _hyperlink(cell: Cell, path: str, place: str = "") -> Hyperlink:
 
 
 def _address(path: str) -> str:
-    """A path as address. Chinese stays readable: office programs write it so, and not all read it otherwise."""
+    """A path as address. Chinese stays readable: office programs write it so, and not all read it otherwise.
+
+    A whole address of the web is one already.
+    """
+    if path.startswith(_WEB):
+        return path
     return "".join(
         letter if ord(letter) > 127 and letter.isprintable() else quote(letter, errors="surrogatepass")
         for letter in path

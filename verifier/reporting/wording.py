@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import pairwise
 from unicodedata import category
@@ -11,6 +11,7 @@ from extractors.models import LONG_TERM, FieldValue
 
 TEN_THOUSAND = 10_000
 _LONGEST_NAME = 40
+_BEIJING = timezone(timedelta(hours=8))
 _KEPT = "\n\t\u3000\u00a0"  # white space that changes nothing but the distance
 
 
@@ -46,6 +47,12 @@ def value_words(value: FieldValue, unit: str = "") -> str:
             return _number(value, unit)
         case _:
             return "长期" if value == LONG_TERM else value
+
+
+def moment_words(moment: datetime) -> str:
+    """`2026年3月20日 14:05` where the office is, whatever the machine's time."""
+    local = moment.astimezone(_BEIJING)
+    return f"{value_words(local.date())} {local:%H:%M}"
 
 
 def _amount(yuan: Decimal) -> str:

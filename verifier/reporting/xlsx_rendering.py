@@ -4,21 +4,33 @@ from collections.abc import Iterable
 from datetime import date
 
 from extractors.models import Evidence
-from verifier.models import Check, Report, Value
+from verifier.models import Changes, Check, Decided, Outcome, Report, Value
 from verifier.reporting.context import ReportContext
 from verifier.reporting.coverage import declared_coverage
-from verifier.reporting.labels import confirmation_word, field_label, outcome_word, status_word, support_word
+from verifier.reporting.labels import (
+    change_word,
+    confirmation_word,
+    field_label,
+    outcome_word,
+    status_word,
+    support_word,
+    verdict_word,
+)
 from verifier.reporting.overview import checklist_rows
 from verifier.reporting.printed import confidence_words, label_words, places_words, report_facts
+from verifier.reporting.reviews import conclusion_facts
+from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.sheets import document_places, evidence_places
 from verifier.reporting.spreadsheets import Entry, Share, Table, Verdict, workbook_of
-from verifier.reporting.wording import value_words
+from verifier.reporting.wording import moment_words, value_words
 
 
 def render_xlsx(report: Report, context: ReportContext, *, checked_on: date) -> bytes:
     """Content of `report.xlsx`: checks, list of materials, fields, declared figures, problems, and what it is about."""
+    changes = () if report.changes is None else (_changes(report.changes),)
     tables = (
         _checks(report),
+        *changes,
         _materials(report, context),
         _fields(report, context),
         _coverage(report),
@@ -29,13 +41,23 @@ def render_xlsx(report: Report, context: ReportContext, *, checked_on: date) -> 
 
 
 def _checks(report: Report) -> Table:
-    return Table(
-        "核验项目",
-        [("编号", "条款", "核验项目", "结论", "说明", "填报", "材料所载", "依据所在文件和页", "结论把握", "核对过程")],
-        (20, 16, 28, 14, 48, 34, 34, 36, 10, 44),
-        [_check_row(check) for check in report.checks],
-        fixed=4,
-    )
+    head = ["编号", "条款", "核验项目", "结论", "说明", "填报", "材料所载", "依据所在文件和页", "结论把握", "核对过程"]
+    widths = [20, 16, 28, 14, 48, 34, 34, 36, 10, 44]
+    rows = [_check_row(check) for check in report.checks]
+    if report.review is not None:
+        head += ["审核决定", "理由", "审核人", "决定时间"]
+        widths += [10, 40, 14, 20]
+        rows = [
+            (*row, *_decision(report.review.decisions.get(check.rule)))
+            for row, check in zip(rows, report.checks, strict=True)
+        ]
+    return Table("核验项目", [head], widths, rows, fixed=4)
+
+
+def _decision(decided: Decided | None) -> tuple[Entry, ...]:
+    if decided is None:
+        return ("", "", "", "")
+    return (verdict_word(decided.verdict), decided.reason, decided.decided_by, moment_words(decided.decided_at))
 
 
 def _check_row(check: Check) -> tuple[Entry, ...]:
@@ -69,6 +91,19 @@ def _value_line(value: Value) -> str:
 
 def _places(evidence: Iterable[Evidence]) -> str:
     return "\n".join(places_words([place], {}) for place in evidence_places(evidence))
+
+
+def _changes(changes: Changes) -> Table:
+    rows: list[tuple[Entry, ...]] = [
+        (change_word(kind), change.title, _verdict(change.before), _verdict(change.now))
+        for kind, found in changes.kinds.items()
+        for change in found
+    ]
+    return Table(CHANGES, [("变化", "核验项目", "上次结论", "本次结论")], (12, 60, 16, 16), rows, fixed=2)
+
+
+def _verdict(outcome: Outcome | None) -> Entry:
+    return "未核验" if outcome is None else Verdict(outcome_word(outcome), outcome)
 
 
 def _materials(report: Report, context: ReportContext) -> Table:
@@ -137,7 +172,7 @@ def _problems(report: Report) -> Table:
 
 
 def _about(report: Report, checked_on: date) -> Table:
-    rows: list[tuple[Entry, ...]] = [*report_facts(report, checked_on)]
+    rows: list[tuple[Entry, ...]] = [*conclusion_facts(report.review), *report_facts(report, checked_on)]
     rows += [(f"{outcome_word(outcome)}", count) for outcome, count in report.summary.items()]
     rows += [
         (f"文件{number}", f"{file.name}（{file.pages}页，SHA-256 {file.sha256}）")

@@ -24,6 +24,7 @@ ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
     rulesets      editions of rulesets, which is current        trials      another edition tried on stored dossiers
     people        an organisation's people, changed              passwords   what a password must be
     state         queue, workers, counts for administrators      presence    which workers there are
+    conclusions   what a review ends in: signed, sealed, lifted  sealing      the sealed report (for workers)
     webhooks      addresses, notices, dead letters               idempotency begin, answered, abandon
     tasks         the queue of record (for workers)              progress    how a dossier advances (for workers)
     readings      what was read of a page, by its bytes          retention   time of keeping, deletion, verify-store

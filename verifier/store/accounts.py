@@ -137,6 +137,14 @@ def shown_names(session: Session, actors: Collection[str]) -> dict[str, str]:
     return {actor: names.get(actor, _SYSTEM_NAME if actor.startswith(_SYSTEM) else actor) for actor in actors}
 
 
+def person(session: Session, actor: str) -> User:
+    """The person that an actor of the audit log is. Raises NotFoundError for one that is none."""
+    user = session.get(User, actor.removeprefix(_PERSON)) if is_person(actor) else None
+    if user is None:
+        raise NotFoundError("person-not-found", "没有这个用户。", "请核对编号。")
+    return user
+
+
 def prove(user: User | None, password: str) -> Proof | None:
     """The proof that this is the person's password; None for a wrong one and for nobody's, after the same time.
 

@@ -13,6 +13,7 @@ from verifier.store.blobs import Blob
 from verifier.store.clock import now
 from verifier.store.tables import (
     Act,
+    Conclusion,
     Dossier,
     DossierState,
     File,
@@ -22,6 +23,7 @@ from verifier.store.tables import (
     Priority,
     Run,
     RunReport,
+    SealedReport,
     Source,
     TaskKind,
     new_id,
@@ -91,9 +93,17 @@ def get(session: Session, organisation_id: str, dossier_id: str) -> Dossier:
     return _found(session, organisation_id, dossier_id, lock=False)
 
 
-def locked(session: Session, organisation_id: str, dossier_id: str) -> Dossier:
-    """The dossier, which nobody else changes until the transaction ends. Raises NotFoundError."""
-    return _found(session, organisation_id, dossier_id, lock=True)
+def locked(session: Session, organisation_id: str, dossier_id: str, *, even_sealed: bool = False) -> Dossier:
+    """The dossier for a change: nobody else changes it until the transaction ends. Raises NotFoundError.
+
+    Whatever changes a dossier begins here: one whose review is concluded is refused, with ConflictError.
+    """
+    dossier = _found(session, organisation_id, dossier_id, lock=True)
+    if dossier.sealed_at is not None and not even_sealed:
+        raise ConflictError(
+            "dossier-sealed", "这份材料的审核结论已经签署，不能再改动。", "确需改动的，请管理员先撤销结论。"
+        )
+    return dossier
 
 
 def _found(session: Session, organisation_id: str, dossier_id: str, *, lock: bool) -> Dossier:
@@ -342,7 +352,10 @@ def delete(session: Session, dossier: Dossier, *, actor: str) -> None:
     uploads = session.scalars(select(File.sha256).where(File.dossier_id == dossier.id)).all()
     unpacked = session.scalars(select(Source.sha256).where(Source.dossier_id == dossier.id)).all()
     reports = session.scalars(select(RunReport.sha256).join(Run).where(Run.dossier_id == dossier.id)).all()
+    sealed = session.scalars(
+        select(SealedReport.sha256).join(Conclusion).where(Conclusion.dossier_id == dossier.id)
+    ).all()
     compared = comparisons.forget_of(session, dossier.id)
     session.delete(dossier)
-    retention.discard(session, dossier.id, {*uploads, *unpacked}, [*reports, *compared])
+    retention.discard(session, dossier.id, {*uploads, *unpacked}, [*reports, *sealed, *compared])
     audit.record(session, "dossier.delete", dossier.id, actor=actor, organisation_id=dossier.organisation_id)

@@ -16,6 +16,7 @@ from verifier.store import (
     accounts,
     audit,
     comparisons,
+    conclusions,
     corrections,
     dossiers,
     history,
@@ -23,6 +24,7 @@ from verifier.store import (
     rereads,
     retention,
     rulesets,
+    runs,
     trials,
     webhooks,
 )
@@ -30,7 +32,6 @@ from verifier.store.clock import now
 from verifier.store.corrections import Judgement
 from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
-from verifier.store.runs import changes, checks, latest
 from verifier.store.tables import (
     Act,
     Dossier,
@@ -111,7 +112,7 @@ class ReadDossier:
     """A dossier all of whose pages are read or given up; readings by key, pictures by file and page.
 
     `corrections` are those that stand, `names` what people call who made them. `run` and its `ruleset_version` are of
-    the last run of a dossier that is done.
+    the last run of a dossier that is done, `before` is the run of an earlier hand-in.
     """
 
     dossier: Dossier
@@ -122,6 +123,7 @@ class ReadDossier:
     pictures: Mapping[tuple[str, int], str]
     corrections: Sequence[FieldCorrection]
     names: Mapping[str, str]
+    before: runs.Earlier
     run: int | None = None
     ruleset_version: str | None = None
 
@@ -278,7 +280,7 @@ def read_dossier(session: Session, task: Task) -> ReadDossier | None:
 def verified_reading(session: Session, dossier_id: str) -> ReadDossier | None:
     """Everything that was read of a dossier that is done; None where it is not, or was deleted."""
     dossier = session.get(Dossier, dossier_id)
-    run = latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
+    run = runs.latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
     if dossier is None or run is None:
         return None
     read = everything_read(session, dossier)
@@ -298,7 +300,8 @@ def everything_read(session: Session, dossier: Dossier) -> ReadDossier:
     corrected = corrections.standing(session, dossier)
     names = accounts.shown_names(session, {one.made_by for one in corrected})
     sources = dossiers.sources(session, dossier)
-    return ReadDossier(dossier, edition, sources, views, known, pictures, corrected, names)
+    before = runs.before(session, dossier, dossier.revision)
+    return ReadDossier(dossier, edition, sources, views, known, pictures, corrected, names, before)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -369,12 +372,13 @@ def read_again(session: Session, dossier: Dossier, task: Task, *, at_once: int) 
 
 def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
     """The verification is done: note the run and tell whoever wants to know."""
-    before = latest(session, dossier)
+    earlier = runs.before(session, dossier, dossier.revision)
+    changes = runs.changes(earlier, outcome.checks)
     moment = now(session)
     run = Run(
         id=new_id(),
         dossier_id=dossier.id,
-        number=before.number + 1 if before is not None else 1,
+        number=earlier.number + 1,
         revision=dossier.revision,
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
@@ -384,7 +388,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
         summary=outcome.summary,
-        changes=changes(checks(session, before) if before is not None else (), outcome.checks),
+        changes={kind: [one.rule for one in found] for kind, found in changes.kinds.items()},
         started_at=dossier.started_at or moment,
         ended_at=moment,
     )
@@ -432,7 +436,7 @@ def _ended(session: Session, dossier: Dossier, state: DossierState) -> None:
 
 
 def give_up(session: Session, task: Task, problem: Json) -> None:
-    """What it costs that a task has failed for good: its pages, or the dossier. `problem` has `code` and `message`.
+    """What it costs that a task has failed for good: its pages, the dossier, the seal. `problem`: `code`, `message`.
 
     Everything else of the dossier goes on.
     """
@@ -458,6 +462,10 @@ def _give_up_work(session: Session, task: Task, problem: Json) -> None:
         return
     if task.kind is TaskKind.READ:
         _give_up(session, dossier, _pending(session, dossier, task.payload["pages"]), problem)
+    elif task.kind is TaskKind.SEAL:
+        standing = conclusions.standing(session, dossier)
+        if standing is not None and standing.id == task.payload["conclusion"]:
+            conclusions.lift(session, dossier, problem["message"], actor=SYSTEM)
     else:
         failed(session, dossier, problem["message"])
 

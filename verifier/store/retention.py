@@ -20,6 +20,7 @@ from verifier.store.tables import (
     Organisation,
     Reading,
     RunReport,
+    SealedReport,
     Source,
     TaskKind,
     new_id,
@@ -29,7 +30,15 @@ from verifier.store.tasks import Work, enqueue
 # Bytes put less than this ago may belong to an upload whose row is not written yet.
 SETTLED = timedelta(hours=1)
 _LOOKED_UP_AT_ONCE = 500
-_REFERRING = (File.sha256, Source.sha256, Reading.result, Reading.picture, RunReport.sha256, ComparisonReport.sha256)
+_REFERRING = (
+    File.sha256,
+    Source.sha256,
+    Reading.result,
+    Reading.picture,
+    RunReport.sha256,
+    SealedReport.sha256,
+    ComparisonReport.sha256,
+)
 
 
 @dataclass(frozen=True, slots=True)

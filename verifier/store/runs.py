@@ -1,14 +1,14 @@
 """Runs of the verification, and what reviewers say of their findings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
+from verifier.models import Change, Changes, Outcome
 from verifier.store import audit, claims, history
 from verifier.store.clock import now
 from verifier.store.tables import Act, Decision, Dossier, Run, RunCheck, RunReport, Verdict
@@ -24,6 +24,14 @@ class Standing:
     holds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The run that another one is compared with: its number and checks; 0 and none where there is none."""
+
+    number: int
+    checks: Sequence[RunCheck]
+
+
 def latest(session: Session, dossier: Dossier) -> Run | None:
     """The last run of a dossier."""
     query = select(Run).where(Run.dossier_id == dossier.id).order_by(Run.number.desc()).limit(1)
@@ -36,6 +44,11 @@ def get(session: Session, dossier: Dossier, number: int) -> Run:
     if run is None:
         raise NotFoundError("run-not-found", "没有这次核验。", "请核对序号。")
     return run
+
+
+def with_id(session: Session, run_id: str) -> Run:
+    """The run of another row that names it."""
+    return session.get_one(Run, run_id)
 
 
 def listed(session: Session, dossier: Dossier, *, behind: int = 0, limit: int | None = None) -> Sequence[Run]:
@@ -66,17 +79,42 @@ def is_finding(check: RunCheck) -> bool:
     return check.outcome not in NOTHING_TO_SEE
 
 
-def changes(before: Sequence[RunCheck], after: Sequence[RunCheck]) -> dict[str, Any]:
-    """Findings since the run before, by rule: closed, new, unchanged, and changed (found again, but differently)."""
-    was = {check.rule: check for check in before if is_finding(check)}
-    now_found = [check for check in after if is_finding(check)]
-    same = [check.rule for check in now_found if check.rule in was and was[check.rule].inputs == check.inputs]
-    return {
-        "closed": [rule for rule in was if rule not in {check.rule for check in now_found}],
-        "new": [check.rule for check in now_found if check.rule not in was],
-        "changed": [check.rule for check in now_found if check.rule in was and check.rule not in same],
-        "unchanged": same,
-    }
+def before(session: Session, dossier: Dossier, revision: int) -> Earlier:
+    """The last run of an earlier hand-in than this one."""
+    query = select(Run).where(Run.dossier_id == dossier.id, Run.revision < revision)
+    run = session.scalar(query.order_by(Run.number.desc()).limit(1))
+    return Earlier(0, ()) if run is None else Earlier(run.number, checks(session, run))
+
+
+def changes(earlier: Earlier, after: Sequence[RunCheck]) -> Changes:
+    """Findings as against an earlier run, in the ruleset's order."""
+    was = {check.rule: check for check in earlier.checks}
+    present = {check.rule: check for check in after}
+    findings = [check for check in after if is_finding(check)]
+    again = [check for check in findings if check.rule in was and is_finding(was[check.rule])]
+    closed = [
+        check
+        for check in earlier.checks
+        if is_finding(check) and not (check.rule in present and is_finding(present[check.rule]))
+    ]
+
+    def of(kind: Iterable[RunCheck]) -> tuple[Change, ...]:
+        return tuple(
+            Change(check.rule, check.title, _outcome(was.get(check.rule)), _outcome(present.get(check.rule)))
+            for check in kind
+        )
+
+    return Changes(
+        since=earlier.number,
+        closed=of(closed),
+        new=of(check for check in findings if check not in again),
+        changed=of(check for check in again if was[check.rule].inputs != check.inputs),
+        unchanged=of(check for check in again if was[check.rule].inputs == check.inputs),
+    )
+
+
+def _outcome(check: RunCheck | None) -> Outcome | None:
+    return None if check is None else Outcome(check.outcome)
 
 
 def decide(session: Session, dossier: Dossier, rule: str, verdict: Verdict, reason: str, *, actor: str) -> Decision:

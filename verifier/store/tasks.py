@@ -23,6 +23,7 @@ _STAGES = {
     TaskKind.REREAD: 0,  # someone looks at the page and waits
     TaskKind.DELIVER: 0,
     TaskKind.ASSEMBLE: 1,
+    TaskKind.SEAL: 1,
     TaskKind.READ: 2,
     TaskKind.OPEN: 3,
     TaskKind.COMPARE: 3,

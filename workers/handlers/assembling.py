@@ -1,7 +1,7 @@
 """`assemble`: all pages of a dossier are read or given up -> its report, as the command writes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from verifier.errors import CorrectionError, DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
 from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
+from verifier.reporting.context import context_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.ruleset import Ruleset
-from verifier.store import progress, tasks
+from verifier.store import progress, runs, tasks
 from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
 from verifier.store.progress import Assembled, ReadDossier
 from verifier.store.rulesets import content_of
 from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
-from verifier.verification import context_of
 from workers.bench import Workbench
 
 
@@ -74,7 +74,7 @@ def _finish(bench: Workbench, task: Task, error: DossierError | None) -> None:
 
 
 def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
-    """The report of what was read of a dossier, by this ruleset. Raises DeclaredError."""
+    """The report of what was read of a dossier, by this ruleset, as against the run before. Raises DeclaredError."""
     dossier = read.dossier
     results = [_result(bench.store.blobs, read, number) for number in range(len(read.pages))]
     files = tuple(DossierFile(source.name, source.sha256, source.pages) for source in read.sources)
@@ -85,7 +85,10 @@ def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
     submission = Submission(dossier.id, (), declared_fields(dossier.declared), dossier.submitted_on, corrections)
     seconds = sum(result.page.seconds for result in results if result.page is not None)
     engine = engine_of(bench.pool.settings.engine)
-    return report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
+    report = report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
+    if not read.before.checks:
+        return report
+    return replace(report, changes=runs.changes(read.before, _run_checks(read, report)))
 
 
 def _correction(row: FieldCorrection, by: str) -> Correction:
@@ -106,11 +109,10 @@ def _result(blobs: Blobs, read: ReadDossier, index: int) -> PageResult:
         return load_result(stream.read(), page.file)
 
 
-def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
-    blobs = bench.store.blobs
+def _run_checks(read: ReadDossier, report: Report) -> list[RunCheck]:
+    """The checks of a report as the store keeps them."""
     files = {source.name: source.sha256 for source in read.sources}
-    version = report.ruleset_version
-    checks = [
+    return [
         RunCheck(
             rule=check.rule,
             position=place,
@@ -118,10 +120,14 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
             clause=check.clause,
             outcome=check.finding.outcome.value,
             message=check.finding.message,
-            inputs=check_inputs(check, version, files),
+            inputs=check_inputs(check, report.ruleset_version, files),
         )
         for place, check in enumerate(report.checks)
     ]
+
+
+def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
+    blobs, version = bench.store.blobs, report.ruleset_version
     pages = {f"{view.page.sha256}:{view.page.file_page}": view.page.reading for view in read.pages}
     return Assembled(
         inputs=run_inputs(report, version, pages),
@@ -133,7 +139,7 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
         applicant=report.applicant,
         reports={name: blobs.put([content]).sha256 for name, content in contents.items()},
         summary={outcome.value: count for outcome, count in report.summary.items()},
-        checks=checks,
+        checks=_run_checks(read, report),
         corrections={one.correction.id: Judgement(one.path, holds=one.holds) for one in report.dossier.corrections},
     )
 

@@ -11,6 +11,7 @@ from workers.handlers.opening import open_dossier
 from workers.handlers.reading import read_pages
 from workers.handlers.rereading import reread
 from workers.handlers.retaining import delete_blobs
+from workers.handlers.sealing import seal
 from workers.handlers.trying import try_ruleset
 
 HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
@@ -18,6 +19,7 @@ HANDLERS: Mapping[TaskKind, Callable[[Workbench, Task], None]] = {
     TaskKind.READ: read_pages,
     TaskKind.REREAD: reread,
     TaskKind.ASSEMBLE: assemble,
+    TaskKind.SEAL: seal,
     TaskKind.COMPARE: compare,
     TaskKind.DELIVER: deliver,
     TaskKind.RETAIN: delete_blobs,

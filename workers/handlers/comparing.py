@@ -8,6 +8,7 @@ from extractors.errors import DossierError
 from verifier.engine import compare_dossiers
 from verifier.errors import StoreError
 from verifier.models import Check, Report
+from verifier.reporting.context import context_of
 from verifier.reporting.formats import render_each
 from verifier.ruleset import Ruleset
 from verifier.store import comparisons, progress, retention, tasks
@@ -15,7 +16,6 @@ from verifier.store.comparisons import Compared
 from verifier.store.progress import ReadDossier
 from verifier.store.rulesets import content_of
 from verifier.store.tables import ComparedDossier, Task
-from verifier.verification import context_of
 from workers.bench import Workbench
 from workers.handlers.assembling import Pictures, day_of, verified
 

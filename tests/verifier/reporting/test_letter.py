@@ -1,6 +1,8 @@
 """The letter tells everything once, and nothing of other applicants."""
 
+import json
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import docx
@@ -12,15 +14,28 @@ from tests.verifier.reporting.hostile import hostile_report
 from tests.verifier.reporting.pages import APPLICANT
 from verifier.models import Check, Finding, Outcome, Report, Value
 from verifier.reporting.context import ReportContext
-from verifier.reporting.letter import LetterError, render_letter, told_by_default
+from verifier.reporting.json_rendering import render_json
+from verifier.reporting.letter import LetterError, render_letter
+from verifier.reporting.letter_matter import Matter, read_matter
 
 BUREAU = "许昌市工业和信息化局"
 
 
+def matter_of(report: Report) -> Matter:
+    return read_matter(json.loads(render_json(report)), report.ruleset_name)
+
+
 def lines_of(
-    report: Report, context: ReportContext, *, bureau: str = BUREAU, rules: tuple[str, ...] | None = None
+    report: Report,
+    context: ReportContext,
+    *,
+    bureau: str = BUREAU,
+    rules: tuple[str, ...] | None = None,
+    due: date | None = None,
 ) -> list[str]:
-    content = render_letter(report, replace(context, bureau=bureau), written_on=CHECKED_ON, rules=rules)
+    content = render_letter(
+        matter_of(report), replace(context, bureau=bureau), written_on=CHECKED_ON, rules=rules, due=due
+    )
     return [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
 
 
@@ -41,6 +56,11 @@ def test_it_is_a_letter(sample: Sample) -> None:
     assert "请于＿＿＿＿年＿＿月＿＿日前" in text
     assert lines[-2:] == [BUREAU, "＿＿＿＿年＿＿月＿＿日"]
     assert "〔2026〕" in text
+
+
+def test_the_day_it_is_due_is_named(sample: Sample) -> None:
+    text = "\n".join(lines_of(sample.report, sample.context, due=date(2026, 4, 15)))
+    assert "请于2026年4月15日前" in text
 
 
 def test_points_stand_under_their_material_and_article(sample: Sample) -> None:
@@ -74,7 +94,7 @@ def test_papers_of_other_applicants_are_not_disclosed_unless_chosen(sample: Samp
     check = Check("b01", "", "名单重合", Finding(Outcome.DISCREPANCY, "与另一公司重合。",
                   found=(Value("client_list.rows[0].name", "甲", "甲", (other,)),)))  # fmt: skip
     report = make_report(sample.report.dossier, (*sample.report.checks, check))
-    assert check not in told_by_default(report)
+    assert not matter_of(report).points[-1].is_told
     assert "另一公司" not in "\n".join(lines_of(report, sample.context))
     assert "另一公司" in "\n".join(lines_of(report, sample.context, rules=("b01",)))
 

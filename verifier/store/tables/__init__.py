@@ -1,5 +1,6 @@
 """The tables by meaning: people, dossiers, rulesets, runs, comparisons, reviewing, history, work, notices, records."""
 
+from verifier.models import Recommendation, Verdict
 from verifier.store.tables.base import Json, Table, new_id
 from verifier.store.tables.comparisons import ComparedDossier, Comparison, ComparisonReport, ComparisonState
 from verifier.store.tables.dossiers import (
@@ -29,7 +30,7 @@ from verifier.store.tables.people import (
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
 from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note, Reread, RereadState
 from verifier.store.tables.rulesets import RulesetEdition, RulesetTerm, Trial, TrialDossier, TrialState
-from verifier.store.tables.runs import Decision, Run, RunCheck, RunReport, Verdict
+from verifier.store.tables.runs import Conclusion, Decision, Run, RunCheck, RunReport, SealedReport
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total, WorkerProcess
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Comparison",
     "ComparisonReport",
     "ComparisonState",
+    "Conclusion",
     "CorrectionState",
     "Decision",
     "Delivery",
@@ -64,6 +66,7 @@ __all__ = [
     "Priority",
     "Reading",
     "ReadingClaim",
+    "Recommendation",
     "Reread",
     "RereadState",
     "Role",
@@ -73,6 +76,7 @@ __all__ = [
     "RunCheck",
     "RunReport",
     "Scope",
+    "SealedReport",
     "Source",
     "Table",
     "Task",

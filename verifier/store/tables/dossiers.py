@@ -41,6 +41,7 @@ class Dossier(Table):
     `pages` and `pages_done` are of the present revision. `problems` are what the intake found, as in `report.json`;
     `reason` says, in Chinese, why a dossier failed. `held_by` is the person who works on it, as an actor (`user:ID`).
     Pages that are not read by `deadline` are given up.
+    `sealed_at`: its review is concluded, and nothing may be changed any more (`store.dossiers.locked`).
     """
 
     __tablename__ = "dossiers"
@@ -71,6 +72,7 @@ class Dossier(Table):
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
     held_by: Mapped[str | None]
     held_since: Mapped[datetime | None]
+    sealed_at: Mapped[datetime | None]
 
 
 class File(Table):

@@ -24,6 +24,8 @@ class Act(StrEnum):
     CORRECTED = "corrected"
     CORRECTION_WITHDRAWN = "correction_withdrawn"
     NOTED = "noted"
+    CONCLUDED = "concluded"
+    LIFTED = "lifted"
 
 
 class HistoryEntry(Table):

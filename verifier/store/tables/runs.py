@@ -1,20 +1,12 @@
 """What was found: runs, their checks, and what reviewers say of them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from verifier.models import Recommendation, Verdict
 from verifier.store.tables.base import Json, Table, new_id
-
-
-class Verdict(StrEnum):
-    """What a reviewer says of a finding."""
-
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
-    CORRECTED = "corrected"
 
 
 class Run(Table):
@@ -85,3 +77,36 @@ class Decision(Table):
     decided_by: Mapped[str]
     decided_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+
+class Conclusion(Table):
+    """What the review of a run ended in, signed by a person. It seals the dossier until an administrator lifts it.
+
+    `signed_name` is what people called the signer then. There is one at most that is not lifted.
+    """
+
+    __tablename__ = "conclusions"
+    __table_args__ = (Index("ix_conclusions_dossier_id", "dossier_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"))
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    verdict: Mapped[Recommendation]
+    opinion: Mapped[str] = mapped_column(Text)
+    signed_by: Mapped[str]
+    signed_name: Mapped[str]
+    signed_at: Mapped[datetime]
+    sealed_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+    lifted_at: Mapped[datetime | None]
+    lift_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class SealedReport(Table):
+    """The report with decisions and conclusion in one format, as a blob."""
+
+    __tablename__ = "sealed_reports"
+
+    conclusion_id: Mapped[str] = mapped_column(ForeignKey("conclusions.id", ondelete="CASCADE"), primary_key=True)
+    format: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)

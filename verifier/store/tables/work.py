@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     READ = "read"
     REREAD = "reread"
     ASSEMBLE = "assemble"
+    SEAL = "seal"
     COMPARE = "compare"
     DELIVER = "deliver"
     RETAIN = "retain"

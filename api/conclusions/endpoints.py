@@ -1,0 +1,47 @@
+"""`/v1/dossiers/{id}/conclusion`: what the review ends in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.authentication import Administrator, Reader, Reviewer, guarded
+from api.conclusions import service as conclusions
+from api.conclusions.schemas import ConclusionRequest, ConclusionView
+from api.context import InService
+from api.sessions.endpoints import address_of
+from api.texts import DossierId, Passage
+
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/conclusion", tags=["审核"])
+_MISSING = ("dossier-not-found", "conclusion-not-found")
+_REFUSALS = (
+    "request-malformed", "body-too-large", "person-needed", "sign-off-refused", "login-locked", "dossier-not-found",
+    "dossier-held", "dossier-sealed", "not-verified", "findings-open",
+)  # fmt: skip
+
+
+@router.get("", responses=guarded(*_MISSING), summary="审核结论")
+def get_conclusion(service: InService, caller: Reader, dossier_id: DossierId) -> ConclusionView:
+    """最近一次签署的审核结论；已经撤销的，写明撤销人和理由。"""
+    return conclusions.get(service, caller, dossier_id)
+
+
+@router.put("", responses=guarded(*_REFUSALS), summary="签署审核结论")
+def conclude(
+    *, request: Request, service: InService, caller: Reviewer, dossier_id: DossierId, said: ConclusionRequest
+) -> ConclusionView:
+    """由审核人以自己的登录密码签署；每一项待处理事项都须先有有效的决定。
+
+    签署之后，这份材料不能再作任何改动。系统随即生成封存的报告，其中载明每项决定和结论，其SHA-256记入审计日志。
+    """
+    return conclusions.conclude(service, caller, dossier_id, said, address_of(request))
+
+
+@router.delete("", responses=guarded(*_MISSING), summary="撤销审核结论")
+def lift_conclusion(
+    service: InService,
+    caller: Administrator,
+    dossier_id: DossierId,
+    reason: Annotated[Passage, Query(description="撤销的理由")],
+) -> ConclusionView:
+    """由管理员撤销，并写明理由；此后材料可以改动，原来封存的报告留档。"""
+    return conclusions.lift(service, caller, dossier_id, reason)

@@ -1,0 +1,51 @@
+"""A review is concluded by a person who signs, and the seal lifted by an administrator."""
+
+from sqlalchemy.orm import Session
+
+from api.actors import named
+from api.authentication import Caller
+from api.conclusions.schemas import ConclusionRequest, ConclusionView
+from api.context import Service
+from api.problems import ProblemError
+from api.sessions.service import typed_again
+from verifier.store import conclusions, dossiers, runs
+from verifier.store.tables import Conclusion
+
+
+def get(service: Service, caller: Caller, dossier_id: str) -> ConclusionView:
+    """The last conclusion, lifted or not. Raises ProblemError `conclusion-not-found`."""
+    with service.store.read() as session:
+        conclusion = conclusions.latest(session, dossiers.get(session, caller.organisation_id, dossier_id))
+        if conclusion is None:
+            raise ProblemError("conclusion-not-found")
+        return _view(session, conclusion)
+
+
+def conclude(
+    service: Service, caller: Caller, dossier_id: str, said: ConclusionRequest, address: str
+) -> ConclusionView:
+    """Sign the conclusion. Raises ProblemError `person-needed`, `sign-off-refused`, `login-locked`, ConflictError."""
+    with service.store.read() as session:
+        dossiers.get(session, caller.organisation_id, dossier_id)
+    if not caller.is_person:
+        raise ProblemError("person-needed")
+    signer = typed_again(service, caller.actor, said.password, address, wrong="sign-off-refused")
+    with service.store.write() as session:
+        dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        view = _view(session, conclusions.conclude(session, dossier, said.verdict, said.opinion, signer=signer))
+    service.sender.nudge()
+    return view
+
+
+def lift(service: Service, caller: Caller, dossier_id: str, reason: str) -> ConclusionView:
+    """Take the seal off."""
+    with service.store.write() as session:
+        dossier = dossiers.locked(session, caller.organisation_id, dossier_id, even_sealed=True)
+        return _view(session, conclusions.lift(session, dossier, reason, actor=caller.actor))
+
+
+def _view(session: Session, conclusion: Conclusion) -> ConclusionView:
+    session.flush()
+    run = runs.with_id(session, conclusion.run_id)
+    names = named(session, [conclusion.lifted_by])
+    return ConclusionView.of(conclusion, run=run.number, reports=conclusions.reports(session, conclusion), names=names)

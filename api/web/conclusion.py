@@ -1,0 +1,35 @@
+"""`/dossiers/{id}/conclusion`: what is still open, the conclusion that a person signs, and the sealed report."""
+
+from fastapi import Request, Response
+
+from api.actors import named
+from api.context import InService
+from api.texts import DossierId
+from api.web.rendering import page
+from api.web.routing import page_router
+from api.web.viewer import InViewer
+from verifier.store import conclusions, dossiers, runs
+from verifier.store.tables import DossierState, Recommendation
+
+router = page_router()
+
+
+@router.get("/dossiers/{dossier_id}/conclusion")
+def show_conclusion(request: Request, service: InService, viewer: InViewer, dossier_id: DossierId) -> Response:
+    """Where the review stands: open findings, or the form to sign, or what was signed."""
+    with service.store.read() as session:
+        dossier = dossiers.get(session, viewer.caller.organisation_id, dossier_id)
+        last = conclusions.latest(session, dossier)
+        context = {
+            "dossier": dossier,
+            "run": runs.latest(session, dossier),
+            "is_current": dossier.state is DossierState.DONE,
+            "undecided": conclusions.open_findings(session, dossier),
+            "last": last,
+            "reports": {} if last is None else conclusions.reports(session, last),
+            "names": named(session, [dossier.held_by, None if last is None else last.lifted_by]),
+        }
+    others = dossier.held_by not in (None, viewer.caller.actor)
+    return page(
+        request, "conclusion.html.jinja", viewer, recommendations=list(Recommendation), is_held=others, **context
+    )

@@ -1,0 +1,53 @@
+// The conclusion: sign with one's own password, wait for the sealed report, lift the seal.
+import { call } from "./api.js";
+import { confirmed } from "./elements.js";
+
+const stack = document.querySelector(".stack");
+const path = `/dossiers/${stack.dataset.dossier}/conclusion`;
+const INTERVAL = 1500;
+
+function onSubmit(form, act) {
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button[type=submit]");
+    const fault = form.querySelector(".fault[role=alert]");
+    fault.hidden = true;
+    button.disabled = true;
+    try {
+      if (await act(form)) location.reload();
+    } catch (refusal) {
+      fault.textContent = refusal.message;
+      fault.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+onSubmit(stack.querySelector("form.sign"), async (form) => {
+  const body = { verdict: form.verdict.value, opinion: form.opinion.value.trim(), password: form.password.value };
+  form.password.value = "";
+  await call("PUT", path, { body });
+  return true;
+});
+
+onSubmit(stack.querySelector("form.lift"), async (form) => {
+  if (!(await confirmed("撤销已签署的结论？", "撤销"))) return false;
+  await call("DELETE", `${path}?${new URLSearchParams({ reason: form.reason.value.trim() })}`);
+  return true;
+});
+
+async function look() {
+  try {
+    const { state } = await call("GET", path);
+    if (state !== "sealing") {
+      location.reload();
+      return;
+    }
+  } catch {
+    // the service is away for a moment: ask again
+  }
+  setTimeout(look, INTERVAL);
+}
+
+if (stack.dataset.sealing !== undefined) setTimeout(look, INTERVAL);
