@@ -7,13 +7,12 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from extractors.kinds.catalogue import kinds
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool
 from verifier.errors import FormatError, OutputError
 from verifier.models import Report
 from verifier.pipeline import Progress, Submission, verify_dossier
-from verifier.reporting import ChecklistItem, ReportContext
+from verifier.reporting.context import context_of
 from verifier.reporting.formats import FORMATS, render_each
 from verifier.ruleset import Ruleset
 
@@ -90,16 +89,6 @@ def _prepared(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
-
-
-def context_of(ruleset: Ruleset) -> ReportContext:
-    """The regulation's words that a report quotes."""
-    return ReportContext(
-        clauses=ruleset.clauses,
-        checklist=tuple(ChecklistItem(item.code, item.title, item.kinds, item.rules) for item in ruleset.checklist),
-        kind_names={kind.name: kind.title for kind in kinds().values()},
-        bureau=ruleset.bureau or "",
-    )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -7,6 +7,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.web.dossier import router as dossier
 from api.web.login import router as login
 from api.web.queue import router as queue
 from api.web.uploading import router as uploading
@@ -14,7 +15,7 @@ from api.web.uploading import router as uploading
 
 def add_pages(app: FastAPI) -> None:
     """Everything below `/` that is no part of `/v1`."""
-    for router in (login, queue, uploading):
+    for router in (login, queue, uploading, dossier):
         app.include_router(router)
     app.mount("/static", _Static(directory=str(files("api.web").joinpath("static"))), name="static")
 

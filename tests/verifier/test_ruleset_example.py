@@ -18,8 +18,8 @@ from verifier.engine import run_checks
 from verifier.models import Dossier, EngineInfo, Outcome, Report
 from verifier.pipeline import materials_of
 from verifier.reporting import render_html, render_json
+from verifier.reporting.context import context_of
 from verifier.ruleset import Ruleset, load_ruleset
-from verifier.verification import context_of
 
 HERE = Path(__file__).parent
 EXAMPLE = load_ruleset("example-pingchuan-2026")

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from extractors.kinds.catalogue import kinds
+from verifier.ruleset import Ruleset
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
@@ -41,3 +44,13 @@ class PagePictures(Protocol):
     def path(self, file: str, page: int) -> Path | None:
         """Path of the JPEG or PNG of the upright page; None where there is none, as for office files."""
         ...
+
+
+def context_of(ruleset: Ruleset) -> ReportContext:
+    """The regulation's words that a report quotes."""
+    return ReportContext(
+        clauses=ruleset.clauses,
+        checklist=tuple(ChecklistItem(item.code, item.title, item.kinds, item.rules) for item in ruleset.checklist),
+        kind_names={kind.name: kind.title for kind in kinds().values()},
+        bureau=ruleset.bureau or "",
+    )

@@ -14,6 +14,7 @@ from verifier.errors import CorrectionError, DeclaredError, RulesetError
 from verifier.inputs import check_inputs, run_inputs
 from verifier.models import Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
+from verifier.reporting.context import context_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.ruleset import Ruleset, load_ruleset
 from verifier.store import progress, tasks
@@ -21,7 +22,6 @@ from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
 from verifier.store.progress import Assembled, ReadDossier
 from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
-from verifier.verification import context_of
 from workers.bench import Workbench
 
 
