@@ -9,7 +9,7 @@ from api.web.dossier_matter import Matter
 from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
 from verifier.fields import type_of
-from verifier.models import Check, Outcome, Report, Value
+from verifier.models import Check, JudgedCorrection, Outcome, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.field_tables import DocumentFields, document_fields
 from verifier.reporting.labels import confidence_label, field_label
@@ -34,7 +34,8 @@ _Place = tuple[str, int]  # file and page within it
 class Reading:
     """A value as a person may correct it: its path, what it is called, and the field as read.
 
-    `plain` is the value as `report.json` has it, `type` what the field holds (`verifier.fields.type_of`, or `mark`).
+    `plain` is the value as a person would begin to write it, `type` what the field holds (`verifier.fields.type_of`, or
+    `mark`). `correction` is what a person said of it, whether that holds or not.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Reading:
     plain: str
     type: str
     field: Field
+    correction: JudgedCorrection | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ class DossierView:
         return sum(finding.is_open for finding in self.findings)
 
     def reading(self, field: Field) -> Reading:
-        """A field as it may be corrected."""
-        return _reading(field, self.kind_names or {})
+        """A field of the report as it may be corrected."""
+        assert self.report is not None
+        return _reading(field, self.report, self.kind_names or {})
 
     def address(self, file: str, page: int) -> int | None:
         """The number of a page in the dossier; None for one that is not there any more."""
@@ -169,10 +172,10 @@ def _changes(matter: Matter) -> dict[str, str]:
 def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tuple[Reading, ...]:
     """The values that stand on paper, each path once."""
     paths = dict.fromkeys(value.field for value in _values(check) if value.field in report.dossier.fields)
-    return tuple(_reading(report.dossier.fields[path], kind_names) for path in paths)
+    return tuple(_reading(report.dossier.fields[path], report, kind_names) for path in paths)
 
 
-def _reading(field: Field, kind_names: Mapping[str, str]) -> Reading:
+def _reading(field: Field, report: Report, kind_names: Mapping[str, str]) -> Reading:
     label = field_label(field.path)
     document = f"（第{label.document}份）" if label.document > 1 else ""
     name = f"{kind_names.get(label.kind, label.kind)}{document} {label.entry} {label.name}"
@@ -183,6 +186,7 @@ def _reading(field: Field, kind_names: Mapping[str, str]) -> Reading:
         _plain_words(field),
         "mark" if isinstance(field.value, bool) else type_of(field.path),
         field,
+        next((one for one in report.dossier.corrections if one.path == field.path), None),
     )
 
 
@@ -258,5 +262,3 @@ def _owners(matter: Matter) -> dict[_Place, str]:
 
 def _kind_name(matter: Matter, kind: str) -> str:
     return matter.context.kind_names.get(kind, kind)
-
-

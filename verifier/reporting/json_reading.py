@@ -6,17 +6,19 @@ What the file does not hold is given beside it: the name of the rules, the porta
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from extractors.models import Document, Evidence, Field, FieldValue, Page, Problem, Seal, SealInk, SealShape
 from verifier.models import (
     Check,
+    Correction,
     Dossier,
     DossierFile,
     EngineInfo,
     Finding,
+    JudgedCorrection,
     Material,
     MaterialStatus,
     Outcome,
@@ -41,7 +43,8 @@ def read_report(
 ) -> Report:
     """The report that `render_json` wrote. `pages` are file and number of those that were read.
 
-    Lines of text and how the day of the hand-in is known are not in the file and not in what comes of it.
+    Lines of text, how the day of the hand-in is known, and what corrections are based on are not in the file and not
+    in what comes of it.
     """
     stored: Json = json.loads(text)
     materials = tuple(_material(entry) for entry in stored["materials"])
@@ -72,7 +75,22 @@ def _dossier(
         submitted_from="",
         declared=declared,
         problems=tuple(Problem(**problem) for problem in stored["problems"]),
+        corrections=tuple(_correction(entry) for entry in stored.get("corrections", ())),
     )
+
+
+def _correction(entry: Json) -> JudgedCorrection:
+    path = entry["field"]
+    said = Correction(
+        id="",
+        path=path,
+        value=_typed(path, entry["value"]),
+        reason=entry["reason"],
+        by=entry["by"],
+        at=datetime.fromisoformat(entry["at"]),
+        basis={},
+    )
+    return JudgedCorrection(said, path, entry["holds"], _field(path, entry["read"]) if entry["read"] else None)
 
 
 def _material(entry: Json) -> Material:

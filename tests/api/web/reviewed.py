@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -32,7 +33,7 @@ def put_verified(running: Running, bureau: Bureau, report: Report, picture: Pict
             dossiers.add_file(session, dossier, file.name, blob, actor="test")
             files.append(FoundFile(file.name, blob.sha256, "pdf", file.pages))
         dossiers.submit(session, dossier, actor="test")
-        progress.opened(session, dossier, files, [], version="test", at_once=1000)
+        progress.opened(session, dossier, files, [], version="test", at_once=1000, lasts=timedelta(days=1))
         read = {(page.file, page.number): page for page in report.dossier.pages}
         for view in dossiers.pages(session, dossier):
             place = (view.page.file, view.page.file_page)
@@ -114,5 +115,8 @@ def _check(number: int, file: str, page: int, words: str) -> Check:
     declared = Value("application_form.address", words, words, (place,))
     found = Value("business_licence.address", words, words, (place,))
     return Check(
-        f"t{number:02}", "第七条（二）", f"核验项目{number}", Finding(outcome, words, (declared,), (found,), 0.9, (words,))
+        f"t{number:02}",
+        "第七条（二）",
+        f"核验项目{number}",
+        Finding(outcome, words, (declared,), (found,), 0.9, (words,)),
     )

@@ -163,7 +163,9 @@ def test_what_one_holds_another_cannot_decide(office: Office, running: Running, 
     expect(one.page.locator("[data-holder]")).to_have_text("无人认领")
 
 
-def test_three_hundred_pages_are_scrolled_without_fetching_all(office: Office, running: Running, bureau: Bureau) -> None:
+def test_three_hundred_pages_are_scrolled_without_fetching_all(
+    office: Office, running: Running, bureau: Bureau
+) -> None:
     dossier_id = put_verified(running, bureau, long_report(300), lambda _file, number: small_picture(number))
     person = office.person()
     page = person.page
@@ -179,7 +181,9 @@ def test_three_hundred_pages_are_scrolled_without_fetching_all(office: Office, r
     expect(page.locator(".frame[data-number='300'] image")).to_have_count(1)
     expect(page.locator(".thumbnail[aria-current]")).to_have_attribute("data-number", "300")
     for place in range(0, 100, 2):  # flown past: what was in view for no time is not fetched
-        page.locator(".stage").evaluate("(stage, place) => { stage.scrollTop = stage.scrollHeight * place / 100; }", place)
+        page.locator(".stage").evaluate(
+            "(stage, place) => { stage.scrollTop = stage.scrollHeight * place / 100; }", place
+        )
     page.wait_for_timeout(300)
     assert len(set(pictures)) < 60
     assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
@@ -217,7 +221,9 @@ def test_what_strangers_wrote_is_text(office: Office, running: Running, bureau: 
     page.keyboard.press("Enter")
     expect(page.locator("article[data-verdict=confirmed]")).to_have_count(1)
     assert "申报材料核验" in page.title()
-    assert page.evaluate("document.querySelectorAll('main img:not([src^=\"/v1/\"]), main script:not([type])').length") == 0
+    assert (
+        page.evaluate("document.querySelectorAll('main img:not([src^=\"/v1/\"]), main script:not([type])').length") == 0
+    )
     assert_fits(page)
     assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
 

@@ -1,6 +1,7 @@
 """A stored report is the report again, as far as its file goes."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from extractors.models import Evidence, Field
 from tests.verifier.reporting.dossier import PORTAL, Sample, empty_dossier, make_report
 from tests.verifier.reporting.hostile import endless_report, hostile_report
-from verifier.models import Report
+from verifier.models import Correction, JudgedCorrection, Report
 from verifier.reporting import render_json
 from verifier.reporting.field_tables import document_fields
 from verifier.reporting.json_reading import read_report
@@ -44,6 +45,24 @@ def test_a_reader_is_shown_the_same(sample: Sample) -> None:
     assert kinds[0] == kinds[1]
 
 
+def test_corrections_are_read_back(sample: Sample) -> None:
+    dossier = sample.report.dossier
+    read = dossier.fields["application_form.total_assets"]
+    said = Correction("1", read.path, Decimal("6000000.00"), "印章遮挡", "张工", datetime(2026, 3, 19, tzinfo=UTC), {})
+    lost = replace(said, path="lease.area", value=12.5)
+    corrections = (JudgedCorrection(said, read.path, True, read), JudgedCorrection(lost, lost.path, False, None))
+    corrected = replace(read, value=said.value)
+    report = replace(
+        sample.report,
+        dossier=replace(dossier, fields={**dossier.fields, read.path: corrected}, corrections=corrections),
+    )
+    again = stored(report)
+    assert render_json(again) == render_json(report)
+    assert [(one.correction.value, one.holds) for one in again.dossier.corrections] == [
+        (said.value, True), (lost.value, False),
+    ]  # fmt: skip
+
+
 def test_values_have_their_types_again() -> None:
     place = Evidence("a.pdf", 1, ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2)), "x", 0.9)
     values = {
@@ -58,7 +77,5 @@ def test_values_have_their_types_again() -> None:
         "business_licence.name": None,
     }
     fields = {path: Field(path, value, "x", 0.9, (place,)) for path, value in values.items()}
-    from dataclasses import replace
-
     report = make_report(replace(empty_dossier(), fields=fields), ())
     assert {path: field.value for path, field in stored(report).dossier.fields.items()} == values
