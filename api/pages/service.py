@@ -32,7 +32,7 @@ def picture_of(service: Service, caller: Caller, dossier_id: str, number: int, *
     else:
         with service.store.read() as session:
             dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-            _, reading = _read_page(session, dossier, number)
+            _, reading = read_page(session, dossier, number)
     if reading.picture is None:
         raise ProblemError("picture-not-found")
     return reading.picture

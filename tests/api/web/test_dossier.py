@@ -1,18 +1,22 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from extractors.models import Problem
 from tests.api.conftest import Bureau, Running
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
 from tests.api.web.reviewed import long_report, put_verified, small_picture
 from tests.verifier.reporting.dossier import Sample, build_sample
-from verifier.store import runs
+from verifier.models import DossierFile
+from verifier.store import audit, dossiers, runs
 from verifier.store.tables import Decision, Role
 
 pytestmark = ONE_DATABASE
+expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
 HOSTILE = '<img src=x onerror="document.title=1">"><script>document.title=2</script>\u202egpj.exe' + "很长" * 150
 
 
@@ -37,7 +41,7 @@ def reviewer(office: Office, dossier_id: str) -> Iterator[Person]:
     person = office.person()
     person.log_in(f"/dossiers/{dossier_id}")
     yield person
-    assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
+    assert person.faults == []
 
 
 def chosen(page: Page) -> str:
@@ -186,15 +190,10 @@ def test_three_hundred_pages_are_scrolled_without_fetching_all(
         )
     page.wait_for_timeout(300)
     assert len(set(pictures)) < 60
-    assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
+    assert person.faults == []
 
 
 def test_what_strangers_wrote_is_text(office: Office, running: Running, bureau: Bureau) -> None:
-    from dataclasses import replace
-
-    from extractors.models import Problem
-    from verifier.models import DossierFile
-
     report = long_report(3, 3, words=HOSTILE)
     name = HOSTILE[:100] + ".pdf"
     renamed = replace(
@@ -225,7 +224,7 @@ def test_what_strangers_wrote_is_text(office: Office, running: Running, bureau: 
         page.evaluate("document.querySelectorAll('main img:not([src^=\"/v1/\"]), main script:not([type])').length") == 0
     )
     assert_fits(page)
-    assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
+    assert person.faults == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -260,7 +259,8 @@ def test_nothing_is_cut_off_at_twice_the_size(office: Office, dossier_id: str) -
     assert_fits(page)
     clipped = page.evaluate(
         """() => [...document.querySelectorAll("button, h1, h3, p, td, th, dt, dd, label")]
-            .filter((each) => each.checkVisibility() && each.clientWidth > 0 && !each.closest(".thumbnails, .choice, .visually-hidden")
+            .filter((each) => each.checkVisibility() && each.clientWidth > 0
+                && !each.closest(".thumbnails, .choice, .visually-hidden")
                 && each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== "auto")
             .map((each) => each.outerHTML.slice(0, 120))"""
     )
@@ -275,7 +275,7 @@ def test_an_operator_looks_and_decides_nothing(office: Office, dossier_id: str) 
     assert page.get_by_role("button", name="确认").count() == 0
     assert page.get_by_role("button", name="更正").count() == 0
     page.keyboard.press("1")
-    assert [fault for fault in person.faults if "404" not in fault and "没有这个地址" not in fault] == []
+    assert person.faults == []
 
 
 def test_another_bureaus_dossier_is_not_there(office: Office, running: Running, sample: Sample) -> None:
@@ -288,8 +288,6 @@ def test_another_bureaus_dossier_is_not_there(office: Office, running: Running, 
 
 
 def test_the_view_of_a_report_is_noted(running: Running, bureau: Bureau, office: Office, dossier_id: str) -> None:
-    from verifier.store import audit, dossiers
-
     person = office.person()
     person.log_in(f"/dossiers/{dossier_id}")
     with running.store.read() as session:

@@ -1,6 +1,6 @@
 // What a reviewer says of the chosen finding. A value that is put right has the checks that depend on it run again.
 import { call } from "../api.js";
-import { make, notify } from "../elements.js";
+import { confirmed, make, notify } from "../elements.js";
 import { base, words } from "./data.js";
 import { byline } from "./people.js";
 import { verifyAgain } from "./progress.js";
@@ -170,6 +170,27 @@ export class Decisions {
     const body = { value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
     await call("PUT", `${base}/corrections/${encodeURIComponent(this.path)}`, { body });
     await verifyAgain();
+  }
+
+  // A text that was read again: into what is being put right, with its place. Says whether there is such a thing.
+  use(text, box) {
+    if (this.form.hidden || !this.path) return false;
+    this.value.value = text;
+    this.box = box;
+    this.place.querySelector("[data-place-words]").textContent = `第${box.page}页，已框出`;
+    this.preview();
+    this.value.focus();
+    return true;
+  }
+
+  async withdraw(path) {
+    if (!(await confirmed("撤回这项更正，恢复为识读的内容，并重新核验有关项目？", "撤回并重新核验"))) return;
+    try {
+      await call("DELETE", `${base}/corrections/${encodeURIComponent(path)}`);
+      await verifyAgain();
+    } catch (refusal) {
+      notify(refusal.message, "fault");
+    }
   }
 
   // A first decision takes up the dossier.

@@ -2,7 +2,7 @@
 import { notify } from "../elements.js";
 import { offerClaim } from "./claims.js";
 import { polygonsOf, showCrops } from "./crops.js";
-import { placesOf, state, words } from "./data.js";
+import { placesOf, state } from "./data.js";
 import { Decisions } from "./decisions.js";
 import { Findings } from "./findings.js";
 import { act } from "./history.js";
@@ -17,7 +17,7 @@ import { Thumbnails } from "./thumbnails.js";
 const find = (selector) => document.querySelector(selector);
 const stage = new Stage(find(".stage"));
 const thumbnails = new Thumbnails(find(".thumbnails"));
-new PageTools(find(".viewer"), stage);
+const tools = new PageTools(find(".viewer"), stage);
 const goTo = (number, polygon = null) => stage.show(number, polygon);
 thumbnails.addEventListener("chosen", (event) => goTo(event.detail));
 stage.addEventListener("arrived", (event) => thumbnails.show(event.detail));
@@ -61,7 +61,8 @@ function work() {
   const findings = new Findings(find("#panel-findings"));
   const decisions = find(".decide") ? new Decisions(find(".decide"), findings, stage) : null;
   const notes = new Notes(find("#panel-notes"), findings);
-  const entries = new Entries(find("#panel-history"), "history", act(words.history));
+  const entries = new Entries(find("#panel-history"), "history", act);
+  if (decisions) tools.offerReading = (text, box) => decisions.use(text, box);
   let at = 0; // of the chosen finding's places
 
   findings.addEventListener("chosen", (event) => {
@@ -97,8 +98,10 @@ function work() {
     else reveal(document.getElementById(link.dataset.rule));
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-correct]");
-    if (button) decisions?.startOn({ ...button.dataset });
+    const correct = event.target.closest("[data-correct]");
+    if (correct) decisions?.startOn({ ...correct.dataset });
+    const withdraw = event.target.closest("[data-withdraw]");
+    if (withdraw) decisions?.withdraw(withdraw.dataset.withdraw);
   });
   const wanted = findings.of(decodeURIComponent(location.hash.slice(1))) ?? findings.visible.find((each) => findings.isOpen(each)) ?? findings.visible[0];
   if (wanted) findings.choose(wanted, { quiet: true });

@@ -72,22 +72,32 @@ export class PageTools {
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
         reread = { ...reread, ...(await call("GET", `${base}/rereads/${reread.id}`)) };
       }
-      this.tell(reread);
+      this.tell(reread, box);
     } catch (refusal) {
       this.say(refusal.message);
     }
   }
 
-  tell({ state, lines = [] }) {
-    if (state === "failed") this.say("没有读成，请框大一些再试，或直接更正内容。");
+  tell({ state, lines = [], reason }, box) {
+    if (state === "failed") this.say(reason ?? "没有读成，请框大一些再试，或直接更正内容。");
     else if (!lines.length) this.say("框内没有读到文字。");
     else {
       const read = lines.map((line) =>
-        make("li", {}, make("bdi", {}, line.text), make("span", { class: "soft small" }, ` 把握 ${Math.floor(line.confidence * 100)}%`)),
+        make("li", {}, make("bdi", {}, line.text), make("span", { class: "soft small" }, ` 把握 ${Math.floor(line.confidence * 100)}% `), this.offering(line.text, box)),
       );
       this.result.replaceChildren(make("b", {}, "重新识读的结果"), make("ul", {}, ...read), this.closing());
       this.result.hidden = false;
     }
+  }
+
+  // A button that puts a text into what is being put right.
+  offering(text, box) {
+    const offer = () => this.offerReading(text, box) || notify("请先选择要更正的内容，再填入。");
+    return make("button", { type: "button", class: "quiet small", onclick: offer }, "填入更正");
+  }
+
+  offerReading() {
+    return false;
   }
 
   say(words) {
