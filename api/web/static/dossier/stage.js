@@ -119,6 +119,7 @@ export class Stage extends EventTarget {
         if (this.shown?.number === index + 1) this.show(this.shown.number, this.shown.polygon); // where it is, now that it is known
       }
       this.draw(frame, index, found);
+      performance.mark("page-pictured");
     } catch (fault) {
       frame.replaceChildren(make("p", { class: "no-picture" }, fault.message));
     }
