@@ -19,7 +19,7 @@ def blob_answer(
 ) -> Response:
     """The bytes, or 304 where the caller has them."""
     if is_known(if_none_match, blob_tag(sha256)):
-        return not_modified(blob_tag(sha256))
+        return not_modified(blob_tag(sha256), headers)
     stream = blobs.open(sha256)
 
     def blocks() -> Iterator[bytes]:

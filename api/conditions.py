@@ -1,6 +1,7 @@
 """Conditional requests: ETag, If-None-Match for reading, If-Match for changing (RFC 9110)."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Header, Response
@@ -30,9 +31,9 @@ def require_match(if_match: str | None, tag: str) -> None:
         raise ProblemError("precondition-failed")
 
 
-def not_modified(tag: str) -> Response:
-    """304, with the ETag that stays."""
-    return Response(status_code=304, headers={"ETag": tag})
+def not_modified(tag: str, headers: Mapping[str, str] | None = None) -> Response:
+    """304, with the ETag that stays; `headers` as of the full answer, whose stored ones they replace."""
+    return Response(status_code=304, headers={**(headers or {}), "ETag": tag})
 
 
 def _names(header: str, tag: str) -> bool:

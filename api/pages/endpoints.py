@@ -1,12 +1,15 @@
 """`/v1/dossiers/{id}/pages`: what the reviewer looks at."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from api.authentication import Reader, Submitter, guarded
 from api.blobs import blob_answer
-from api.conditions import NOT_MODIFIED, IfNoneMatch
+from api.conditions import NOT_MODIFIED, IfNoneMatch, is_known, not_modified
 from api.context import InService
 from api.pages import service as pages
+from api.pages.pictures import PictureWidth, reduced
 from api.pages.schemas import OverrideRequest, PageText, PageView
 from api.paging import Cursor, Limit, Paged
 from api.problems import Responses
@@ -14,9 +17,10 @@ from api.texts import DossierId, PageNumber
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/pages", tags=["页面"])
 _MISSING = ("dossier-not-found", "page-not-found")
-_PICTURE: Responses = {
-    200: {"description": "转正后的页面图像", "content": {"image/jpeg": {"schema": {"type": "string"}}}}
-}
+_JPEG = "image/jpeg"
+_PICTURE: Responses = {200: {"description": "转正后的页面图像", "content": {_JPEG: {"schema": {"type": "string"}}}}}
+# Kept by the browser, but asked for each time: who has lost the right to look sees nothing.
+_KEPT = {"Cache-Control": "private, no-cache"}
 
 
 @router.get("", responses=guarded("dossier-not-found", "cursor-invalid"), summary="页面清单")
@@ -34,11 +38,25 @@ def list_pages(
     summary="页面图像",
 )
 def get_image(
-    service: InService, caller: Reader, dossier_id: DossierId, number: PageNumber, if_none_match: IfNoneMatch = None
+    *,
+    service: InService,
+    caller: Reader,
+    dossier_id: DossierId,
+    number: PageNumber,
+    width: Annotated[PictureWidth | None, Query(description="宽度不超过多少像素；不给则为原有大小")] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """转正后的页面图像，重新编码为JPEG。每次查看都记入审计日志。"""
-    picture = pages.picture_of(service, caller, dossier_id, number)
-    return blob_answer(service.store.blobs, picture, "image/jpeg", if_none_match=if_none_match, headers={})
+    """转正后的页面图像，重新编码为JPEG。除看不清文字的缩略图（200）外，每次查看都记入审计日志。"""
+    blobs = service.store.blobs
+    picture = pages.picture_of(service, caller, dossier_id, number, is_legible=width is not PictureWidth.THUMBNAIL)
+    if width is None:
+        return blob_answer(blobs, picture, _JPEG, if_none_match=if_none_match, headers=_KEPT)
+    tag = f'"{picture}-{width.value}"'
+    if is_known(if_none_match, tag):
+        return not_modified(tag, _KEPT)
+    with blobs.open(picture) as stream:
+        content = reduced(stream, width)
+    return Response(content, headers={**_KEPT, "ETag": tag}, media_type=_JPEG)
 
 
 @router.get("/{number}/text", responses=guarded(*_MISSING), summary="页面文字")

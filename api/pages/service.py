@@ -22,9 +22,17 @@ def list_pages(service: Service, caller: Caller, dossier_id: str, *, cursor: str
     return paged(rows, limit, PageView.of, lambda row: (row.page.number,))
 
 
-def picture_of(service: Service, caller: Caller, dossier_id: str, number: int) -> str:
-    """The checksum of a page's picture. Raises ProblemError `picture-not-found` where it has none."""
-    _, _, reading = _viewed(service, caller, dossier_id, number)
+def picture_of(service: Service, caller: Caller, dossier_id: str, number: int, *, is_legible: bool = True) -> str:
+    """The checksum of a page's picture, which is shown so that it `is_legible` or not.
+
+    Raises ProblemError `picture-not-found` where it has none.
+    """
+    if is_legible:
+        _, _, reading = _viewed(service, caller, dossier_id, number)
+    else:
+        with service.store.read() as session:
+            dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+            _, reading = read_page(session, dossier, number)
     if reading.picture is None:
         raise ProblemError("picture-not-found")
     return reading.picture

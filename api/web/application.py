@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api.web.conclusion import router as conclusion
+from api.web.dossier import router as dossier
 from api.web.letter import router as letter
 from api.web.login import router as login
 from api.web.queue import router as queue
@@ -16,7 +17,7 @@ from api.web.uploading import router as uploading
 
 def add_pages(app: FastAPI) -> None:
     """Everything below `/` that is no part of `/v1`."""
-    for router in (login, queue, uploading, letter, conclusion):
+    for router in (login, queue, uploading, dossier, letter, conclusion):
         app.include_router(router)
     app.mount("/static", _Static(directory=str(files("api.web").joinpath("static"))), name="static")
 

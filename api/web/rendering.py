@@ -10,9 +10,11 @@ import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.web.viewer import Viewer
 from verifier import __version__
+from verifier.reporting.wording import visible
 
 BEIJING = timezone(timedelta(hours=8))  # the office's time, whatever the machine's
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -42,11 +44,17 @@ def _environment() -> Environment:
         loader=PackageLoader("api.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {"moment": shown_moment, "day": shown_day, "age": shown_age, "size": shown_size}
     return environment
+
+
+def _finalize(value: object) -> object:
+    """Mark hidden characters in every text but markup: names of files come from strangers and may reorder a line."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def shown_moment(moment: datetime | None) -> str:

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
 from jsonschema import Draft202012Validator
+from PIL import Image
 
 from tests.api.conftest import RECEIVER_PORT, Bureau, Running
 from tests.api.papers import make_docx, make_pdf
@@ -104,6 +106,7 @@ def test_pages_are_shown_and_corrected(portal: Client, client: httpx.Client, pap
     assert picture.content.startswith(b"\xff\xd8\xff")
     assert client.get(f"{url}/1/image", headers={"If-None-Match": picture.headers["etag"]}).status_code == 304
     assert_problem(client.get(f"{url}/3/image"), "picture-not-found")
+    assert_problem(client.get(f"{url}/3/image", params={"width": 200}), "picture-not-found")
     text = client.get(f"{url}/2/text").json()
     assert text["lines"][0]["text"].replace(" ", "") == "设备清单1"
     assert all(0 <= share <= 1 for line in text["lines"] for point in line["polygon"] for share in point)
@@ -118,6 +121,25 @@ def test_pages_are_shown_and_corrected(portal: Client, client: httpx.Client, pap
     report = json.loads(portal.report(made.id))
     lease = next(material for material in report["materials"] if material["kind"] == "lease")
     assert [document["pages"] for document in lease["documents"]] == [[1]]
+
+
+def test_smaller_pictures_have_tags_of_their_own_and_thumbnails_are_not_called_a_view(
+    portal: Client, client: httpx.Client, papers: Path, running: Running, bureau: Bureau
+) -> None:
+    made = portal.wait(portal.submit([papers]).id)
+    url = f"/v1/dossiers/{made.id}/pages/1/image"
+    full = client.get(url)
+    smaller = {width: client.get(url, params={"width": width}) for width in (200, 1000)}
+    for width, answer in smaller.items():
+        assert Image.open(BytesIO(answer.content)).width == width
+        assert answer.headers["cache-control"] == "private, no-cache"
+        known = client.get(url, params={"width": width}, headers={"If-None-Match": answer.headers["etag"]})
+        assert (known.status_code, known.headers["cache-control"]) == (304, "private, no-cache")
+    assert len({full.headers["etag"], *(answer.headers["etag"] for answer in smaller.values())}) == 3
+    assert_problem(client.get(url, params={"width": 640}), "request-invalid")
+    with running.store.read() as session:
+        views = [entry for entry in audit.listed(session, bureau.id) if entry.action == "page.view"]
+    assert len(views) == 3  # the full picture, and the legible one twice
 
 
 def test_reports_by_name_and_by_accept(portal: Client, client: httpx.Client, papers: Path) -> None:

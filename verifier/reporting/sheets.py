@@ -28,10 +28,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class FilePages:
-    """Pages of one file, e.g. `第3–4页`."""
+    """Pages of one file, e.g. `第3–4页`, and the number of the first that is named."""
 
     file: str
     pages: str
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def evidence_places(evidence: Iterable[Evidence]) -> tuple[FilePages, ...]:
     files: dict[str, set[int]] = {}
     for place in evidence:
         files.setdefault(place.file, set()).add(place.page)
-    return tuple(FilePages(file, page_words(sorted(pages))) for file, pages in files.items())
+    return tuple(FilePages(file, page_words(sorted(pages)), min(pages)) for file, pages in files.items())
 
 
 def document_places(document: Document) -> tuple[FilePages, ...]:
@@ -131,7 +132,7 @@ def document_places(document: Document) -> tuple[FilePages, ...]:
     files: dict[str, list[int]] = {}
     for file, page in document.pages:
         files.setdefault(file, []).append(page)
-    return tuple(FilePages(file, page_words(pages)) for file, pages in files.items())
+    return tuple(FilePages(file, page_words(pages), pages[0]) for file, pages in files.items())
 
 
 def _side(heading: str, values: Sequence[Value], background: Background, *, first: int, most: int | None) -> Side:

@@ -1,0 +1,51 @@
+"""`/dossiers/{id}`: the page on which a dossier is reviewed, beside the pictures of its pages."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from fastapi import Request, Response
+
+from api.context import InService
+from api.texts import DossierId
+from api.web.dossier_matter import Matter, load_matter
+from api.web.dossier_view import dossier_view
+from api.web.rendering import page
+from api.web.routing import page_router
+from api.web.viewer import InViewer
+from verifier.reporting import labels, wording
+from verifier.reporting.figures import close_up
+
+router = page_router()
+
+
+@router.get("/dossiers/{dossier_id}")
+def show_dossier(request: Request, service: InService, viewer: InViewer, dossier_id: DossierId) -> Response:
+    """The last verification of a dossier with all that was decided on it, or how far the first one is."""
+    matter = load_matter(service, viewer.caller, dossier_id)
+    return page(request, "dossier.html.jinja", viewer, **_context(matter))
+
+
+def _context(matter: Matter) -> dict[str, object]:
+    return {
+        "dossier": matter.dossier,
+        "holder": matter.holder,
+        "run": matter.run,
+        "files": matter.files,
+        "view": dossier_view(matter),
+        "labels": labels,
+        "wording": wording,
+        "close_up": close_up,
+        "texts": _texts(),
+        "names": matter.names,
+    }
+
+
+@cache
+def _texts() -> Mapping[str, Any]:
+    """What the page says besides the words of reports: `dossier.yaml`."""
+    loaded = yaml.safe_load(files("api.web").joinpath("dossier.yaml").read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded

@@ -1,0 +1,77 @@
+"""What a reviewer puts right on a dossier's page is verified again at once, by a real worker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.conftest import Bureau, Running
+from tests.api.papers import make_docx
+from tests.api.web.conftest import ONE_DATABASE, Office, Person
+from verifier.client import Client
+
+pytestmark = [ONE_DATABASE, pytest.mark.usefixtures("worker")]
+expect.set_options(timeout=120_000)  # a verification on a busy machine
+RIGHT, WRONG = "许昌鼎信企业管理咨询有限公司", "许昌鼎新企业管理咨询有限公司"
+COVER = ("许昌市中小企业公共服务示范平台", "申请报告", f"申请单位：{RIGHT}", "填报日期：2026年3月10日")
+DECLARATION = ("声明", "本单位承诺所提交的申报材料真实、准确、完整。", f"申报单位：{WRONG}", "2026年3月9日")
+
+
+@pytest.fixture
+def reviewer(office: Office, running: Running, bureau: Bureau, tmp_path: Path) -> Iterator[Person]:
+    """At the page of a dossier whose declaration names another company than its cover."""
+    papers = [make_docx(tmp_path / "1.docx", *COVER), make_docx(tmp_path / "2.docx", *DECLARATION)]
+    with Client(running.url, bureau.key) as portal:
+        made = portal.wait(portal.submit(papers).id)
+    person = office.person()
+    person.log_in(f"/dossiers/{made.id}")
+    yield person
+    assert person.faults == []
+
+
+def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -> None:
+    page = reviewer.page
+    page.get_by_role("tab", name="识读内容").click()
+    page.locator("details.document", has_text="真实性声明").locator("summary").click()
+    page.locator("tr[data-path='declaration.applicant']").get_by_role("button", name="更正").click()
+    value = page.get_by_label("改为")
+    expect(value).to_be_focused()
+    expect(value).to_have_value(WRONG)
+    value.fill(RIGHT)
+    expect(page.locator("[data-preview]")).to_have_text(f"将记为：{RIGHT}")
+    page.get_by_label("理由", exact=True).fill("原件清楚")
+    page.keyboard.press("Enter")
+    expect(page.locator(".changed li.closed")).to_contain_text("已解决")
+    page.get_by_role("tab", name="识读内容").click()
+    page.locator("details.document", has_text="真实性声明").locator("summary").click()
+    row = page.locator("tr[data-path='declaration.applicant']")
+    expect(row).to_contain_text("人工更正")
+    expect(row).to_contain_text(WRONG)  # what was read stays
+    page.get_by_role("tab", name="记录").click()
+    entry = page.locator("#panel-history li", has_text="更正内容")
+    expect(entry).to_contain_text(f"{WRONG} → {RIGHT}")
+    expect(entry).to_contain_text("原件清楚")
+    expect(entry).to_contain_text(reviewer.name)
+
+
+def test_a_page_of_another_kind_is_verified_again(reviewer: Person) -> None:
+    page = reviewer.page
+    page.locator(".thumbnail[data-number='2']").click()
+    page.get_by_label("这一页的材料类别").select_option("lease")
+    page.get_by_role("button", name="更改并重新核验").click()
+    expect(page.locator(".thumbnail[data-number='2']")).to_contain_text("租赁合同")
+    expect(page.locator(".changed")).to_contain_text("新出现")
+
+
+def test_a_note_is_left_for_a_colleague(reviewer: Person, office: Office) -> None:
+    page = reviewer.page
+    page.keyboard.press("m")
+    page.keyboard.type("请李工复看第2页")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-notes li")).to_contain_text("请李工复看第2页")
+    colleague = office.person()
+    colleague.log_in(page.url.partition("#")[0].removeprefix(page.url.partition("/dossiers")[0]))
+    colleague.page.get_by_role("tab", name="留言").click()
+    expect(colleague.page.locator("#panel-notes li")).to_contain_text("请李工复看第2页")
+    assert colleague.faults == []
