@@ -44,15 +44,19 @@ class Portal:
         """See the last dossier through."""
         self._over.set()
         self._thread.join(patience)
+        self.look()
+        assert not self._thread.is_alive(), "a dossier did not end"
+
+    def look(self) -> None:
+        """Raise what went wrong."""
         if self.error is not None:
             raise self.error
-        assert not self._thread.is_alive(), "a dossier did not end"
 
     def _run(self) -> None:
         try:
             while not self._over.is_set():
                 name = f"{self._name}{len(self.dossiers)}"
-                file = letters(self._folder / f"{name}.docx", self._pages, name)
+                file = letters(self._folder / f"{name}.docx", self._pages, f"甲{name}")
                 made = self._until_answered(lambda: self._client.submit([file], idempotency_key=name))  # noqa: B023
                 self.dossiers[made.id] = file
                 while not self._until_answered(lambda: self._client.get(made.id)).ended:  # noqa: B023
@@ -139,9 +143,11 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         victims, started = Victims(service, broker, chance), time.monotonic()
         with Client(victims.url, _key(service), seconds=30) as client:
             folder = service.settings.store_folder
-            portals = [Portal(f"甲{number}-", client, folder, options.pages) for number in range(_PORTALS)]
+            portals = [Portal(f"{number}-", client, folder, options.pages) for number in range(_PORTALS)]
             while victims.killed.total() < options.count:
                 victims.kill_one(options.longest, options.patience)
+                for portal in portals:
+                    portal.look()
                 tell(f"{victims.killed.total()} kills, {_count(service, Reading)} pages read")
             for portal in portals:
                 portal.stop(options.patience)
