@@ -28,7 +28,7 @@ def show_dossier(request: Request, service: InService, viewer: InViewer, dossier
     return page(request, "dossier.html.jinja", viewer, **_context(matter))
 
 
-def _context(matter: Matter) -> dict[str, object]:
+def _context(matter: Matter) -> dict[str, Any]:
     return {
         "dossier": matter.dossier,
         "holder": matter.holder,

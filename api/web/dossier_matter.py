@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.actors import PersonView, named
 from api.authentication import Caller
 from api.context import Service
-from api.people import PersonView, named
 from verifier.declared import declared_fields
 from verifier.models import Report
 from verifier.reporting.context import ReportContext, context_of

@@ -98,7 +98,7 @@ def _places(evidence: Iterable[Json]) -> tuple[FilePages, ...]:
     pages: dict[str, set[int]] = {}
     for place in evidence:
         pages.setdefault(place["file"], set()).add(place["page"])
-    return tuple(FilePages(file, page_words(sorted(numbers))) for file, numbers in pages.items())
+    return tuple(FilePages(file, page_words(sorted(numbers)), min(numbers)) for file, numbers in pages.items())
 
 
 def _unread(report: Json, files: Mapping[str, int]) -> Iterable[Unread]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.models import Evidence, Field
+from extractors.models import Evidence, Field, FieldValue
 from tests.verifier.reporting.dossier import PORTAL, Sample, empty_dossier, make_report
 from tests.verifier.reporting.hostile import endless_report, hostile_report
 from verifier.models import Correction, JudgedCorrection, Report
@@ -65,7 +65,7 @@ def test_corrections_are_read_back(sample: Sample) -> None:
 
 def test_values_have_their_types_again() -> None:
     place = Evidence("a.pdf", 1, ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2)), "x", 0.9)
-    values = {
+    values: dict[str, FieldValue] = {
         "application_form.total_assets": Decimal("5123400.00"),
         "application_form.registered_on": date(2020, 2, 29),
         "application_form.qualified_share": 0.85,
