@@ -19,13 +19,13 @@ from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
-from api.people.endpoints import router as people
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.rulesets.endpoints import router as rulesets
 from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
 from api.uploads import UploadLimits
+from api.users.endpoints import router as people
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
 from verifier import __version__

@@ -15,8 +15,7 @@ from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InSubmitter
 from verifier.reporting.labels import field_label
-from verifier.ruleset import DEFAULT, available, load_ruleset
-from verifier.store import dossiers
+from verifier.store import dossiers, rulesets
 
 router = page_router()
 
@@ -35,7 +34,9 @@ class DeclaredInput:
 def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Response:
     """Upload of one or several dossiers."""
     fields, years = _declared_inputs()
-    rulesets = [(name, load_ruleset(name).name) for name in available()]
+    with service.store.read() as session:
+        usable = rulesets.usable_editions(session, viewer.caller.organisation_id)
+    choices = {edition.ruleset: edition.name for edition in reversed(usable)}  # of each the edition that is taken
     return page(
         request,
         "upload.html.jinja",
@@ -43,8 +44,8 @@ def show_upload(request: Request, service: InService, viewer: InSubmitter) -> Re
         limits=service.uploads,
         fields=fields,
         years=years,
-        rulesets=rulesets,
-        ruleset=DEFAULT,
+        rulesets=[(name, choices[name]) for name in dict.fromkeys(edition.ruleset for edition in usable)],
+        ruleset=usable[0].ruleset,
     )
 
 
