@@ -23,7 +23,6 @@ from api.middleware import BodyLimit, RequestLog, SecurityHeaders
 from api.notes.endpoints import router as notes
 from api.operation.endpoints import router as operation
 from api.pages.endpoints import router as pages
-from api.people.endpoints import router as people
 from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.rereads.endpoints import router as rereads
@@ -32,6 +31,7 @@ from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
 from api.tables.endpoints import router as tables
 from api.uploads import UploadLimits
+from api.users.endpoints import router as people
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
 from verifier import __version__

@@ -1,11 +1,12 @@
 """Who did what, for an organisation's administrators."""
 
-from api.audit.schemas import ActorView, AuditView
+from api.audit.schemas import AuditView
 from api.authentication import Caller
 from api.context import Service
-from api.paging import Paged, read_cursor, write_cursor
-from api.problems import ProblemError
-from verifier.store import accounts, audit
+from api.paging import Paged, paged, read_number
+from api.people import PersonView, named
+from verifier.store import audit
+from verifier.store.tables import AuditEntry
 
 
 def listed(
@@ -26,29 +27,19 @@ def listed(
             action=act,
             actor=by,
             dossier_id=dossier,
-            before=_place(cursor),
+            before=read_number(cursor),
             limit=limit + 1,
         )
-        names = accounts.shown_names(session, {row.actor for row in rows})
-    items = [
-        AuditView(
+        names = named(session, [row.actor for row in rows])
+
+    def view(row: AuditEntry) -> AuditView:
+        return AuditView(
             sequence=row.sequence,
             at=row.at,
-            by=ActorView(id=row.actor, name=names[row.actor]),
+            by=PersonView.of(row.actor, names),
             act=row.action,
             object=row.object,
             details=row.details,
         )
-        for row in rows[:limit]
-    ]
-    following = write_cursor(rows[limit - 1].at, str(rows[limit - 1].sequence)) if len(rows) > limit else None
-    return Paged(items=items, next_cursor=following)
 
-
-def _place(cursor: str | None) -> int | None:
-    place = read_cursor(cursor)
-    if place is None:
-        return None
-    if not (place[1].isascii() and place[1].isdecimal() and len(place[1]) <= 18):
-        raise ProblemError("cursor-invalid")
-    return int(place[1])
+    return paged(rows, limit, view, lambda row: (row.sequence,))

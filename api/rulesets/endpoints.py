@@ -23,10 +23,10 @@ EditionId = Annotated[Identity, Path(description="规则集在本服务中的编
 TrialId = Annotated[Identity, Path(description="试用的编号")]
 
 
-@router.get("", responses=guarded(), summary="查询规则集")
-def list_rulesets(service: InService, caller: Reader) -> list[RulesetView]:
+@router.get("", responses=guarded("cursor-invalid"), summary="查询规则集")
+def list_rulesets(service: InService, caller: Reader, cursor: Cursor = None, limit: Limit = 50) -> Paged[RulesetView]:
     """本单位的全部规则集，现行的在最前。"""
-    return rulesets.listed(service, caller)
+    return rulesets.listed(service, caller, cursor=cursor, limit=limit)
 
 
 @router.post(

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.audit.schemas import ActorView
+from api.people import PersonView
 from api.texts import Identity, Passage
 from verifier.store.tables import RulesetEdition, TrialState
 from verifier.store.trials import MOST_DOSSIERS
@@ -56,7 +56,7 @@ class TermView(BaseModel):
 
     since: datetime
     until: datetime | None
-    set_by: ActorView
+    set_by: PersonView
     trial: str | None = Field(description="所依据的试用")
     reason: str | None = Field(description="未经试用时的理由")
 
@@ -96,7 +96,7 @@ class RulesetDetail(RulesetView):
     clauses: list[ClauseView]
     checklist: list[ItemView]
     checks: list[RuleView]
-    added_by: ActorView
+    added_by: PersonView
     terms: list[TermView] = Field(description="曾在何时作为现行规则集，新的在前")
 
 
@@ -116,7 +116,7 @@ class TrialView(BaseModel):
 
     id: str = Field(examples=[_ID])
     edition: str
-    created_by: ActorView
+    created_by: PersonView
     created_at: datetime
     seen_at: datetime | None = Field(description="完整的结果首次被查看的时间；查看之后才能据以设为现行")
     dossiers: int

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from api.audit.schemas import ActorView
 from api.authentication import Caller
 from api.context import Service
-from api.paging import Paged, read_cursor, write_cursor
+from api.paging import Paged, paged, read_moment, read_number
+from api.people import PersonView, named
 from api.problems import ProblemDetail, ProblemError
 from api.rulesets.schemas import (
     ChangeCount,
@@ -29,18 +29,20 @@ from extractors.kinds.catalogue import kinds
 from verifier.checks.explanations import explanations
 from verifier.errors import RulesetError
 from verifier.ruleset import Rule
-from verifier.store import accounts, rulesets, trials
+from verifier.store import rulesets, trials
 from verifier.store.tables import RulesetEdition, Trial, TrialState
 from verifier.store.trials import Result
 
 
-def listed(service: Service, caller: Caller) -> list[RulesetView]:
+def listed(service: Service, caller: Caller, *, cursor: str | None, limit: int) -> Paged[RulesetView]:
     """All editions: those by which new dossiers may be checked first, the current one before all."""
+    skipped = read_number(cursor) or 0
     with service.store.read() as session:
         usable = rulesets.usable_editions(session, caller.organisation_id)
         first = {edition.id for edition in usable}
         others = [one for one in rulesets.listed(session, caller.organisation_id) if one.id not in first]
-        return [_view(session, edition) for edition in (*usable, *others)]
+        rows = list(enumerate((*usable, *others), 1))[skipped : skipped + limit + 1]
+        return paged(rows, limit, lambda row: _view(session, row[1]), lambda row: (row[0],))
 
 
 def get(service: Service, caller: Caller, edition_id: str) -> RulesetDetail:
@@ -101,10 +103,13 @@ def list_trials(
     """The trials of an edition, the latest first."""
     with service.store.read() as session:
         edition = rulesets.get(session, caller.organisation_id, edition_id)
-        rows = trials.listed(session, edition, behind=read_cursor(cursor), limit=limit + 1)
-        items = [_trial(session, trials.result(session, trial)) for trial in rows[:limit]]
-    following = write_cursor(rows[limit - 1].created_at, rows[limit - 1].id) if len(rows) > limit else None
-    return Paged(items=items, next_cursor=following)
+        rows = trials.listed(session, edition, behind=read_moment(cursor), limit=limit + 1)
+        return paged(
+            rows,
+            limit,
+            lambda row: _trial(session, trials.result(session, row)),
+            lambda row: (row.created_at, row.id),
+        )
 
 
 def get_trial(service: Service, caller: Caller, edition_id: str, trial_id: str) -> TrialDetail:
@@ -135,7 +140,7 @@ def _detail(session: Session, edition: RulesetEdition) -> RulesetDetail:
     except RulesetError as error:
         raise _invalid(error) from error
     spans = [term for term in rulesets.terms(session, edition.organisation_id) if term.edition_id == edition.id]
-    names = accounts.shown_names(session, {edition.added_by, *(span.set_by for span in spans)})
+    names = named(session, [edition.added_by, *(span.set_by for span in spans)])
     titles = {kind.name: kind.title for kind in kinds().values()}
     return RulesetDetail(
         **_view(session, edition).model_dump(),
@@ -146,12 +151,12 @@ def _detail(session: Session, edition: RulesetEdition) -> RulesetDetail:
             for item in content.checklist
         ],
         checks=[_rule(rule) for rule in content.rules],
-        added_by=ActorView(id=edition.added_by, name=names[edition.added_by]),
+        added_by=PersonView.of(edition.added_by, names),
         terms=[
             TermView(
                 since=span.since,
                 until=span.until,
-                set_by=ActorView(id=span.set_by, name=names[span.set_by]),
+                set_by=PersonView.of(span.set_by, names),
                 trial=span.trial_id,
                 reason=span.reason,
             )
@@ -174,12 +179,12 @@ def _rule(rule: Rule) -> RuleView:
 
 def _trial(session: Session, result: Result) -> TrialView:
     trial: Trial = result.trial
-    names = accounts.shown_names(session, {trial.created_by})
+    names = named(session, [trial.created_by])
     states = Counter(row.state for row, _ in result.rows)
     return TrialView(
         id=trial.id,
         edition=trial.edition_id,
-        created_by=ActorView(id=trial.created_by, name=names[trial.created_by]),
+        created_by=PersonView.of(trial.created_by, names),
         created_at=trial.created_at,
         seen_at=trial.seen_at,
         dossiers=len(result.rows),

@@ -8,11 +8,11 @@ from fastapi.security import APIKeyCookie
 
 from api.authentication import COOKIE, Caller, known_caller
 from api.context import InService
-from api.people.endpoints import UNSOUND
-from api.people.schemas import PasswordChange
 from api.problems import ProblemError, refusals
 from api.sessions import service as sessions
 from api.sessions.schemas import Credentials, SessionView
+from api.users.endpoints import UNSOUND
+from api.users.schemas import PasswordChange
 
 router = APIRouter(prefix="/v1/session", tags=["登录"])
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session")
@@ -37,7 +37,7 @@ _OWN = (
     summary="登录",
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
-    """以用户名和口令登录。10分钟内失败5次则锁定一段时间。"""
+    """以用户名和密码登录。10分钟内失败5次则锁定一段时间。"""
     token, view = sessions.log_in(service, credentials, address_of(request))
     response.set_cookie(
         COOKIE,
@@ -62,7 +62,7 @@ def current(service: InService, cookie: Cookie) -> SessionView:
     responses=refusals(
         "request-malformed", "request-invalid", "body-too-large", "password-wrong", "login-locked", *UNSOUND, *_OWN
     ),
-    summary="更改本人口令",
+    summary="更改本人密码",
 )
 def change_password(
     *,
@@ -72,7 +72,7 @@ def change_password(
     _caller: Annotated[Caller, Depends(known_caller)],
     change: PasswordChange,
 ) -> None:
-    """更改本人的口令，须填写现在的口令。在其他电脑上的登录随即退出，这里的保留。"""
+    """更改本人的密码，须填写现在的密码。在其他电脑上的登录随即退出，这里的保留。"""
     sessions.change_password(service, _given(cookie), change, address_of(request))
 
 

@@ -5,9 +5,9 @@ from math import ceil
 
 from api.authentication import find_login
 from api.context import Service
-from api.people.schemas import PasswordChange
 from api.problems import ProblemError
 from api.sessions.schemas import Credentials, SessionView
+from api.users.schemas import PasswordChange
 from verifier.store import accounts, attempts
 from verifier.store.attempts import Attempt
 from verifier.store.tables import ROLE_SCOPES, LoginSession, User

@@ -53,7 +53,7 @@ def test_metrics_tell_the_queue_in_prometheus_format(running: Running, client: h
 
 
 def test_rulesets_are_listed(client: httpx.Client) -> None:
-    assert client.get("/v1/rulesets").json()[0]["id"] == "xuchang-2020-154"
+    assert client.get("/v1/rulesets").json()["items"][0]["id"] == "xuchang-2020-154"
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])

@@ -28,7 +28,7 @@ def test_an_upload_is_listed_viewed_and_given_back(client: httpx.Client, strange
     assert answer.status_code == 201
     made = answer.json()
     assert (made["id"], made["version"], made["current"], made["usable"]) == ("test-city", "1", False, False)
-    listed = client.get("/v1/rulesets").json()
+    listed = client.get("/v1/rulesets").json()["items"]
     assert [one["id"] for one in listed][::2] == [DEFAULT, "test-city"]
     assert [one["current"] for one in listed] == [True, False, False]
     assert made["edition"] not in stranger.get("/v1/rulesets").text
@@ -57,7 +57,7 @@ def test_faults_are_told_with_their_places(client: httpx.Client) -> None:
     assert_problem(upload(client, b"\xff\xfe"), "invalid-ruleset")
     assert_problem(upload(client, b"x" * 500_001), "body-too-large")
     assert_problem(client.post("/v1/rulesets", json={}), "media-type-unsupported")
-    assert [one["id"] for one in client.get("/v1/rulesets").json()].count("test-city") == 0
+    assert [one["id"] for one in client.get("/v1/rulesets").json()["items"]].count("test-city") == 0
 
 
 def test_a_version_is_not_written_over(client: httpx.Client) -> None:
@@ -84,7 +84,7 @@ def test_it_becomes_current_without_a_trial_only_for_a_reason(client: httpx.Clie
     assert put(without_trial=True, reason="新办法今日施行").json()["current"] is True
     assert_problem(put(without_trial=True, reason="再来"), "ruleset-is-current")
     made = client.post("/v1/dossiers", files=[("files", ("a.pdf", b"%PDF"))]).json()
-    assert (made["ruleset"], client.get("/v1/rulesets").json()[0]["edition"]) == ("test-city", edition)
+    assert (made["ruleset"], client.get("/v1/rulesets").json()["items"][0]["edition"]) == ("test-city", edition)
     (term,) = client.get(f"/v1/rulesets/{edition}").json()["terms"]
     assert (term["until"], term["reason"], term["trial"]) == (None, "新办法今日施行", None)
     acts = client.get("/v1/audit", params={"act": "ruleset.current"}).json()["items"]
@@ -136,7 +136,7 @@ def test_a_trial_by_a_worker_lets_it_become_current(
 
 def test_only_administrators_may_but_readers_see_the_list(running: Running, bureau: Bureau) -> None:
     with running.client(running.key(bureau.id, Scope.READ, Scope.REVIEW, Scope.SUBMIT)) as reader:
-        (first, *_) = reader.get("/v1/rulesets").json()
+        (first, *_) = reader.get("/v1/rulesets").json()["items"]
         url = f"/v1/rulesets/{first['edition']}"
         assert_problem(upload(reader), "not-permitted")
         assert_problem(reader.get(url), "not-permitted")

@@ -1,8 +1,10 @@
 """The people of an organisation, as its administrators see and change them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
@@ -27,6 +29,16 @@ def get(session: Session, organisation_id: str, user_id: str) -> User:
     if user is None:
         raise NotFoundError("user-not-found", "没有这个用户。", "请核对编号。")
     return user
+
+
+def listed(
+    session: Session, organisation_id: str, *, behind: tuple[datetime, str] | None = None, limit: int = 50
+) -> Sequence[User]:
+    """The people of an organisation, who was added first comes first; `behind` the last one of the page before."""
+    query = select(User).where(User.organisation_id == organisation_id)
+    if behind is not None:
+        query = query.where(tuple_(User.created_at, User.id) > tuple_(*behind))
+    return session.scalars(query.order_by(User.created_at, User.id).limit(limit)).all()
 
 
 def change(session: Session, organisation_id: str, user_id: str, wanted: Change, *, actor: str) -> User:

@@ -57,6 +57,10 @@ class Office:
         self._contexts: list[BrowserContext] = []
 
     def person(self, role: Role = Role.REVIEWER, **context: Any) -> Person:
+        return self.at_screen(self._running.user(self._bureau, role), **context)
+
+    def at_screen(self, name: str, **context: Any) -> Person:
+        """Somebody who is there already, at another screen."""
         opened = self._browser.new_context(
             **{"base_url": self._running.url, "viewport": OFFICE_SCREEN, "locale": "zh-CN", **context}
         )
@@ -65,7 +69,7 @@ class Office:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
-        return Person(self._running.user(self._bureau, role), page, faults)
+        return Person(name, page, faults)
 
     def close(self) -> None:
         for context in self._contexts:

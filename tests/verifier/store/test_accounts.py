@@ -91,7 +91,7 @@ def test_short_passwords_and_taken_names_are_refused(store: Store) -> None:
     here = organisation(store)
     user(store, here)
     with store.write() as session:
-        with pytest.raises(StoreError, match="口令过短"):
+        with pytest.raises(StoreError, match="密码过短"):
             accounts.create_user(session, here, "wang", "short", Role.ADMIN, actor="system")
         with pytest.raises(ConflictError):
             accounts.create_user(session, here, "zhang", PASSWORD, Role.ADMIN, actor="system")

@@ -36,7 +36,7 @@ def test_an_administrator_adds_changes_and_disables_people(
     person = added.json()
     assert (person["name"], person["shown_name"], person["role"]) == (name, "李四", "reviewer")
     assert "password" not in added.text
-    assert client.get("/v1/users").json() == [person]
+    assert client.get("/v1/users").json()["items"] == [person]
     assert log_in(browser, name).json()["shown_name"] == "李四"
     url = f"/v1/users/{person['id']}"
 
@@ -63,7 +63,7 @@ def test_an_administrator_adds_changes_and_disables_people(
 )
 def test_people_that_cannot_be(client: httpx.Client, said: dict[str, object], code: str) -> None:
     assert_problem(client.post("/v1/users", json={"name": "wang", "password": PASSWORD, **said}), code)
-    assert client.get("/v1/users").json() == []
+    assert client.get("/v1/users").json()["items"] == []
 
 
 def test_a_password_that_is_the_name_and_a_name_that_is_taken(client: httpx.Client, bureau: Bureau) -> None:
@@ -76,7 +76,7 @@ def test_the_last_administrator_cannot_go(
     running: Running, client: httpx.Client, browser: httpx.Client, bureau: Bureau
 ) -> None:
     log_in(browser, running.user(bureau))
-    (person,) = client.get("/v1/users").json()
+    (person,) = client.get("/v1/users").json()["items"]
     for said in ({"disabled": True}, {"role": "reviewer"}):
         assert_problem(browser.patch(f"/v1/users/{person['id']}", json=said), "last-administrator")
     assert add(browser, f"{bureau.name}-b", role="admin").status_code == 201
@@ -87,7 +87,7 @@ def test_the_last_administrator_cannot_go(
 def test_ones_own_password_asks_for_the_old_one(running: Running, browser: httpx.Client, bureau: Bureau) -> None:
     name = running.user(bureau)
     log_in(browser, name)
-    (person,) = browser.get("/v1/users").json()
+    (person,) = browser.get("/v1/users").json()["items"]
     assert_problem(browser.patch(f"/v1/users/{person['id']}", json={"password": NEW}), "own-password")
     with httpx.Client(base_url=running.url, verify=False) as elsewhere:
         log_in(elsewhere, name)

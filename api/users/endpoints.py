@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.people.schemas import PersonChange, PersonRequest, PersonView
+from api.paging import Cursor, Limit, Paged, paged, read_moment
 from api.problems import ProblemError
 from api.texts import Identity
+from api.users.schemas import UserChange, UserRequest, UserView
 from verifier.store import accounts, people
 from verifier.store.people import Change
 
@@ -17,11 +18,13 @@ UserId = Annotated[Identity, Path(description="人员的编号")]
 UNSOUND = ("password-too-short", "password-too-long", "password-is-name", "password-common")
 
 
-@router.get("", responses=guarded(), summary="查询人员")
-def list_people(service: InService, caller: Administrator) -> list[PersonView]:
-    """本单位的全部人员，按用户名排列，停用的也在内。"""
+@router.get("", responses=guarded("cursor-invalid"), summary="查询人员")
+def list_people(service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50) -> Paged[UserView]:
+    """本单位的全部人员，先添加的在前，停用的也在内。"""
+    behind = read_moment(cursor)
     with service.store.read() as session:
-        return [PersonView.of(user) for user in accounts.users(session, caller.organisation_id)]
+        rows = people.listed(session, caller.organisation_id, behind=behind, limit=limit + 1)
+    return paged(rows, limit, UserView.of, lambda row: (row.created_at, row.id))
 
 
 @router.post(
@@ -30,8 +33,8 @@ def list_people(service: InService, caller: Administrator) -> list[PersonView]:
     responses=guarded("request-malformed", "body-too-large", "user-exists", *UNSOUND),
     summary="添加人员",
 )
-def add_person(service: InService, caller: Administrator, request: PersonRequest) -> PersonView:
-    """添加一名可以登录的人员。请当面告知初始口令，并请其登录后自行更改。"""
+def add_person(service: InService, caller: Administrator, request: UserRequest) -> UserView:
+    """添加一名可以登录的人员。请当面告知初始密码，并请其登录后自行更改。"""
     with service.store.write() as session:
         user = accounts.create_user(
             session,
@@ -43,7 +46,7 @@ def add_person(service: InService, caller: Administrator, request: PersonRequest
             shown_name=request.shown_name or "",
         )
         session.flush()
-        return PersonView.of(user)
+        return UserView.of(user)
 
 
 @router.patch(
@@ -53,10 +56,10 @@ def add_person(service: InService, caller: Administrator, request: PersonRequest
     ),
     summary="更改人员",
 )
-def change_person(service: InService, caller: Administrator, user_id: UserId, request: PersonChange) -> PersonView:
-    """更改角色、姓名或口令，停用或重新启用。角色立即生效；停用或换口令时，此人立即退出登录。"""
+def change_person(service: InService, caller: Administrator, user_id: UserId, request: UserChange) -> UserView:
+    """更改角色、姓名或密码，停用或重新启用。角色立即生效；停用或换密码时，此人立即退出登录。"""
     if request.password is not None and caller.actor == f"user:{user_id}":
         raise ProblemError("own-password")
     wanted = Change(request.role, request.shown_name, request.disabled, request.password)
     with service.store.write() as session:
-        return PersonView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))
+        return UserView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))

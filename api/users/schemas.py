@@ -12,12 +12,12 @@ from verifier.store.tables import Role, User
 _ID = "8f0e6c1b2a3d4e5f60718293a4b5c6d7"
 LoginName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x20\x7f-\xa0\u3000]+$")]
 NewPassword = Annotated[
-    str, Field(max_length=MOST, description=f"口令：{RULES}", examples=["四季的风吹过许昌城墙的瓦"])
+    str, Field(max_length=MOST, description=f"密码：{RULES}", examples=["四季的风吹过许昌城墙的瓦"])
 ]
 OldPassword = Annotated[str, StringConstraints(min_length=1, max_length=MOST)]
 
 
-class PersonView(BaseModel):
+class UserView(BaseModel):
     """A person who may log in, or may no more."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -35,7 +35,7 @@ class PersonView(BaseModel):
         return cls.model_validate(user)
 
 
-class PersonRequest(BaseModel):
+class UserRequest(BaseModel):
     """A person to be added."""
 
     model_config = ConfigDict(extra="forbid")
@@ -46,7 +46,7 @@ class PersonRequest(BaseModel):
     password: NewPassword
 
 
-class PersonChange(BaseModel):
+class UserChange(BaseModel):
     """What is to be changed of a person; what is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -54,7 +54,7 @@ class PersonChange(BaseModel):
     role: Role | None = None
     shown_name: Line | None = None
     disabled: bool | None = Field(default=None, description="true：停用，立即退出登录；false：重新启用")
-    password: NewPassword | None = Field(default=None, description="新口令；此人立即退出登录")
+    password: NewPassword | None = Field(default=None, description="新密码；此人立即退出登录")
 
 
 class PasswordChange(BaseModel):
@@ -62,5 +62,5 @@ class PasswordChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    old: OldPassword = Field(description="现在的口令")
+    old: OldPassword = Field(description="现在的密码")
     new: NewPassword

@@ -1,0 +1,1 @@
+"""What administrators look after: people, keys, rulesets, notices, the state of the service, the log of acts."""
