@@ -85,13 +85,10 @@ def _results(bench: Workbench, number: str, room: Path) -> dict[str, Compared]:
 
 def _member(bench: Workbench, row: ComparedDossier, read: ReadDossier | None, room: Path) -> _Member:
     """A dossier as its last run found it. Raises DossierError where that is not the run that is to be compared."""
-    ruleset = load_ruleset(read.dossier.ruleset) if read is not None else None
-    if (
-        read is None
-        or ruleset is None
-        or not read.is_complete
-        or (read.run, read.ruleset_version) != (row.run, ruleset.version)
-    ):
+    if read is None or not read.is_complete or read.run != row.run:
+        raise _CHANGED
+    ruleset = load_ruleset(read.dossier.ruleset)
+    if ruleset.version != read.ruleset_version:
         raise _CHANGED
     return _Member(row.name, read, ruleset, verified(bench, read, ruleset), Pictures(bench.store.blobs, room, read))
 
