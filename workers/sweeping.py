@@ -1,7 +1,6 @@
 """What keeps the queue going whatever happens: expired leases, lost hints, things past their time."""
 
 import logging
-import socket
 import threading
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.rooms import clear_abandoned
 from workers.bench import work_folder
+from workers.life import Sign, give_sign
 
 _LOG = logging.getLogger(__name__)
 _WORKER_LOST = {
@@ -91,12 +91,12 @@ def _late(settings: Settings) -> dict[str, str]:
 class Sweeper:
     """Sweeps every few seconds from a thread. Use as a context manager.
 
-    Each time that it has reached the database it touches `alive-HOST` in the folder of the work, for health checks.
+    Each time that it has reached the database it gives a sign of life (`workers.life`).
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._alive = work_folder(settings) / f"alive-{socket.gethostname()}"
+        self._folder = work_folder(settings)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -111,7 +111,7 @@ class Sweeper:
         while not self._over.wait(self._settings.sweep_seconds):
             try:
                 sweep(self._store, self._settings)
-                self._alive.touch()
+                give_sign(self._folder, Sign.SWEPT)
                 tidy(self._store, self._settings)
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("sweep failed")
