@@ -3,6 +3,7 @@
 The key is noted in the transaction that does the work: neither is there without the other, whatever dies in between.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -38,6 +39,11 @@ def _valid(
 Key = Annotated[str | None, Depends(_valid)]
 REPLAYED = {"Idempotent-Replayed": "true"}
 REFUSALS = ("idempotency-key-invalid", "idempotency-key-reused", "request-running")
+
+
+def fingerprint_of(what: str, request: BaseModel) -> str:
+    """Digest of a request for `what`, by which it is known when it is sent again."""
+    return hashlib.sha256(f"{what}\0{request.model_dump_json()}".encode()).hexdigest()
 
 
 def once(

@@ -56,9 +56,9 @@ def first_start(store: Store, settings: Settings) -> None:
     with store.write() as session:
         is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, password)
     if is_first and given is None:
-        click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，口令：{password}（只显示这一次，请妥善保存）")
+        click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，密码：{password}（只显示这一次，请妥善保存）")
     elif is_first:
-        click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，口令为VERIFIER_ADMIN_PASSWORD所设")
+        click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，密码为VERIFIER_ADMIN_PASSWORD所设")
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def create_organisation(name: str, retention_days: int | None) -> None:
 @_organisation
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.REVIEWER.value)
-@click.password_option(prompt="口令", confirmation_prompt="再次输入口令", help="口令；不给出时提示输入。")
+@click.password_option(prompt="密码", confirmation_prompt="再次输入密码", help="密码；不给出时提示输入。")
 def create_user(organisation: str, name: str, role: str, password: str) -> None:
     """新建用户。"""
     with _store() as store, store.write() as session:

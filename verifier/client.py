@@ -163,9 +163,11 @@ class Client:
         """Take a file out of a dossier."""
         return _dossier(self._call("DELETE", f"/v1/dossiers/{dossier}/files/{file}"))
 
-    def resubmit(self, dossier: str) -> Dossier:
+    def resubmit(self, dossier: str, *, idempotency_key: str | None = None) -> Dossier:
         """Verify a dossier again; pages that did not change are not read again."""
-        return _dossier(self._call("POST", f"/v1/dossiers/{dossier}/submit"))
+        headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
+        url = f"/v1/dossiers/{dossier}/submit"
+        return _dossier(_repeated(lambda: self._http.post(url, headers=headers), also_lost=True))
 
     def get(self, dossier: str) -> Dossier:
         """Where a dossier stands."""

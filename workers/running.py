@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from celery import Celery
+from celery.signals import heartbeat_sent
 from celery.worker import state
 
 from extractors.reading.pool import PagePool
@@ -20,6 +21,7 @@ from verifier.store.rooms import own_room
 from workers.bench import Workbench, work_folder
 from workers.celery_app import TASK, create_app
 from workers.delivering import Courier
+from workers.life import Sign, give_sign
 from workers.sending import Sender
 from workers.sweeping import Sweeper
 from workers.worker import WITHOUT_NOTICES, Worker
@@ -60,7 +62,8 @@ def _worker(settings: Settings) -> Iterator[Worker]:
             pool.prepare()  # before a task is claimed whose time that would take
             bench = Workbench(store, settings, pool, room)
             with Courier(bench):
-                yield Worker(bench, sender.nudge, WITHOUT_NOTICES)
+                folder = work_folder(settings)
+                yield Worker(bench, sender.nudge, WITHOUT_NOTICES, alive=lambda: give_sign(folder, Sign.WORKING))
     finally:
         store.close()
 
@@ -91,6 +94,10 @@ def _run_celery(worker: Worker, app: Celery) -> None:
         while worker.do_next() and time.monotonic() < until and not _is_stopping():
             pass
 
+    def connected(**_told: object) -> None:
+        give_sign(work_folder(worker.bench.settings), Sign.WORKING)
+
+    heartbeat_sent.connect(connected, weak=False)  # before Celery starts: it asks once whether anybody listens
     app.task(name=TASK, ignore_result=True)(do_next)
     app.worker_main(
         ["worker", "--pool=threads", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]

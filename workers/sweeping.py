@@ -16,6 +16,7 @@ from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.rooms import clear_abandoned
 from workers.bench import work_folder
+from workers.life import Sign, give_sign
 
 _LOG = logging.getLogger(__name__)
 _WORKER_LOST = {
@@ -97,12 +98,12 @@ def _late(settings: Settings) -> dict[str, str]:
 class Sweeper:
     """Sweeps every few seconds from a thread, and tells that this worker is there. Use as a context manager.
 
-    Each time that it has reached the database it touches `alive-HOST` in the folder of the work, for health checks.
+    Each time that it has reached the database it gives a sign of life (`workers.life`).
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._alive = work_folder(settings) / f"alive-{socket.gethostname()}"
+        self._folder = work_folder(settings)
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
@@ -129,7 +130,7 @@ class Sweeper:
             try:
                 self._tell()
                 sweep(self._store, self._settings)
-                self._alive.touch()
+                give_sign(self._folder, Sign.SWEPT)
                 tidy(self._store, self._settings)
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("sweep failed")

@@ -33,12 +33,20 @@ WITHOUT_NOTICES = ALL_KINDS - {TaskKind.DELIVER}
 class Worker:
     """Does tasks of its `kinds` one after another.
 
-    `owner` names it in the queue; `queued` is called where there may be new tasks.
+    `owner` names it in the queue; `queued` is called where there may be new tasks, `alive` whenever it has looked for
+    work or has kept what it has in hand.
     """
 
-    def __init__(self, bench: Workbench, queued: Callable[[], None], kinds: Collection[TaskKind] = ALL_KINDS) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        queued: Callable[[], None],
+        kinds: Collection[TaskKind] = ALL_KINDS,
+        *,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
         self.bench = bench
-        self._queued = queued
+        self._queued, self._alive = queued, alive
         self._limits = {kind: bench.limits[kind] for kind in kinds}
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stopping = threading.Event()
@@ -59,6 +67,7 @@ class Worker:
         with self.bench.store.write() as session:
             lease = timedelta(seconds=settings.lease_seconds)
             task = tasks.claim(session, self.owner, lease=lease, limits=self._limits)
+        self._alive()
         if task is None:
             if TaskKind.READ in self._limits:
                 self.bench.let_go()
@@ -66,7 +75,7 @@ class Worker:
         context = {"task": task.id, "kind": task.kind.value, "dossier": task.dossier_id, "attempt": task.attempt}
         _LOG.info("task begins", extra=context)
         try:
-            with kept_lease(self.bench.store, task, settings):
+            with kept_lease(self.bench.store, task, settings, renewed=self._alive):
                 self._do(task)
         except LeaseLostError:
             _LOG.warning("task lost to another worker", extra=context)
@@ -96,8 +105,10 @@ def _failed(store: Store, task: Task, code: str, message: str) -> None:
 
 
 @contextmanager
-def kept_lease(store: Store, task: Task, settings: Settings) -> Iterator[None]:
-    """Renew the lease of a task from a thread while the task is being done.
+def kept_lease(
+    store: Store, task: Task, settings: Settings, *, renewed: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Renew the lease of a task from a thread while the task is being done; `renewed` is called each time.
 
     A task past its deadline hangs where nothing can interrupt it, so the process ends: whoever started it starts
     another, and the task, whose lease runs out, goes to someone else.
@@ -117,6 +128,7 @@ def kept_lease(store: Store, task: Task, settings: Settings) -> Iterator[None]:
                 with store.write() as session:
                     if not tasks.renew(session, task, lease=timedelta(seconds=settings.lease_seconds)):
                         return
+                renewed()
             except Exception:  # noqa: BLE001 -- the database may be back by the next beat; the lease tells if it is not
                 _LOG.exception("lease of task %d not renewed", task.id)
 

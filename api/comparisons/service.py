@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from api.authentication import Caller
 from api.comparisons.schemas import ComparisonRequest, ComparisonView, member_view
 from api.context import Service
-from api.idempotency import once
+from api.idempotency import fingerprint_of, once
 from api.problems import ProblemError
 from api.reports.formats import ReportFormat, choose_format
 from verifier.store import audit, comparisons, dossiers
@@ -23,9 +23,7 @@ class FoundReport:
     run: int
 
 
-def create(
-    service: Service, caller: Caller, request: ComparisonRequest, key: str | None, fingerprint: str
-) -> tuple[str, bool]:
+def create(service: Service, caller: Caller, request: ComparisonRequest, key: str | None) -> tuple[str, bool]:
     """Have dossiers compared: the comparison as JSON, and whether an earlier request of the same key made it."""
 
     def act(session: Session) -> ComparisonView:
@@ -35,7 +33,7 @@ def create(
             session, comparisons.create(session, caller.organisation_id, compared, formats, actor=caller.actor)
         )
 
-    made = once(service.store, caller, key, fingerprint, act, status=202)
+    made = once(service.store, caller, key, fingerprint_of("comparison", request), act, status=202)
     service.sender.nudge()
     return made
 

@@ -179,13 +179,23 @@ def remove_file(
     status_code=202,
     response_model=DossierDetail,
     responses=guarded(
-        _MISSING, "dossier-busy", "dossier-held", "dossier-sealed", "no-files", "precondition-failed", "queue-full"
+        *REFUSALS,
+        _MISSING,
+        "dossier-busy",
+        "dossier-held",
+        "dossier-sealed",
+        "no-files",
+        "precondition-failed",
+        "queue-full",
     ),
     summary="提交核验",
 )
-def submit_dossier(service: InService, caller: Submitter, dossier_id: DossierId, if_match: IfMatch = None) -> Response:
+def submit_dossier(
+    service: InService, caller: Submitter, dossier_id: DossierId, key: Key = None, if_match: IfMatch = None
+) -> Response:
     """开始核验；修改之后再次提交时，只重新识读有变动的页面。"""
-    return _answer(dossiers.submit(service, caller, dossier_id, if_match=if_match).model_dump_json(), status=202)
+    text, replayed = dossiers.submit(service, caller, dossier_id, key=key, if_match=if_match)
+    return _answer(text, status=202, replayed=replayed)
 
 
 def answer_dossier(detail: DossierDetail, *, status: int = 200) -> Response:

@@ -137,14 +137,18 @@ def remove_file(
     )
 
 
-def submit(service: Service, caller: Caller, dossier_id: str, *, if_match: str | None) -> DossierDetail:
+def submit(
+    service: Service, caller: Caller, dossier_id: str, *, key: str | None, if_match: str | None
+) -> tuple[str, bool]:
     """Hand a dossier in, for the first time or again."""
 
-    def change(session: Session, dossier: Dossier) -> None:
+    def act(session: Session) -> DossierDetail:
+        dossier = to_change(session, caller, dossier_id, if_match)
         _ask_for_a_place(service, session, caller)
         dossiers.submit(session, dossier, actor=caller.actor)
+        return _detail(session, dossier)
 
-    submitted = changed(service, caller, dossier_id, if_match, change)
+    submitted = once(service.store, caller, key, f"submit:{dossier_id}", act, status=202, tells_of_dossier=True)
     service.sender.nudge()
     return submitted
 

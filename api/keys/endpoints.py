@@ -1,12 +1,15 @@
 """`/v1/keys`: an administrator's keys for programs."""
 
+import secrets
 from datetime import datetime
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from api.authentication import Administrator, guarded
 from api.context import InService
+from api.idempotency import REFUSALS, REPLAYED, Key, fingerprint_of, once
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity, Line
 from verifier.store import accounts
@@ -46,14 +49,42 @@ class NewKey(KeyView):
     key: str
 
 
-@router.post("", status_code=201, responses=guarded("request-malformed", "body-too-large"), summary="签发API密钥")
-def create_key(service: InService, caller: Administrator, request: KeyRequest) -> NewKey:
+class _MadeKey(KeyView):
+    """What is kept of the answer: without the text, but with what it can be made from again."""
+
+    seed: str
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=guarded("request-malformed", "body-too-large", *REFUSALS),
+    summary="签发API密钥",
+)
+def create_key(
+    response: Response, service: InService, caller: Administrator, request: KeyRequest, key: Key = None
+) -> NewKey:
     """签发一个API密钥。密钥只在此时显示一次；更换时先签发新的，再停用旧的。"""
-    with service.store.write() as session:
-        text, key = accounts.create_key(
-            session, caller.organisation_id, request.name, set(request.scopes), actor=caller.actor, days=request.days
+
+    def act(session: Session) -> _MadeKey:
+        seed = secrets.token_hex(32)
+        _, made = accounts.create_key(
+            session,
+            caller.organisation_id,
+            request.name,
+            set(request.scopes),
+            actor=caller.actor,
+            days=request.days,
+            seed=seed,
         )
-        return NewKey(**KeyView.model_validate(key).model_dump(), key=text)
+        return _MadeKey(**KeyView.model_validate(made).model_dump(), seed=seed)
+
+    text, replayed = once(service.store, caller, key, fingerprint_of("key", request), act, status=201)
+    response.headers.update(REPLAYED if replayed else {})
+    made = _MadeKey.model_validate_json(text)
+    with service.store.read() as session:
+        shown = accounts.key_text(session, made.prefix, made.seed)
+    return NewKey(**made.model_dump(exclude={"seed"}), key=shown)
 
 
 @router.get("", responses=guarded("cursor-invalid"), summary="查询API密钥")

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import Session
 
 from api.authentication import Administrator, guarded
 from api.context import InService
+from api.idempotency import REFUSALS, REPLAYED, Key, fingerprint_of, once
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity
 from api.webhooks.schemas import DeliveryView, NewWebhook, WebhookRequest, WebhookView
@@ -20,15 +22,22 @@ _TARGET = ("webhook-url", "webhook-unresolved", "webhook-not-https", "webhook-ad
 @router.post(
     "",
     status_code=201,
-    responses=guarded("request-malformed", "body-too-large", *_TARGET),
+    responses=guarded("request-malformed", "body-too-large", *REFUSALS, *_TARGET),
     summary="登记回调",
 )
-def create_webhook(service: InService, caller: Administrator, request: WebhookRequest) -> NewWebhook:
+def create_webhook(
+    response: Response, service: InService, caller: Administrator, request: WebhookRequest, key: Key = None
+) -> NewWebhook:
     """核验结束时通知这一地址。通知按Standard Webhooks签名，只含编号和状态；签名密钥只在此时显示一次。"""
     choose_target(request.url, service.settings.webhook_hosts)
-    with service.store.write() as session:
+
+    def act(session: Session) -> NewWebhook:
         webhook = webhooks.create(session, caller.organisation_id, request.url, request.events, actor=caller.actor)
         return NewWebhook(**WebhookView.model_validate(webhook).model_dump(), secret=webhook.secret)
+
+    text, replayed = once(service.store, caller, key, fingerprint_of("webhook", request), act, status=201)
+    response.headers.update(REPLAYED if replayed else {})
+    return NewWebhook.model_validate_json(text)
 
 
 @router.get("", responses=guarded("cursor-invalid"), summary="查询回调")

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
-from tests.api.conftest import Running
+from tests.api.conftest import RECEIVER_PORT, Running
 from tests.api.problems import assert_problem, assert_secured
+from verifier.store.tables import IdempotencyKey
 
 Part = tuple[str, tuple[str | None, bytes | str]]
 
@@ -194,6 +196,41 @@ def test_a_request_sent_again_is_answered_as_before(client: httpx.Client) -> Non
     assert "idempotent-replayed" not in first.headers
     assert_problem(client.post("/v1/dossiers", files=[OTHER], headers=key), "idempotency-key-reused")
     assert len(client.get("/v1/dossiers").json()["items"]) == 1
+
+
+def test_whatever_is_made_is_made_once(client: httpx.Client, running: Running) -> None:
+    dossier = building(client)
+    bodies: dict[str, dict[str, object]] = {
+        "/v1/keys": {"name": "申报系统", "scopes": ["read"]},
+        "/v1/webhooks": {"url": f"http://127.0.0.1:{RECEIVER_PORT}/"},
+        f"/v1/dossiers/{dossier}/submit": {},
+    }
+    for number, (url, body) in enumerate(bodies.items()):
+        headers = {"Idempotency-Key": f"once-{number}"}
+        first, again = (client.post(url, json=body, headers=headers) for _ in range(2))
+        assert first.is_success
+        assert (again.status_code, again.json()) == (first.status_code, first.json())
+        assert again.headers["idempotent-replayed"] == "true"
+        assert "idempotent-replayed" not in first.headers
+        other = {"name": "x", "scopes": ["read"], "url": f"http://127.0.0.1:{RECEIVER_PORT}/x"}
+        if body:
+            changed = client.post(url, json={name: other[name] for name in body}, headers=headers)
+            assert_problem(changed, "idempotency-key-reused")
+    assert len(client.get("/v1/keys").json()["items"]) == 2  # with the test's own
+    assert len(client.get("/v1/webhooks").json()["items"]) == 1
+    assert client.get(f"/v1/dossiers/{dossier}").json()["revision"] == 1
+
+
+def test_a_key_that_is_shown_again_works_and_is_not_in_the_database(client: httpx.Client, running: Running) -> None:
+    body, headers = {"name": "申报系统", "scopes": ["read"]}, {"Idempotency-Key": "key-1"}
+    shown = [client.post("/v1/keys", json=body, headers=headers).json()["key"] for _ in range(2)]
+    assert shown[0] == shown[1]
+    with running.client(shown[0]) as program:
+        assert program.get("/v1/dossiers").status_code == 200
+    with running.store.read() as session:
+        kept = session.scalars(select(IdempotencyKey.answer)).all()
+    assert any("seed" in (answer or {}) for answer in kept)
+    assert shown[0].rpartition("_")[2] not in str(kept)
 
 
 @pytest.mark.parametrize("key", ["x" * 256, "a b", ""])

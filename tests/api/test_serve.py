@@ -123,7 +123,7 @@ def key(service: Service) -> str:
 
 
 def test_the_first_start_tells_a_password_that_works(service: Service) -> None:
-    password = re.search(r"口令：(\S+?)（", service.told[0])
+    password = re.search(r"密码：(\S+?)（", service.told[0])
     assert password is not None
     answer = httpx.post(f"{service.url}/v1/session", json={"name": "admin", "password": password[1]}, verify=False)
     assert answer.json()["role"] == "admin"

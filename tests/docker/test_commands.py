@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.docker.test_images import COMPOSE, ROOT
+from tests.docker.test_images import COMPOSE, ROOT, stages
 from tests.servers import RedisServer, free_port, wait_until
 from tests.workers.papers import letters
 from tests.workers.service import kill
@@ -36,6 +36,14 @@ def is_ready(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def is_healthy(environment: dict[str, str], folder: Path) -> bool:
+    """What the health check of the worker's image says."""
+    (words,) = (words for instruction, words in stages()["worker"] if instruction == "HEALTHCHECK")
+    python, *arguments = json.loads(words.partition("CMD ")[2])
+    assert python == "python"
+    return subprocess.run([sys.executable, *arguments], env=environment, cwd=folder, check=False).returncode == 0
 
 
 def test_a_dossier_goes_through_the_containers_commands(
@@ -66,6 +74,12 @@ def test_a_dossier_goes_through_the_containers_commands(
             dossier = client.submit([letters(tmp_path / "a.docx", 2)])
             events = [event.name for event in client.watch(dossier.id)]
             report = client.report(dossier.id)
-        wait_until(lambda: any((tmp_path / "store" / "work").glob("alive-*")), "the worker's sign of life", seconds=60)
+        wait_until(lambda: is_healthy(environment, tmp_path), "the worker's signs of life", seconds=60)
+        for sign in (tmp_path / "store" / "work").glob("working-*"):  # as if it had given none for a while
+            os.utime(sign, (0, 0))
+        wait_until(lambda: is_healthy(environment, tmp_path), "its next sign, with nothing to do", seconds=60)
+    for sign in (tmp_path / "store" / "work").glob("working-*"):
+        os.utime(sign, (0, 0))
+    assert not is_healthy(environment, tmp_path)
     assert events[-1] == "done"
     assert json.loads(report)["dossier"]["files"][0]["pages"] == 2

@@ -59,6 +59,15 @@ def test_what_is_copied_is_there() -> None:
             assert all((ROOT / source).exists() for source in sources), words
 
 
+def test_the_engine_is_given_what_is_copied_and_nothing_else() -> None:
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert next(line for line in lines if line and not line.startswith("#")) == "*"
+    let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = {source for instruction, words in INSTRUCTIONS if instruction == "COPY" for source in words.split()[:-1]}
+    assert let_in == copied
+    assert {"**/__pycache__", "**/.env*", "**/verifier-data"} <= set(lines)
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_our_services_are_hardened(name: str) -> None:
     service = COMPOSE["services"][name]

@@ -1,6 +1,7 @@
 """Organisations, people, keys of programs, log-ins."""
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from verifier.errors import ConflictError, NotFoundError
 from verifier.store import attempts, audit, rulesets
 from verifier.store.clock import now
+from verifier.store.database import AUDIT_KEY
 from verifier.store.passwords import require_sound
 from verifier.store.tables import ApiKey, Lock, LoginSession, Organisation, Role, Scope, User, new_id
 
@@ -254,10 +256,14 @@ def create_key(
     *,
     actor: str,
     days: int = _KEY_DAYS,
+    seed: str | None = None,
 ) -> tuple[str, ApiKey]:
-    """A new key for a program: its text, which is shown this once, and its row."""
+    """A new key for a program: its text, which is shown this once, and its row.
+
+    Who has to show it again, as to a request that is sent again, gives a random `seed` (see `key_text`).
+    """
     prefix = f"{_KEY_MARK}_{secrets.token_hex(6)}"
-    text = f"{prefix}_{secrets.token_hex(32)}"
+    text = key_text(session, prefix, seed or secrets.token_hex(32))
     moment = now(session)
     key = ApiKey(
         id=new_id(),
@@ -274,6 +280,12 @@ def create_key(
         session, "key.create", key.id, actor=actor, organisation_id=organisation_id, details={"scopes": key.scopes}
     )
     return text, key
+
+
+def key_text(session: Session, prefix: str, seed: str) -> str:
+    """The text of the key that was made with this seed: it takes what lies outside the database as well."""
+    secret = hmac.new(session.info[AUDIT_KEY], f"api-key:{prefix}:{seed}".encode(), hashlib.sha256)
+    return f"{prefix}_{secret.hexdigest()}"
 
 
 def key_of(session: Session, text: str) -> ApiKey | None:

@@ -102,7 +102,7 @@ def _engine(database_url: str) -> Engine:
     return engine
 
 
-_URL_HINT = "例如：postgresql://用户:口令@主机/数据库，或 sqlite:///文件路径。"
+_URL_HINT = "例如：postgresql://用户:密码@主机/数据库，或 sqlite:///文件路径。"
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
