@@ -17,7 +17,9 @@ from api.texts import RULE_PATTERN, DossierId
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["补正"])
 _MEDIA = MEDIA_TYPES[ReportFormat.DOCX]
 _CONTENT: Responses = {200: {"description": "通知书（Word）", "content": {_MEDIA: {"schema": {"type": "string"}}}}}
-_REFUSALS = ("dossier-not-found", "no-report", "finding-not-found", "nothing-to-supplement", "due-passed")
+_REFUSALS = (
+    "dossier-not-found", "no-report", "ruleset-not-found", "finding-not-found", "nothing-to-supplement", "due-passed",
+)  # fmt: skip
 Rule = Annotated[str, StringConstraints(pattern=RULE_PATTERN, max_length=100)]
 
 

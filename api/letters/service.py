@@ -10,8 +10,8 @@ from api.authentication import Caller
 from api.checks.service import last_run
 from api.context import Service
 from api.problems import ProblemError
-from verifier.ruleset import load_ruleset
-from verifier.store import audit, dossiers, runs
+from verifier.ruleset import Ruleset
+from verifier.store import audit, dossiers, rulesets, runs
 from verifier.store.clock import now
 from verifier.store.tables import Decision, Dossier, Run, Verdict
 
@@ -35,6 +35,7 @@ class Told:
 
     dossier: Dossier
     run: Run
+    ruleset: Ruleset
     matter: "Matter"
     decisions: Mapping[str, Decision]
     today: date
@@ -58,10 +59,13 @@ def told(service: Service, caller: Caller, dossier_id: str) -> Told:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         run, standing = last_run(session, dossier), runs.decisions(session, dossier)
         report, today = runs.report(session, run, "json"), now(session).astimezone().date()
+        ruleset = rulesets.content_of(rulesets.of_dossier(session, dossier))
     assert report is not None  # no run is without
     with service.store.blobs.open(report) as stream:
-        matter = read_matter(json.load(stream), load_ruleset(run.ruleset).name)
-    return Told(dossier, run, matter, {rule: one.decision for rule, one in standing.items() if one.holds}, today)
+        matter = read_matter(json.load(stream), ruleset.name)
+    return Told(
+        dossier, run, ruleset, matter, {rule: one.decision for rule, one in standing.items() if one.holds}, today
+    )
 
 
 def draft(service: Service, caller: Caller, dossier_id: str, *, rules: Sequence[str], due: date | None) -> Draft:
@@ -90,5 +94,5 @@ def _rendered(found: Told, rules: Sequence[str], due: date | None) -> bytes:
     from verifier.reporting.context import context_of  # noqa: PLC0415 -- python-docx, only where a letter is drafted
     from verifier.reporting.letter import render_letter  # noqa: PLC0415
 
-    context = context_of(load_ruleset(found.run.ruleset))
+    context = context_of(found.ruleset)
     return render_letter(found.matter, context, written_on=found.today, due=due, rules=rules)

@@ -60,7 +60,13 @@ class RereadView(BaseModel):
     "/pages/{number}/rereads",
     status_code=202,
     responses=guarded(
-        "request-malformed", "dossier-not-found", "page-not-found", "picture-not-found", "queue-full", "body-too-large"
+        "request-malformed",
+        "dossier-not-found",
+        "dossier-sealed",
+        "page-not-found",
+        "picture-not-found",
+        "queue-full",
+        "body-too-large",
     ),
     summary="重新识读一处",
 )

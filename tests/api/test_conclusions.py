@@ -27,6 +27,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "override": {"json": {"quarter_turns": 1}},
     "conclusion": {"json": SAID},
     "path": {"json": {"value": "23", "reason": "看原件"}},
+    "rereads": {"json": {"polygon": [[0.1, 0.1], [0.5, 0.1], [0.5, 0.2], [0.1, 0.2]]}},
     "notes": {"json": {"text": "请复看第7页"}},
 }
 

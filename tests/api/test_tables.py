@@ -87,7 +87,8 @@ def test_dossiers_of_another_ruleset_have_a_sheet_of_their_own(
     client: httpx.Client, dossier: str, running: Running, bureau: Bureau
 ) -> None:
     with running.store.write() as session:
-        dossiers.create(session, bureau.id, actor="test", ruleset="another", reference="丁")
+        made = dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154", reference="丁")
+        made.ruleset = "another"
     sheets = sheets_of(client.get("/v1/table"))
     assert [sheet.title for sheet in sheets] == ["专家评审汇总", "专家评审汇总2"]
     assert [sheet.cell(4, 1).value for sheet in sheets] == ["丁", "'=2026-0153"]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from verifier.reporting.context import context_of
 from verifier.reporting.formats import FORMATS, render_each
 from verifier.reporting.json_rendering import render_json
-from verifier.ruleset import load_ruleset
 from verifier.store import progress, sealing, tasks
+from verifier.store.rulesets import content_of
 from verifier.store.sealing import Sealing
 from verifier.store.tables import Task
 from workers.bench import Workbench
@@ -43,7 +43,7 @@ def _reports(bench: Workbench, found: Sealing) -> dict[str, str] | None:
     """The blobs of the reports by format; None where they would not say what the reviewer saw."""
     if not found.read.is_complete:
         return None
-    ruleset = load_ruleset(found.read.dossier.ruleset)
+    ruleset = content_of(found.read.edition)
     report = verified(bench, found.read, ruleset)
     if hashlib.sha256(render_json(report).encode()).hexdigest() != found.seen:
         return None
