@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.people import PersonView
+from api.actors import PersonView
 
 
 class AuditView(BaseModel):

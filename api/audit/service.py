@@ -1,10 +1,10 @@
 """Who did what, for an organisation's administrators."""
 
+from api.actors import PersonView, named
 from api.audit.schemas import AuditView
 from api.authentication import Caller
 from api.context import Service
 from api.paging import Paged, paged, read_number
-from api.people import PersonView, named
 from verifier.store import audit
 from verifier.store.tables import AuditEntry
 

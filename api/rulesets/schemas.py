@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.people import PersonView
+from api.actors import PersonView
 from api.texts import Identity, Passage
 from verifier.store.tables import RulesetEdition, TrialState
 from verifier.store.trials import MOST_DOSSIERS

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from api.actors import PersonView, named
 from api.authentication import Caller
 from api.context import Service
-from api.paging import Paged, paged, read_moment, read_number
-from api.people import PersonView, named
+from api.paging import Paged, paged, read_cursor, read_number
 from api.problems import ProblemDetail, ProblemError
 from api.rulesets.schemas import (
     ChangeCount,
@@ -103,7 +103,7 @@ def list_trials(
     """The trials of an edition, the latest first."""
     with service.store.read() as session:
         edition = rulesets.get(session, caller.organisation_id, edition_id)
-        rows = trials.listed(session, edition, behind=read_moment(cursor), limit=limit + 1)
+        rows = trials.listed(session, edition, behind=read_cursor(cursor), limit=limit + 1)
         return paged(
             rows,
             limit,

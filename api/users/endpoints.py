@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.paging import Cursor, Limit, Paged, paged, read_moment
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.texts import Identity
 from api.users.schemas import UserChange, UserRequest, UserView
@@ -21,7 +21,7 @@ UNSOUND = ("password-too-short", "password-too-long", "password-is-name", "passw
 @router.get("", responses=guarded("cursor-invalid"), summary="查询人员")
 def list_people(service: InService, caller: Administrator, cursor: Cursor = None, limit: Limit = 50) -> Paged[UserView]:
     """本单位的全部人员，先添加的在前，停用的也在内。"""
-    behind = read_moment(cursor)
+    behind = read_cursor(cursor)
     with service.store.read() as session:
         rows = people.listed(session, caller.organisation_id, behind=behind, limit=limit + 1)
     return paged(rows, limit, UserView.of, lambda row: (row.created_at, row.id))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Request, Response
 
 from api.context import InService
-from api.paging import Cursor, paged, read_moment
+from api.paging import Cursor, paged, read_cursor
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InAdministrator
@@ -31,7 +31,7 @@ def show_notices(
     owner = viewer.caller.organisation_id
     with service.store.read() as session:
         addresses = webhooks.listed(session, owner)
-        rows = webhooks.deliveries(session, owner, state=state, behind=read_moment(cursor), limit=_PER_PAGE + 1)
+        rows = webhooks.deliveries(session, owner, state=state, behind=read_cursor(cursor), limit=_PER_PAGE + 1)
     shown = paged(rows, _PER_PAGE, DeliveryView.model_validate, lambda row: (row.created_at, row.id))
     asked = {"state": state.value if state else "", "cursor": shown.next_cursor or ""}
     following = "/admin/webhooks?" + urlencode({name: value for name, value in asked.items() if value})
