@@ -157,12 +157,14 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         with service.store.read() as session:
             dossiers = {name: session.get_one(Dossier, name) for name in files}
             most = session.scalar(select(func.max(Task.attempt)).where(Task.kind == TaskKind.READ))
-        reports = {file: service.report(dossiers[name]) for name, file in files.items()}
+        done = {name for name, dossier in dossiers.items() if dossier.state is DossierState.DONE}
+        reports = {file: service.report(dossiers[name]) for name, file in files.items() if name in done}
         return {
             "kills": dict(victims.killed),
             "dossiers acknowledged": len(files),
             "dossiers": _count(service, Dossier),
-            "done": sum(dossier.state is DossierState.DONE for dossier in dossiers.values()),
+            "done": len(done),
+            "reasons of the others": [dossier.reason for name, dossier in dossiers.items() if name not in done],
             "runs": _count(service, Run),
             "pages": _count(service, Page),
             "readings": _count(service, Reading),
