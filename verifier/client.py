@@ -296,10 +296,9 @@ class Client:
         """All notes, the latest first."""
         return self._listed(f"/v1/dossiers/{dossier}/notes")
 
-    def rulesets(self) -> list[dict[str, Any]]:
-        """The rulesets of the service, the default one first."""
-        found: list[dict[str, Any]] = self._call("GET", "/v1/rulesets").json()
-        return found
+    def rulesets(self) -> Iterator[dict[str, Any]]:
+        """The editions of rulesets, the current one first."""
+        return self._items("/v1/rulesets", {})
 
     def compare(
         self, dossiers: Sequence[str], *, formats: Sequence[str] = (), idempotency_key: str | None = None

@@ -254,7 +254,9 @@ def _tables(client: Client, results: Sequence[RemoteResult], run: RemoteRun) -> 
     checks: list[dict[str, Any]] = next((report["checks"] for _, report in results if report is not None), [])
     columns = [Column(check["clause"], check["rule"], check["title"]) for check in checks]
     rows = [_row(name, report) for name, report in results]
-    title = next((one["name"] for one in client.rulesets() if one["id"] == run.ruleset), run.ruleset)
+    said: dict[str, str] = next((report["ruleset"] for _, report in results if report is not None), {})
+    names = {(one["id"], one["version"]): one["name"] for one in client.rulesets()}
+    title = names.get((said.get("id", ""), said.get("version", "")), run.ruleset)
     return (
         render_summary_csv({column.rule: column.title for column in columns}, rows),
         render_rows_xlsx(title, columns, rows, run.formats, run.today),

@@ -10,7 +10,7 @@ from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
 from tests.api.verified import BOX, FIELD, RULE, reread, verified
 from verifier.settings import read_settings
-from verifier.store import accounts, dossiers, rulesets, trials, webhooks
+from verifier.store import accounts, comparisons, dossiers, rulesets, trials, webhooks
 from verifier.store.tables import Delivery, DeliveryState, Role, Scope, Task
 
 # What a body must be for the refusal to be about the object and not about the body.
@@ -40,6 +40,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()
         notice.state = DeliveryState.DEAD
         _, key = accounts.create_key(session, bureau.id, "k", [Scope.READ], actor="test")
+        comparison = comparisons.create(session, bureau.id, [dossier], ["json"], actor="test")
         edition = rulesets.listed(session, bureau.id)[0]
         trial = trials.begin(session, edition, None, latest=1, actor="test")
         person = accounts.create_user(
@@ -52,6 +53,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "webhook_id": webhook.id,
             "delivery_id": notice.id,
             "key_id": key.id,
+            "comparison_id": comparison.id,
             "rule": RULE,
             "path": FIELD,
             "reread_id": reread(running, dossier),
