@@ -1,6 +1,7 @@
 """A dossier as a worker leaves it, without one: a lease of one page whose rent was read, and one finding."""
 
 import json
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ def verified(running: Running, bureau: Bureau) -> Dossier:
     """A dossier of the bureau that is `done`, with nothing left in the queue."""
     with running.store.write() as session:
         dossier = dossiers.create(session, bureau.id, actor="test", ruleset="xuchang-2020-154")
-        blob = running.store.blobs.put([b"%PDF-1.7"])
+        blob = running.store.blobs.put([b"%PDF-1.7 ", secrets.token_bytes(8)])  # no other dossier's page
         dossiers.add_file(session, dossier, "a.pdf", blob, actor="test")
         dossiers.submit(session, dossier, actor="test")
         found = [FoundFile("a.pdf", blob.sha256, "pdf", 1)]

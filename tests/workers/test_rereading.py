@@ -99,7 +99,7 @@ def test_what_fails_three_times_says_so_and_leaves_the_dossier_alone(service: Se
             with service.store.write() as session:
                 session.execute(update(Task).values(not_before=now(session)))
             assert worker.do_next()
-    assert "未能完成" in failure(service, dossier, asked)
+    assert failure(service, dossier, asked).startswith("文件库中缺少文件")
     assert service.get(dossier).state is DossierState.DONE
 
 

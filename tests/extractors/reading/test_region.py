@@ -43,7 +43,8 @@ def test_a_box_is_read_at_its_place_however_the_page_lay(laid: str, engine: OcrE
     (line,) = read_region(_content(scan), _region(scan, printed), engine)
     assert line.text.replace(" ", "") == TEXT
     assert line.source is TextSource.OCR
-    assert np.abs(np.array(box_of(line.polygon)) - np.array(printed.box)).max() < 0.012
+    off = np.abs(np.array(box_of(line.polygon)) - np.array(printed.box))
+    assert (off < (0.005, 0.005, 0.02, 0.005)).all()  # at the right the full stop's white half is no print
 
 
 def test_a_tight_box_around_one_line_is_read_too(engine: OcrEngine) -> None:
