@@ -1,5 +1,7 @@
 """`/dossiers/{id}/conclusion`: what is still open, the conclusion that a person signs, and the sealed report."""
 
+from typing import Any
+
 from fastapi import Request, Response
 
 from api.actors import named
@@ -20,7 +22,7 @@ def show_conclusion(request: Request, service: InService, viewer: InViewer, doss
     with service.store.read() as session:
         dossier = dossiers.get(session, viewer.caller.organisation_id, dossier_id)
         last = conclusions.latest(session, dossier)
-        context = {
+        context: dict[str, Any] = {
             "dossier": dossier,
             "run": runs.latest(session, dossier),
             "is_current": dossier.state is DossierState.DONE,
