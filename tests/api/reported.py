@@ -31,6 +31,7 @@ def report_of(outcomes: Mapping[str, str], *, applicant: str = APPLICANT) -> dic
             {
                 "rule": rule, "title": f"标题{rule}", "clause": "第七条（二）", "outcome": outcome,
                 "message": f"说明{rule}。", "declared": [], "found": [value],
+                "confidence": 0.9, "explanation": [],
             }
             for rule, outcome in outcomes.items()
         ],
