@@ -14,7 +14,7 @@ from api.web.dossier_matter import Matter, load_matter
 from api.web.dossier_view import dossier_view
 from api.web.rendering import page
 from api.web.routing import page_router
-from api.web.viewer import InViewer
+from api.web.viewer import InViewer, Viewer
 from verifier.reporting import labels, wording
 from verifier.reporting.figures import close_up
 
@@ -25,11 +25,12 @@ router = page_router()
 def show_dossier(request: Request, service: InService, viewer: InViewer, dossier_id: DossierId) -> Response:
     """The last verification of a dossier with all that was decided on it, or how far the first one is."""
     matter = load_matter(service, viewer.caller, dossier_id)
-    return page(request, "dossier.html.jinja", viewer, **_context(matter))
+    return page(request, "dossier.html.jinja", viewer, **_context(matter, viewer))
 
 
-def _context(matter: Matter) -> dict[str, Any]:
+def _context(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     return {
+        "may_change": viewer.may("review") and matter.dossier.sealed_at is None,
         "dossier": matter.dossier,
         "holder": matter.holder,
         "run": matter.run,

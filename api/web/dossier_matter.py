@@ -10,11 +10,11 @@ from verifier.declared import declared_fields
 from verifier.models import Report
 from verifier.reporting.context import ReportContext, context_of
 from verifier.reporting.json_reading import read_report
-from verifier.ruleset import load_ruleset
-from verifier.store import audit, dossiers, readings, runs
+from verifier.ruleset import Ruleset
+from verifier.store import audit, dossiers, readings, rulesets, runs
 from verifier.store.dossiers import PageView
 from verifier.store.runs import Standing
-from verifier.store.tables import Dossier, File, PageState, Run, RunCheck
+from verifier.store.tables import Dossier, File, PageState, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class Matter:
     holder: PersonView | None
     names: Mapping[str, str]
     run: Run | None
-    checks: Sequence[RunCheck]
     standing: Mapping[str, Standing]
     report: Report | None
     context: ReportContext
@@ -44,9 +43,9 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         pages = dossiers.pages(session, dossier)
         known = readings.known(session, [view.page.reading for view in pages])
         run = runs.latest(session, dossier)
-        checks = runs.checks(session, run) if run is not None else ()
         standing = runs.decisions(session, dossier)
         stored = runs.report(session, run, "json") if run is not None else None
+        ruleset = rulesets.content_of(rulesets.of_dossier(session, dossier))
         files = dossiers.files(session, dossier)
         names = named(session, [dossier.held_by, *(one.decision.decided_by for one in standing.values())])
     if run is not None:
@@ -63,19 +62,18 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         holder=None if dossier.held_by is None else PersonView.of(dossier.held_by, names),
         names=names,
         run=run,
-        checks=checks,
         standing=standing,
-        report=None if stored is None else _report(service, dossier, pages, stored),
-        context=context_of(load_ruleset(dossier.ruleset)),
+        report=None if stored is None else _report(service, dossier, ruleset, pages, stored),
+        context=context_of(ruleset),
     )
 
 
-def _report(service: Service, dossier: Dossier, pages: Sequence[PageView], stored: str) -> Report:
+def _report(service: Service, dossier: Dossier, ruleset: Ruleset, pages: Sequence[PageView], stored: str) -> Report:
     with service.store.blobs.open(stored) as stream:
         content = stream.read()
     return read_report(
         content,
-        ruleset_name=load_ruleset(dossier.ruleset).name,
+        ruleset_name=ruleset.name,
         declared=declared_fields(dossier.declared),
         pages=[(view.page.file, view.page.file_page) for view in pages if view.page.state is PageState.READ],
     )

@@ -9,7 +9,7 @@ from api.web.dossier_matter import Matter
 from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
 from verifier.fields import type_of
-from verifier.models import Check, JudgedCorrection, Outcome, Report, Value
+from verifier.models import Changes, Check, JudgedCorrection, Outcome, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
 from verifier.reporting.field_tables import DocumentFields, document_fields
 from verifier.reporting.labels import confidence_label, field_label
@@ -85,7 +85,8 @@ class FindingView:
 class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
-    `numbers` gives the number in the dossier of a page by its file and place there. `data` is for the page's modules.
+    `changes` are those since the run before, None where there were none. `numbers` gives the number in the dossier of a
+    page by its file and place there. `data` is for the page's modules.
     """
 
     numbers: Mapping[_Place, int]
@@ -93,7 +94,7 @@ class DossierView:
     report: Report | None = None
     findings: tuple[FindingView, ...] = ()
     settled: tuple[FindingView, ...] = ()
-    closed: tuple[Check, ...] = ()
+    changes: Changes | None = None
     checklist: tuple[ChecklistRow, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     documents: tuple[DocumentFields, ...] = ()
@@ -126,7 +127,7 @@ def dossier_view(matter: Matter) -> DossierView:
         return DossierView(numbers, _data(matter, (), names), short_names=names)
     report, context = matter.report, matter.context
     background = Background(context, report.dossier.declared, {})
-    changes = _changes(matter)
+    changes = _changes(report)
     checks = [
         FindingView(
             evidence_sheet(check, background),
@@ -145,7 +146,7 @@ def dossier_view(matter: Matter) -> DossierView:
         report=report,
         findings=findings,
         settled=tuple(one for one in checks if not one.check.is_finding),
-        closed=tuple(check for check in report.checks if changes.get(check.rule) == "closed"),
+        changes=report.changes if changes or (report.changes and report.changes.closed) else None,
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
@@ -161,12 +162,11 @@ def _report_files(report: Report | None) -> Iterable[str]:
     return () if report is None else (file.name for file in report.dossier.files)
 
 
-def _changes(matter: Matter) -> dict[str, str]:
+def _changes(report: Report) -> dict[str, str]:
     """What became of a finding since the run before, by rule; of a first run nothing is told."""
-    if matter.run is None or matter.run.number == 1:
+    if report.changes is None or not report.changes.since:
         return {}
-    told = matter.run.changes
-    return {rule: kind for kind in ("closed", "new", "changed") for rule in told.get(kind, ())}
+    return {change.rule: kind for kind in ("new", "changed") for change in report.changes.kinds[kind]}
 
 
 def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tuple[Reading, ...]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from extractors.models import Document, Evidence, Field, FieldValue, Page, Problem, Seal, SealInk, SealShape
 from verifier.models import (
+    Change,
+    Changes,
     Check,
     Correction,
     Dossier,
@@ -44,7 +46,7 @@ def read_report(
     """The report that `render_json` wrote. `pages` are file and number of those that were read.
 
     Lines of text, how the day of the hand-in is known, and what corrections are based on are not in the file and not
-    in what comes of it.
+    in what comes of it; the conclusion that seals a report stays in the file.
     """
     stored: Json = json.loads(text)
     materials = tuple(_material(entry) for entry in stored["materials"])
@@ -58,7 +60,18 @@ def read_report(
         checks=tuple(_check(entry) for entry in stored["checks"]),
         engine=EngineInfo(stored["engine"]["ocr"], stored["engine"]["version"]),
         seconds=stored["timing"]["seconds"],
+        changes=_changes(stored["changes"]) if "changes" in stored else None,
     )
+
+
+def _changes(entry: Json) -> Changes:
+    kinds = {kind: tuple(_change(one) for one in entry[kind]) for kind in ("closed", "new", "changed", "unchanged")}
+    return Changes(entry["since"], **kinds)
+
+
+def _change(entry: Json) -> Change:
+    before, outcome = (None if entry[when] is None else Outcome(entry[when]) for when in ("before", "outcome"))
+    return Change(entry["rule"], entry["title"], before, outcome)
 
 
 def _dossier(

@@ -29,7 +29,7 @@ def put_verified(running: Running, bureau: Bureau, report: Report, picture: Pict
         session.flush()
         files = []
         for file in report.dossier.files:
-            blob = running.store.blobs.put([b"%PDF-1.7 ", file.name.encode()])
+            blob = running.store.blobs.put([b"%PDF-1.7 ", dossier.id.encode(), file.name.encode()])
             dossiers.add_file(session, dossier, file.name, blob, actor="test")
             files.append(FoundFile(file.name, blob.sha256, "pdf", file.pages))
         dossiers.submit(session, dossier, actor="test")

@@ -17,6 +17,13 @@ from verifier.store.tables import Decision, Role
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
+# Past all pages at once, as somebody who drags the scroll bar to the top.
+FLY = """stage => {
+  for (let place = 100; place >= 0; place -= 1) {
+    stage.scrollTop = stage.scrollHeight * place / 100;
+    stage.dispatchEvent(new Event("scroll"));
+  }
+}"""
 HOSTILE = '<img src=x onerror="document.title=1">"><script>document.title=2</script>\u202egpj.exe' + "很长" * 150
 
 
@@ -184,12 +191,11 @@ def test_three_hundred_pages_are_scrolled_without_fetching_all(
     expect(page.locator("[data-page-number]")).to_have_text("第300 / 300页")
     expect(page.locator(".frame[data-number='300'] image")).to_have_count(1)
     expect(page.locator(".thumbnail[aria-current]")).to_have_attribute("data-number", "300")
-    for place in range(0, 100, 2):  # flown past: what was in view for no time is not fetched
-        page.locator(".stage").evaluate(
-            "(stage, place) => { stage.scrollTop = stage.scrollHeight * place / 100; }", place
-        )
+    before = len(set(pictures))
+    page.locator(".stage").evaluate(FLY)
+    assert page.locator(".frame").count() < 10
     page.wait_for_timeout(300)
-    assert len(set(pictures)) < 60
+    assert len(set(pictures)) - before < 30  # what flew past was not fetched
     assert person.faults == []
 
 

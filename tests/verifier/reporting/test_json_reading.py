@@ -9,7 +9,7 @@ import pytest
 from extractors.models import Evidence, Field, FieldValue
 from tests.verifier.reporting.dossier import PORTAL, Sample, empty_dossier, make_report
 from tests.verifier.reporting.hostile import endless_report, hostile_report
-from verifier.models import Correction, JudgedCorrection, Report
+from verifier.models import Change, Changes, Correction, JudgedCorrection, Outcome, Report
 from verifier.reporting import render_json
 from verifier.reporting.field_tables import document_fields
 from verifier.reporting.json_reading import read_report
@@ -61,6 +61,13 @@ def test_corrections_are_read_back(sample: Sample) -> None:
     assert [(one.correction.value, one.holds) for one in again.dossier.corrections] == [
         (said.value, True), (lost.value, False),
     ]  # fmt: skip
+
+
+def test_changes_are_read_back(sample: Sample) -> None:
+    change = Change("x07-total-assets", "上年末总资产", None, Outcome.DISCREPANCY)
+    closed = Change("m05", "资格", Outcome.MISSING, None)
+    report = replace(sample.report, changes=Changes(2, (closed,), (change,), (), ()))
+    assert stored(report).changes == report.changes
 
 
 def test_values_have_their_types_again() -> None:

@@ -201,9 +201,13 @@ export class Decisions {
 
   async showHistory(finding) {
     const place = finding.querySelector("[data-decisions]");
-    const found = await call("GET", `${base}/checks/${encodeURIComponent(finding.dataset.rule)}/decisions`);
-    place.hidden = !found.length;
-    place.querySelector("ol").replaceChildren(...[...found].reverse().map(said));
+    try {
+      const { items } = await call("GET", `${base}/checks/${encodeURIComponent(finding.dataset.rule)}/decisions`);
+      place.hidden = !items.length;
+      place.querySelector("ol").replaceChildren(...items.map(said));
+    } catch (refusal) {
+      notify(refusal.message, "fault");
+    }
   }
 }
 
