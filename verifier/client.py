@@ -298,7 +298,7 @@ class Client:
 
     def rulesets(self) -> Iterator[dict[str, Any]]:
         """The editions of rulesets, the current one first."""
-        return self._items("/v1/rulesets", {})
+        return self._listed("/v1/rulesets")
 
     def compare(
         self, dossiers: Sequence[str], *, formats: Sequence[str] = (), idempotency_key: str | None = None
