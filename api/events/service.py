@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.authentication import Caller
 from api.context import Service
-from verifier.store import dossiers, runs
+from verifier.store import accounts, dossiers, runs
 from verifier.store.tables import Dossier, DossierState
 
 _ID = re.compile(r"(\d{1,9})\.(\d)\.(\d{1,9})")
@@ -58,8 +58,10 @@ def read_id(text: str | None) -> EventId:
 
 
 def events_behind(service: Service, caller: Caller, dossier_id: str, last: EventId) -> tuple[list[Event], bool]:
-    """The events behind a place, and whether the last of them is there for now."""
+    """The events behind a place, and whether the last of them is there for now: for who is no longer welcome it is."""
     with service.store.read() as session:
+        if not accounts.is_welcome(session, caller.actor):
+            return [], True
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         return [event for event in _events(session, dossier) if event.id > last], dossier.state in ENDED
 

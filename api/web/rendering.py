@@ -82,5 +82,7 @@ def shown_age(moment: datetime | None) -> str:
 
 
 def shown_size(bytes_: int) -> str:
-    """`12 KB`, `3.4 MB`."""
+    """`12 KB`, `3.4 MB`, `79.7 GB`."""
+    if bytes_ >= 1_000_000_000:
+        return f"{bytes_ / 1_000_000_000:.1f} GB"
     return f"{bytes_ / 1_000_000:.1f} MB" if bytes_ >= 1_000_000 else f"{max(1, round(bytes_ / 1000))} KB"

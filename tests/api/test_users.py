@@ -114,3 +114,15 @@ def test_only_administrators_see_people(running: Running, browser: httpx.Client,
     log_in(browser, running.user(bureau, Role.REVIEWER))
     assert_problem(browser.get("/v1/users"), "not-permitted")
     assert_problem(add(browser, "x"), "not-permitted")
+
+
+def test_who_is_disabled_hears_no_more(running: Running, client: httpx.Client, browser: httpx.Client) -> None:
+    dossier = client.post("/v1/dossiers", files=[("files", ("a.pdf", b"%PDF"))]).json()["id"]
+    name = f"p-{dossier[:12]}"
+    person = add(client, name, role="reviewer").json()
+    log_in(browser, name)
+    with browser.stream("GET", f"/v1/dossiers/{dossier}/events") as events:
+        lines = events.iter_lines()
+        assert next(lines).startswith("event: progress")
+        client.patch(f"/v1/users/{person['id']}", json={"disabled": True})
+        assert not any(line.startswith("event:") for line in lines)  # and it ends

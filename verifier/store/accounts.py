@@ -147,6 +147,15 @@ def person(session: Session, actor: str) -> User:
     return user
 
 
+def is_welcome(session: Session, actor: str) -> bool:
+    """Whether a person is not disabled, a program's key not revoked, since they were last asked who they are."""
+    if is_person(actor):
+        ended = select(User.id).where(User.id == actor.removeprefix(_PERSON), User.disabled_at.is_not(None))
+    else:
+        ended = select(ApiKey.id).where(ApiKey.id == actor.removeprefix(_PROGRAM), ApiKey.revoked_at.is_not(None))
+    return session.scalar(ended) is None
+
+
 def prove(user: User | None, password: str) -> Proof | None:
     """The proof that this is the person's password; None for a wrong one and for nobody's, after the same time.
 
