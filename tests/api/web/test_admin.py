@@ -106,8 +106,8 @@ def test_a_person_is_added_changed_and_disabled_by_keyboard(office: Office, admi
     newcomer.log_in()
     page.get_by_role("link", name="李四").press("Enter")
     page.get_by_label("角色").select_option("经办人")
-    page.get_by_role("button", name="保存").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # what was saved is shown anew
+        page.get_by_role("button", name="保存").press("Enter")
     page.get_by_role("button", name="停用").press("Enter")
     page.get_by_role("button", name="确定").press("Enter")
     page.get_by_role("button", name="重新启用").wait_for()
