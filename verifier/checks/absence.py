@@ -36,8 +36,12 @@ def not_at_hand(
 
 def places_unread(dossier: Dossier, kinds: Sequence[str]) -> list[str]:
     """Pages and files that may hold documents of these kinds: not readable, or not recognised for certain."""
-    unknown = [pages_of(document) for document in suspects(dossier, kinds)]
-    return [*unknown, *(f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread)]
+    return [*(pages_of(document) for document in suspects(dossier, kinds)), *never_read(dossier)]
+
+
+def never_read(dossier: Dossier) -> list[str]:
+    """Pages and files that could not be read at all: any document may be on them, beside those that were read."""
+    return [f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread]
 
 
 def suspects(dossier: Dossier, kinds: Sequence[str]) -> list[Document]:

@@ -4,7 +4,7 @@ Parameters
     all_of      kinds that must all be there
     any_of      kinds of which one is enough
     or_text_in  kind -> pattern: a document of another kind that contains this will do (an audit report with 服务收支)
-    optional    nothing is missing where none is there (`not_applicable`)
+    optional    nothing is missing where none is there (`not_applicable`; `review` where it may be on unread pages)
     parts       name -> pattern: what the documents must contain, each named if absent; an enumeration of three or more
                 in one breath (服务内容、服务流程、服务标准…) announces them and is none of them
     branch_needs  kinds that a branch without legal personality has to add
@@ -31,7 +31,7 @@ from extractors.kinds.catalogue import kinds
 from extractors.kinds.empty_forms import form_kinds
 from extractors.layout.prose import document_passage
 from extractors.models import Document, Evidence
-from verifier.checks.absence import places_beside, suspects
+from verifier.checks.absence import never_read, places_beside, suspects
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern
 from verifier.checks.subject import is_branch
 from verifier.checks.years import of_another_year
@@ -101,10 +101,8 @@ def _without(documents: Sequence[Document], others: Sequence[Document]) -> list[
 
 def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], found: Sequence[Document]) -> Finding:
     names = listed(title_of(kind) for kind in absent)
-    if parameters.optional:
-        return Finding(Outcome.NOT_APPLICABLE, f"未提供{names}（此项可不提供）。")
     maybe = [*absent, *parameters.any_of]
-    unknown = suspects(dossier, maybe)
+    unknown = [] if parameters.optional else suspects(dossier, maybe)
     if unknown:
         where = some_of([pages_of(document) for document in unknown])
         blank = all(EMPTY_FORM in document.cues for document in unknown)
@@ -115,8 +113,10 @@ def _absent(dossier: Dossier, parameters: _Materials, absent: Sequence[str], fou
             found=tuple(_whole(dossier, document) for document in unknown),
         )
     if dossier.unread:
-        where = some_of([f"{file}{f'第{page}页' if page else ''}" for file, page in dossier.unread])
+        where = some_of(never_read(dossier))
         return Finding(Outcome.REVIEW, f"未见{names}；但{where}未能读取，可能是该材料，请人工核对。")
+    if parameters.optional:
+        return Finding(Outcome.NOT_APPLICABLE, f"未提供{names}（此项可不提供）。")
     return Finding(Outcome.MISSING, f"未提供{names}。", found=tuple(_whole(dossier, document) for document in found))
 
 

@@ -6,8 +6,8 @@
 
 `lease_term`    no parameters
     pass every lease covers the day, or has been renewed by one for the same place that does; discrepancy one does not;
-    review not legible or surely read, or it is not clear whether one renews the other; not_applicable no lease (the
-    premises are owned)
+    review not legible or surely read, or it is not clear whether one renews the other, or a further lease may be on
+    pages that could not be read or recognised; not_applicable no lease (the premises are owned)
 """
 
 import re
@@ -15,15 +15,16 @@ from datetime import date
 
 from extractors.layout.prose import document_passage
 from extractors.models import LONG_TERM, Document
-from verifier.checks.absence import nothing_read, places_unread
+from verifier.checks.absence import never_read, nothing_read, places_unread, suspects
 from verifier.checks.kinds import CheckKind, Parameters
 from verifier.checks.subject import LICENCES, licence_readings
 from verifier.checks.submission import day_unknown
 from verifier.comparison import Verdict, compare_addresses
 from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, confidence_of, pages_in, readable, readings, shown, surely
-from verifier.wording import listed, pages_of
+from verifier.wording import listed, pages_of, some_of
 
+_STATES_A_LEASE_TERM = re.compile(r"租赁期|租用期|租期|使用期|期限")
 _STATES_A_TERM = re.compile(r"(?:营业|经营|合伙|有效)期限|有效期")
 
 
@@ -124,7 +125,21 @@ def _leases_on_the_day(dossier: Dossier, found: list[Reading], ends: list[Readin
     if notes or doubted:
         message = "租赁期限看来覆盖提交日，但合同所写期限有疑问或识别把握不大，请人工核对。"
         return Finding(Outcome.REVIEW, message, (), values, confidence, explanation)
+    elsewhere = _elsewhere(dossier)
+    if elsewhere:
+        message = f"已读出的租赁期限覆盖提交日，但{some_of(elsewhere)}未能读取或识别，可能另有租赁合同，请人工核对。"
+        return Finding(Outcome.REVIEW, message, (), values, confidence, explanation)
     return Finding(Outcome.PASS, "租赁期限覆盖提交日。", (), values, confidence, explanation)
+
+
+def _elsewhere(dossier: Dossier) -> list[str]:
+    """Where a further lease may be: pages never read, unrecognised ones that speak of a term."""
+    unknown = [
+        document
+        for document in suspects(dossier, ("lease",))
+        if _STATES_A_LEASE_TERM.search(document_passage(pages_in(dossier, document)).compact.text)
+    ]
+    return [*map(pages_of, unknown), *never_read(dossier)]
 
 
 def _of_same(dossier: Dossier, end: Reading, name: str) -> list[Reading]:
