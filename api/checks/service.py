@@ -117,8 +117,11 @@ def _check(service: Service, session: Session, dossier: Dossier, rule: str) -> C
     check = known_check(session, dossier, rule)
     standing = runs.decisions(session, dossier).get(rule)
     names = named(session, [standing.decision.decided_by] if standing is not None else [])
-    reported = next(one for one in read_report(service, session, dossier)["checks"] if one["rule"] == rule)
-    numbers = {(view.page.file, view.page.file_page): view.page.number for view in dossiers.pages(session, dossier)}
+    report = read_report(service, session, dossier)
+    reported = next(one for one in report["checks"] if one["rule"] == rule)
+    verified = {(file["name"], file["sha256"]) for file in report["dossier"]["files"]}
+    pages = (view.page for view in dossiers.pages(session, dossier))
+    numbers = {(page.file, page.file_page): page.number for page in pages if (page.file, page.sha256) in verified}
     return CheckDetail.of(
         check,
         standing,
@@ -131,6 +134,6 @@ def _check(service: Service, session: Session, dossier: Dossier, rule: str) -> C
 
 
 def _value(value: Mapping[str, Any], numbers: Mapping[tuple[str, int], int]) -> dict[str, Any]:
-    """A value of the report, whose places name the page by its number in the dossier, too."""
+    """A value of the report, whose places name the page by its number in the dossier, too; null if it is no more."""
     evidence = [{**place, "number": numbers.get((place["file"], place["page"]))} for place in value["evidence"]]
     return {**value, "evidence": evidence}

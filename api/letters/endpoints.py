@@ -19,6 +19,7 @@ _MEDIA = MEDIA_TYPES[ReportFormat.DOCX]
 _CONTENT: Responses = {200: {"description": "通知书（Word）", "content": {_MEDIA: {"schema": {"type": "string"}}}}}
 _REFUSALS = (
     "dossier-not-found", "no-report", "ruleset-not-found", "finding-not-found", "nothing-to-supplement", "due-passed",
+    "letter-outdated",
 )  # fmt: skip
 Rule = Annotated[str, StringConstraints(pattern=RULE_PATTERN, max_length=100)]
 
@@ -35,7 +36,7 @@ def get_letter(
     """补正通知书的草稿，按材料和条款分组，一次性告知。
 
     不给rule时，告知全部不一致和缺失的事项，已被审核人排除或更正的除外。未能识读的文件和页面总是一并告知。
-    文号、联系人等留空，由经办人补充。每次起草都记入审计日志。
+    材料在最近一次核验之后有改动的，须先重新核验。文号、联系人等留空，由经办人补充。每次起草都记入审计日志。
     """
     draft = letters.draft(service, caller, dossier_id, rules=rule, due=due)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(draft.name, safe='')}"}

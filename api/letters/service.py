@@ -13,7 +13,7 @@ from api.problems import ProblemError
 from verifier.ruleset import Ruleset
 from verifier.store import audit, dossiers, rulesets, runs
 from verifier.store.clock import now
-from verifier.store.tables import Decision, Dossier, Run, Verdict
+from verifier.store.tables import Decision, Dossier, DossierState, Run, Verdict
 
 if TYPE_CHECKING:
     from verifier.reporting.letter_matter import Matter
@@ -39,6 +39,11 @@ class Told:
     matter: "Matter"
     decisions: Mapping[str, Decision]
     today: date
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the run is of the dossier as it is now: nothing was changed since."""
+        return self.dossier.state is DossierState.DONE
 
     @property
     def settled(self) -> frozenset[str]:
@@ -69,8 +74,13 @@ def told(service: Service, caller: Caller, dossier_id: str) -> Told:
 
 
 def draft(service: Service, caller: Caller, dossier_id: str, *, rules: Sequence[str], due: date | None) -> Draft:
-    """The letter about the findings of these rules; about all that are told by default where none is named."""
+    """The letter about the findings of these rules; about all that are told by default where none is named.
+
+    Raises ProblemError `letter-outdated` where the dossier was changed since its last run, and others.
+    """
     found = told(service, caller, dossier_id)
+    if not found.is_current:
+        raise ProblemError("letter-outdated")
     if due is not None and due < found.today:
         raise ProblemError("due-passed")
     unknown = sorted(set(rules) - {point.rule for point in found.matter.points})

@@ -12,7 +12,7 @@ from api.context import InService
 from api.texts import DossierId
 from api.web.dossier_matter import Matter, load_matter
 from api.web.dossier_view import dossier_view
-from api.web.rendering import page
+from api.web.rendering import page, words
 from api.web.routing import page_router
 from api.web.viewer import InViewer, Viewer
 from verifier.reporting import labels, wording
@@ -39,14 +39,17 @@ def _context(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "labels": labels,
         "wording": wording,
         "close_up": close_up,
-        "texts": _texts(),
+        "texts": texts(),
         "names": matter.names,
     }
 
 
 @cache
-def _texts() -> Mapping[str, Any]:
-    """What the page says besides the words of reports: `dossier.yaml`."""
+def texts() -> Mapping[str, Any]:
+    """What the page says besides the words of reports: `dossier.yaml`; verdicts are called as on all pages."""
     loaded = yaml.safe_load(files("api.web").joinpath("dossier.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
+    said = words()
+    loaded["history"]["values"] |= said["verdicts"]
+    loaded["history"]["values"] |= {name: one["word"] for name, one in said["recommendations"].items()}
     return loaded

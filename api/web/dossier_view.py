@@ -86,7 +86,7 @@ class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
     `changes` are those since the run before, None where there were none. `numbers` gives the number in the dossier of a
-    page by its file and place there. `data` is for the page's modules.
+    page by its file and place there, as far as the file is the one that was verified. `data` is for the page's modules.
     """
 
     numbers: Mapping[_Place, int]
@@ -115,16 +115,16 @@ class DossierView:
         return _reading(field, self.report, self.kind_names or {})
 
     def address(self, file: str, page: int) -> int | None:
-        """The number of a page in the dossier; None for one that is not there any more."""
+        """The number of a page in the dossier; None for one that is not there any more, or not as it was verified."""
         return self.numbers.get((file, page))
 
 
 def dossier_view(matter: Matter) -> DossierView:
     """What the page shows."""
-    numbers = {(view.page.file, view.page.file_page): view.page.number for view in matter.pages}
+    numbers = _numbers(matter)
     names = short_names(dict.fromkeys([*(view.page.file for view in matter.pages), *_report_files(matter.report)]))
     if matter.report is None:
-        return DossierView(numbers, _data(matter, (), names), short_names=names)
+        return DossierView(numbers, _data(matter, numbers, (), names), short_names=names)
     report, context = matter.report, matter.context
     background = Background(context, report.dossier.declared, {})
     changes = _changes(report)
@@ -142,7 +142,7 @@ def dossier_view(matter: Matter) -> DossierView:
     )
     return DossierView(
         numbers,
-        _data(matter, findings, names),
+        _data(matter, numbers, findings, names),
         report=report,
         findings=findings,
         settled=tuple(one for one in checks if not one.check.is_finding),
@@ -156,6 +156,17 @@ def dossier_view(matter: Matter) -> DossierView:
         kind_names=context.kind_names,
         kinds=tuple((kind.name, kind.title) for kind in kinds().values()),
     )
+
+
+def _numbers(matter: Matter) -> dict[_Place, int]:
+    """Numbers of the pages that the report speaks of; a file that was since replaced is not the report's file."""
+    known = None if matter.report is None else {file.name: file.sha256 for file in matter.report.dossier.files}
+    pages = (view.page for view in matter.pages)
+    return {
+        (page.file, page.file_page): page.number
+        for page in pages
+        if known is None or known.get(page.file) == page.sha256
+    }
 
 
 def _report_files(report: Report | None) -> Iterable[str]:
@@ -201,16 +212,17 @@ def _values(check: Check) -> Sequence[Value]:
     return (*check.finding.declared, *check.finding.found)
 
 
-def _data(matter: Matter, findings: Iterable[FindingView], names: Mapping[str, str]) -> dict[str, Any]:
+def _data(
+    matter: Matter, numbers: Mapping[_Place, int], findings: Iterable[FindingView], names: Mapping[str, str]
+) -> dict[str, Any]:
     """Pages, and the places of each finding on them. Texts are made visible: modules show them as they are."""
     findings = tuple(findings)
-    numbers = {(view.page.file, view.page.file_page): view.page.number for view in matter.pages}
     places = {one.check.rule: list(_places(one.check, numbers)) for one in findings}
     marks: defaultdict[int, list[FindingView]] = defaultdict(list)
     for one in findings:
         for number in dict.fromkeys(place["page"] for place in places[one.check.rule]):
             marks[number].append(one)
-    owners = _owners(matter)
+    owners = {numbers[place]: kind for place, kind in _owners(matter).items() if place in numbers}
     return {
         "dossier": matter.dossier.id,
         "state": matter.dossier.state.value,
@@ -219,8 +231,8 @@ def _data(matter: Matter, findings: Iterable[FindingView], names: Mapping[str, s
                 "number": view.page.number,
                 "file": visible(names[view.page.file]),
                 "filePage": view.page.file_page,
-                "kind": owners.get((view.page.file, view.page.file_page), ""),
-                "kindName": _kind_name(matter, owners.get((view.page.file, view.page.file_page), "")),
+                "kind": owners.get(view.page.number, ""),
+                "kindName": _kind_name(matter, owners.get(view.page.number, "")),
                 "state": view.page.state.value,
                 "hasPicture": view.page.number in matter.pictured,
                 "turns": view.quarter_turns,

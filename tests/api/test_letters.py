@@ -10,7 +10,8 @@ import pytest
 
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reported import verified
+from tests.api.reported import verified, verify
+from tests.api.reviewers import logged_in
 from verifier.store import audit
 from verifier.store.tables import Scope
 
@@ -64,3 +65,15 @@ def test_refusals(client: httpx.Client, dossier: str, running: Running, bureau: 
     assert_problem(client.get(f"/v1/dossiers/{fresh}/letter"), "no-report")
     with running.client(running.key(bureau.id, Scope.READ)) as reader:
         assert_problem(reader.get(url), "not-permitted")
+
+
+def test_a_dossier_changed_since_is_verified_first(
+    client: httpx.Client, dossier: str, running: Running, bureau: Bureau
+) -> None:
+    url = f"/v1/dossiers/{dossier}"
+    client.post(f"{url}/files", files=[("files", ("b.pdf", b"%PDF-1.7 b"))])
+    assert_problem(client.get(f"{url}/letter"), "letter-outdated")
+    with logged_in(running, bureau, "张工") as reviewer:
+        assert "核验完成后才能起草通知书" in reviewer.get(f"/dossiers/{dossier}/letter").text
+    verify(running, bureau.id, dossier)
+    assert "说明m12" in text_of(client.get(f"{url}/letter"))

@@ -127,7 +127,7 @@ def test_a_trial_by_a_worker_lets_it_become_current(
     ]
     (item,) = detail["items"]
     assert (item["dossier"], item["reference"], item["run"], item["state"]) == (made["id"], "甲", 1, "done")
-    assert client.get(f"/v1/dossiers/{made['id']}/runs").json()[-1]["number"] == 1
+    assert client.get(f"/v1/dossiers/{made['id']}/runs").json()["items"][-1]["number"] == 1
     assert client.put("/v1/rulesets/current", json=said).json()["current"] is True
     assert client.get(listing).json()["items"][0]["seen_at"] is not None
     acts = [entry["act"] for entry in client.get("/v1/audit").json()["items"][:4]]

@@ -35,6 +35,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
     with running.store.write() as session:
         webhook = webhooks.create(session, bureau.id, "https://portal.example.cn/", ["dossier.done"], actor="test")
     dossier = verified(running, bureau)
+    box = reread(running, dossier)  # in a transaction of its own: SQLite has one writer
     with running.store.write() as session:
         (file,) = dossiers.files(session, dossier)
         notice = session.query(Delivery).filter(Delivery.webhook_id == webhook.id).one()
@@ -56,7 +57,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
             "comparison_id": comparison.id,
             "rule": RULE,
             "path": FIELD,
-            "reread_id": reread(running, dossier),
+            "reread_id": box,
             "user_id": person.id,
             "edition_id": edition.id,
             "trial_id": trial.id,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Label, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from verifier.store.runs import NOTHING_TO_SEE
 from verifier.store.tables import Decision, Dossier, DossierState, Run, RunCheck
@@ -47,14 +47,10 @@ def entries(
     session: Session, organisation_id: str, wanted: Wanted, *, skip: int = 0, limit: int = 50
 ) -> tuple[list[Entry], int]:
     """One page of the organisation's list, and how many dossiers the whole list has."""
-    to_decide = _to_decide()
-    open_findings = func.coalesce(to_decide.c.count, 0)
-    last = _last_runs()
+    open_findings = _open_findings()
     query = (
         select(Dossier, Run, open_findings)
-        .outerjoin(last, last.c.dossier_id == Dossier.id)
-        .outerjoin(Run, and_(Run.dossier_id == Dossier.id, Run.number == last.c.number))
-        .outerjoin(to_decide, to_decide.c.run_id == Run.id)
+        .outerjoin(Run, and_(Run.dossier_id == Dossier.id, Run.number == _last_number()))
         .where(*_conditions(organisation_id, wanted))
     )
     if wanted.is_open:
@@ -83,12 +79,14 @@ def _conditions(organisation_id: str, wanted: Wanted) -> list[ColumnElement[bool
     return conditions
 
 
-def _last_runs() -> Subquery:
-    return select(Run.dossier_id, func.max(Run.number).label("number")).group_by(Run.dossier_id).subquery()
+def _last_number() -> ScalarSelect[int | None]:
+    """The number of a dossier's last run: looked up for each dossier of the list, not made for all that there are."""
+    run = aliased(Run)
+    return select(func.max(run.number)).where(run.dossier_id == Dossier.id).correlate(Dossier).scalar_subquery()
 
 
-def _to_decide() -> Subquery:
-    """Findings by run on which no decision stands that was made on the same inputs."""
+def _open_findings() -> Label[int]:
+    """How many findings of a run have no decision that was made on the same inputs; 0 without a run."""
     decided = (
         select(Decision.id)
         .where(
@@ -100,11 +98,11 @@ def _to_decide() -> Subquery:
         .exists()
     )
     return (
-        select(RunCheck.run_id, func.count().label("count"))
-        .join(Run, Run.id == RunCheck.run_id)
-        .where(RunCheck.outcome.not_in(NOTHING_TO_SEE), ~decided)
-        .group_by(RunCheck.run_id)
-        .subquery()
+        select(func.count())
+        .select_from(RunCheck)
+        .where(RunCheck.run_id == Run.id, RunCheck.outcome.not_in(NOTHING_TO_SEE), ~decided)
+        .correlate(Run)
+        .label("open_findings")
     )
 
 

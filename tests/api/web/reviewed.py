@@ -49,14 +49,12 @@ def put_verified(running: Running, bureau: Bureau, report: Report, picture: Pict
                 version="test", result=content, picture=kept, seconds=1.0,
             )  # fmt: skip
             progress.page_read(session, dossier, view.page.number, key)
-        progress.assembled(session, dossier, _assembled(running, replace_id(report, dossier.id)))
+        stored = tuple(DossierFile(file.name, file.sha256, file.pages) for file in files)
+        told = replace(report, dossier=replace(report.dossier, id=dossier.id, files=stored))
+        progress.assembled(session, dossier, _assembled(running, told))
         session.flush()
         session.query(Task).delete()
         return dossier.id
-
-
-def replace_id(report: Report, dossier_id: str) -> Report:
-    return replace(report, dossier=replace(report.dossier, id=dossier_id))
 
 
 def _assembled(running: Running, report: Report) -> Assembled:

@@ -1,6 +1,8 @@
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,14 @@ from playwright.sync_api import Page, expect
 
 from extractors.models import Problem
 from tests.api.conftest import Bureau, Running
+from tests.api.reviewers import logged_in
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
 from tests.api.web.reviewed import long_report, put_verified, small_picture
 from tests.verifier.reporting.dossier import Sample, build_sample
 from verifier.models import DossierFile
-from verifier.store import audit, dossiers, runs
-from verifier.store.tables import Decision, Role
+from verifier.store import audit, dossiers, progress, runs
+from verifier.store.progress import FoundFile
+from verifier.store.tables import Decision, Role, Task
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
@@ -300,3 +304,33 @@ def test_the_view_of_a_report_is_noted(running: Running, bureau: Bureau, office:
         views = [entry for entry in audit.listed(session, bureau.id) if entry.action == "report.view"]
         assert [entry.details["format"] for entry in views] == ["page"]
         assert runs.latest(session, dossiers.get(session, bureau.id, dossier_id)) is not None
+
+
+def test_findings_are_not_boxed_on_a_file_that_took_the_place_of_theirs(running: Running, bureau: Bureau) -> None:
+    dossier_id = put_verified(running, bureau, long_report(2, 1), lambda _file, _number: small_picture())
+    with logged_in(running, bureau, "张工") as client:
+        before, check = client.get(f"/dossiers/{dossier_id}").text, f"/v1/dossiers/{dossier_id}/checks/t00"
+        assert [place["number"] for value in client.get(check).json()["found"] for place in value["evidence"]] == [1]
+        assert places(before)
+        assert "没有可对照的图像" not in before
+        with running.store.write() as session:
+            dossier = dossiers.locked(session, bureau.id, dossier_id)
+            (file,) = dossiers.files(session, dossier)
+            dossiers.remove_file(session, dossier, file.id, actor="test")
+            blob = running.store.blobs.put([b"%PDF-1.7 another"])
+            dossiers.add_file(session, dossier, file.name, blob, actor="test")
+            dossiers.submit(session, dossier, actor="test")
+            found = [FoundFile(file.name, blob.sha256, "pdf", 2)]
+            progress.opened(session, dossier, found, [], version="test", at_once=1, lasts=timedelta(hours=1))
+            session.query(Task).delete()
+        after = client.get(f"/dossiers/{dossier_id}").text
+        assert "没有可对照的图像" in after
+        assert places(after) == []
+        assert [place["number"] for value in client.get(check).json()["found"] for place in value["evidence"]] == [None]
+
+
+def places(page: str) -> list[object]:
+    """The places of findings on pictures, as the page tells its modules."""
+    told = re.search(r'<script type="application/json" id="dossier-data">(.*?)</script>', page, re.DOTALL)
+    assert told is not None
+    return [place for boxed in json.loads(told[1])["places"].values() for place in boxed]

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from tests.verifier.store.making import ACTOR, organisation, submitted, verified
 from verifier.store import claims, dossiers, queue, runs
@@ -90,3 +91,16 @@ def test_a_page_of_the_list_tells_how_long_it_all_is(store: Store, here: str) ->
     with store.read() as session:
         assert queue.entries(session, here, Wanted(), limit=2)[1] == 5
         assert queue.entries(session, here, Wanted(text="nothing"))[1] == 0
+
+
+def test_findings_are_counted_for_the_dossiers_shown_and_for_no_others(store: Store, here: str, done: Dossier) -> None:
+    """The list asks for runs and checks by dossier: no table is made of those of all bureaus."""
+    submitted(store, here)
+    statements: list[str] = []
+    with store.read() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        (_, entry), total = queue.entries(session, here, Wanted())
+    assert (entry.dossier.id, entry.run is not None and entry.run.number, entry.open_findings) == (done.id, 1, 2)
+    assert total == 2
+    assert not [statement for statement in statements if "GROUP BY" in statement]
