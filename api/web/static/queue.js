@@ -14,15 +14,24 @@ function waiting() {
 async function look() {
   if (!document.hidden) {
     try {
-      const { items } = await call("GET", "/dossiers?state=queued&state=running&limit=200");
-      const present = new Map(items.map((dossier) => [dossier.id, dossier]));
-      for (const [id, row] of rows) if (atWork(row.dataset.state)) update(row, present.get(id));
+      for (const [row, dossier] of await present()) update(row, dossier);
       wait = INTERVAL;
     } catch {
       wait = Math.min(wait * 2, SLOWEST); // the service is away for a moment: ask again, more seldom
     }
   }
   if (waiting()) setTimeout(look, wait);
+}
+
+// The rows at work with their dossiers as they are now. Who is not in the list has ended only if the list is whole:
+// where more are at work than one answer holds, each row that is not among them is asked for.
+async function present() {
+  const { items, next_cursor: more } = await call("GET", "/dossiers?state=queued&state=running&limit=200");
+  const listed = new Map(items.map((dossier) => [dossier.id, dossier]));
+  const asked = [...rows].filter(([, row]) => atWork(row.dataset.state));
+  return Promise.all(
+    asked.map(async ([id, row]) => [row, listed.get(id) ?? (more ? await call("GET", `/dossiers/${id}`) : undefined)]),
+  );
 }
 
 function update(row, dossier) {
