@@ -16,6 +16,7 @@ from tests.api.web.reviewed import long_report, put_verified, small_picture
 from tests.verifier.reporting.dossier import Sample, build_sample
 from verifier.models import DossierFile
 from verifier.store import audit, dossiers, progress, runs
+from verifier.store.clock import now
 from verifier.store.progress import FoundFile
 from verifier.store.tables import Decision, Role, Task
 
@@ -334,3 +335,13 @@ def places(page: str) -> list[object]:
     told = re.search(r'<script type="application/json" id="dossier-data">(.*?)</script>', page, re.DOTALL)
     assert told is not None
     return [place for boxed in json.loads(told[1])["places"].values() for place in boxed]
+
+
+def test_the_head_leads_to_the_files_for_who_may_add_some(running: Running, bureau: Bureau) -> None:
+    dossier_id = put_verified(running, bureau, long_report(1, 1), lambda _file, _number: None)
+    link = f'href="/dossiers/{dossier_id}/files"'
+    with logged_in(running, bureau, "张工") as client:
+        assert link in client.get(f"/dossiers/{dossier_id}").text
+        with running.store.write() as session:
+            dossiers.locked(session, bureau.id, dossier_id).sealed_at = now(session)
+        assert link not in client.get(f"/dossiers/{dossier_id}").text
