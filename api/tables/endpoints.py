@@ -10,7 +10,7 @@ from api.context import InService
 from api.problems import Responses
 from api.reports.formats import MEDIA_TYPES, ReportFormat
 from api.tables import service as tables
-from verifier.store.queue import Order, Wanted
+from verifier.store.queue import Holder, Order, Wanted
 from verifier.store.tables import DossierState
 
 router = APIRouter(prefix="/v1/table", tags=["核验结果"])
@@ -29,6 +29,7 @@ def get_table(
     state: Annotated[list[DossierState], Query(description="只列这些状态，可重复")] = [],  # noqa: B006 -- FastAPI copies it
     text: Annotated[str, Query(max_length=200, pattern=_CONTROLS, description="申请单位或编号中的文字")] = "",
     is_open: Annotated[bool, Query(alias="open", description="只列还有事项没有决定的")] = False,
+    holder: Annotated[Holder, Query(description="由谁认领：全部、本人、无人")] = Holder.ANYBODY,
     order: Annotated[Order, Query(description="行的次序")] = Order.NEWEST,
     format_: Annotated[Literal["xlsx"], Query(alias="format", description="表的格式")] = "xlsx",  # noqa: ARG001 -- so far one
 ) -> Response:
@@ -36,6 +37,7 @@ def get_table(
 
     筛选与材料列表相同，一次最多1000份。每次导出都记入审计日志。
     """
-    wanted = Wanted(states=state, text=text.strip(), is_open=is_open, order=order)
+    held_by = holder.seen_by(caller.actor)
+    wanted = Wanted(states=state, text=text.strip(), is_open=is_open, held_by=held_by, order=order)
     content = tables.expert_table(service, caller, wanted, base=str(request.base_url))
     return Response(content, headers=_HEADERS, media_type=_MEDIA)

@@ -7,7 +7,7 @@ from verifier.store import audit, overview, queue
 from verifier.store.clock import now
 from verifier.store.queue import Wanted
 
-_MOST = 1000  # dossiers: a sheet of Excel takes 65,530 links, and a dossier has one for each of its findings
+MOST = 1000  # dossiers: a sheet of Excel takes 65,530 links, and a dossier has one for each of its findings
 
 
 def expert_table(service: Service, caller: Caller, wanted: Wanted, *, base: str) -> bytes:
@@ -15,9 +15,9 @@ def expert_table(service: Service, caller: Caller, wanted: Wanted, *, base: str)
     from api.tables.sheets import render_table  # noqa: PLC0415 -- openpyxl, only where a table is made
 
     with service.store.read() as session:
-        entries, total = queue.entries(session, caller.organisation_id, wanted, limit=_MOST)
-        if total > _MOST:
-            raise ProblemError("table-too-large", limit=_MOST, total=total)
+        entries, total = queue.entries(session, caller.organisation_id, wanted, limit=MOST)
+        if total > MOST:
+            raise ProblemError("table-too-large", limit=MOST, total=total)
         lines, made_on = overview.lines(session, entries), now(session).astimezone().date()
     content = render_table(lines, base=base, made_on=made_on)
     with service.store.write() as session:

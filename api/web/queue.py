@@ -1,30 +1,22 @@
 """`/dossiers`: the list that reviewers work from."""
 
-from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
 from api.context import InService
+from api.tables import service as tables
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InViewer
 from verifier.store import accounts, queue
-from verifier.store.queue import Order, Wanted
+from verifier.store.queue import Holder, Order, Wanted
 from verifier.store.tables import DossierState
 
 router = page_router()
 _PER_PAGE = 50
 _FINDINGS = ("discrepancy", "missing", "review")
-
-
-class Holder(StrEnum):
-    """Whose dossiers are shown."""
-
-    ANYBODY = "anybody"
-    MINE = "mine"
-    NOBODY = "nobody"
 
 
 @router.get("/dossiers")
@@ -41,7 +33,7 @@ def show_queue(
     number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
     """The organisation's dossiers as asked for, fifty a page."""
-    held_by = {Holder.ANYBODY: None, Holder.MINE: viewer.caller.actor, Holder.NOBODY: ""}[holder]
+    held_by = holder.seen_by(viewer.caller.actor)
     wanted = Wanted(states=state or (), text=text.strip(), is_open=open_only, held_by=held_by, order=order)
     with service.store.read() as session:
         found, total = queue.entries(
@@ -65,12 +57,14 @@ def show_queue(
         findings=_FINDINGS,
         number=number,
         last=max(1, -(-total // _PER_PAGE)),
-        address=lambda **changes: _address(wanted, holder, **changes),
+        address=lambda **changes: "/dossiers" + _asked(wanted, holder, **changes),
+        table="/v1/table" + _asked(wanted, holder),
+        most_in_table=tables.MOST,
     )
 
 
-def _address(wanted: Wanted, holder: Holder, **changes: object) -> str:
-    """The list's address with some of it changed; a change of what is wanted begins at the first page."""
+def _asked(wanted: Wanted, holder: Holder, **changes: object) -> str:
+    """What is asked of the list, as a URL's query, with some of it changed; without `page` it is the first one."""
     asked = {
         "state": [state.value for state in wanted.states],
         "text": wanted.text,
@@ -80,4 +74,4 @@ def _address(wanted: Wanted, holder: Holder, **changes: object) -> str:
         **changes,
     }
     kept = {name: value for name, value in asked.items() if value}
-    return "/dossiers" + (f"?{urlencode(kept, doseq=True)}" if kept else "")
+    return f"?{urlencode(kept, doseq=True)}" if kept else ""

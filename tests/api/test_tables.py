@@ -98,7 +98,7 @@ def test_more_than_a_sheet_holds_is_refused(
     client: httpx.Client, dossier: str, monkeypatch: pytest.MonkeyPatch, running: Running, bureau: Bureau
 ) -> None:
     verified(running, bureau.id)
-    monkeypatch.setattr("api.tables.service._MOST", 1)
+    monkeypatch.setattr("api.tables.service.MOST", 1)
     answer = client.get("/v1/table")
     assert_problem(answer, "table-too-large")
     assert "2份" in answer.json()["detail"]

@@ -20,6 +20,18 @@ class Order(StrEnum):
     APPLICANT = "applicant"
 
 
+class Holder(StrEnum):
+    """Whose dossiers are listed."""
+
+    ANYBODY = "anybody"
+    MINE = "mine"
+    NOBODY = "nobody"
+
+    def seen_by(self, actor: str) -> str | None:
+        """What `Wanted.held_by` is where this person or program asks."""
+        return {Holder.ANYBODY: None, Holder.MINE: actor, Holder.NOBODY: ""}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which dossiers: of these states (none: all), whose applicant or reference contains `text`, with open findings.

@@ -1,3 +1,6 @@
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from tests.api.conftest import Bureau, Running
@@ -132,3 +135,42 @@ def test_a_row_follows_its_dossier(office: Office, running: Running, bureau: Bur
     with running.store.write() as session:
         session.get_one(Dossier, dossier_id).state = DossierState.DONE
     person.page.locator("tr[data-state=done]").wait_for()
+
+
+def test_a_row_that_one_answer_does_not_hold_is_asked_for(office: Office, running: Running, bureau: Bureau) -> None:
+    """More are at work than the 200 that one answer holds: the oldest are not among them, and have not ended."""
+    oldest = drafted(running, bureau, "0", state=DossierState.RUNNING, pages=8, pages_done=2)
+    with running.store.write() as session:
+        for number in range(1, 201):
+            dossier = dossiers.create(session, bureau.id, actor="test", reference=f"n{number}")
+            dossier.state = DossierState.RUNNING
+    person = office.person()
+    person.log_in("/dossiers?order=oldest")
+    loads: list[str] = []
+    person.page.on("domcontentloaded", lambda page: loads.append(page.url))
+    person.page.get_by_text("2/8 页").wait_for()
+    with running.store.write() as session:
+        session.get_one(Dossier, oldest).pages_done = 5
+    person.page.get_by_text("5/8 页").wait_for()
+    assert loads == []
+    with running.store.write() as session:
+        session.get_one(Dossier, oldest).state = DossierState.DONE
+    person.page.locator("tr[data-state=done]").wait_for()
+
+
+def test_the_table_is_had_of_what_is_listed(office: Office, running: Running, bureau: Bureau) -> None:
+    drafted(running, bureau, "1", applicant="许昌甲技术服务有限公司")
+    mine = drafted(running, bureau, "2", applicant="许昌乙咨询有限公司")
+    drafted(running, bureau, "3", applicant="许昌丙咨询有限公司")
+    person = office.person()
+    with running.store.write() as session:
+        user = accounts.user_named(session, person.name)
+        assert user is not None
+        claims.claim(session, dossiers.locked(session, bureau.id, mine), actor=f"user:{user.id}")
+    person.log_in("/dossiers?holder=mine&order=applicant")
+    with person.page.expect_download() as told:
+        person.page.get_by_role("link", name="导出汇总表").click()
+    assert told.value.suggested_filename == "专家评审汇总.xlsx"
+    sheet = openpyxl.load_workbook(BytesIO(told.value.path().read_bytes())).worksheets[0]
+    names = {cell for row in sheet.iter_rows(values_only=True) for cell in row if str(cell).startswith("许昌")}
+    assert names == {"许昌乙咨询有限公司"}
