@@ -35,12 +35,13 @@ export class PageTools {
 
   async sayKind() {
     const page = pages[this.stage.number - 1];
+    const kind = this.kind.value; // before the question: the page in view may be another one after it
     const title = this.kind.selectedOptions[0].textContent;
     if (!(await confirmed(`把第${page.number}页改为“${title}”，并重新核验有关项目？`, "更改并重新核验"))) {
       this.show();
       return;
     }
-    await this.change(page, { kind: this.kind.value });
+    await this.change(page, { kind });
   }
 
   async keepTurn() {
