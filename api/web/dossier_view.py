@@ -49,10 +49,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A check with what a reviewer said of it. `change` is `new`, `changed` or empty, as against the run before."""
+    """A check with what a reviewer said of it. `change` is `new`, `changed` or empty, as against the run before.
+
+    `seen` is the ETag with which a decision on it is sent.
+    """
 
     sheet: Sheet
     standing: Standing | None
+    seen: str
     change: str
     readings: tuple[Reading, ...]
 
@@ -132,6 +136,7 @@ def dossier_view(matter: Matter) -> DossierView:
         FindingView(
             evidence_sheet(check, background),
             matter.standing.get(check.rule),
+            matter.seen.get(check.rule, ""),
             changes.get(check.rule, ""),
             _readings(check, report, context.kind_names),
         )

@@ -17,7 +17,7 @@ from tests.verifier.reporting.dossier import Sample, build_sample
 from verifier.models import DossierFile
 from verifier.store import audit, dossiers, progress, runs
 from verifier.store.progress import FoundFile
-from verifier.store.tables import Decision, Role, Task
+from verifier.store.tables import Decision, Role, Task, Verdict
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
@@ -176,6 +176,62 @@ def test_what_one_holds_another_cannot_decide(office: Office, running: Running, 
     one.page.reload()
     one.page.keyboard.press("t")
     expect(one.page.locator("[data-holder]")).to_have_text("无人认领")
+
+
+def test_a_stale_page_decides_nothing_and_keeps_what_was_typed(
+    reviewer: Person, running: Running, bureau: Bureau, dossier_id: str
+) -> None:
+    page = reviewer.page
+    rule = chosen(page)
+    page.keyboard.press("1")
+    page.keyboard.type("与原件核对")
+    with running.store.write() as session:
+        found = dossiers.locked(session, bureau.id, dossier_id)
+        runs.decide(session, found, rule, Verdict.DISMISSED, "不是问题", actor="key:test")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("内容在读取之后已有改动")
+    expect(page.get_by_label("理由", exact=True)).to_have_value("与原件核对")
+    reviewer.faults.clear()  # the browser tells of the refusal
+    page.get_by_role("button", name="重新载入").click()
+    expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "dismissed")
+    page.locator(f"article[data-rule='{rule}'] .head").click()
+    page.keyboard.press("1")
+    page.keyboard.type("属实")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "confirmed")
+
+
+def test_no_key_works_behind_a_question_and_the_page_asked_about_is_changed(reviewer: Person) -> None:
+    page = reviewer.page
+    first = chosen(page)
+    at = page.locator("[data-page-number]").inner_text()
+    number = re.findall(r"\d+", at)[0]
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda sent: asked.append((sent.url, sent.post_data or "")) if "/override" in sent.url else None)
+    page.get_by_label("这一页的材料类别").select_option("lease")
+    for key in ("]", "j", "?", "1"):
+        page.keyboard.press(key)
+    assert (chosen(page), page.locator("[data-page-number]").inner_text()) == (first, at)
+    expect(page.get_by_role("dialog", name="按键说明")).to_be_hidden()
+    with page.expect_navigation():
+        page.get_by_role("button", name="更改并重新核验").click()
+    (one,) = asked
+    assert one[0].endswith(f"/pages/{number}/override")
+    assert '"kind":"lease"' in one[1]
+
+
+def test_a_note_is_stored_once_however_often_enter_is_pressed(
+    reviewer: Person, running: Running, bureau: Bureau, dossier_id: str
+) -> None:
+    page = reviewer.page
+    page.keyboard.press("m")
+    page.keyboard.type("请复看")
+    page.evaluate(
+        "() => { const form = document.querySelector('form.note'); form.requestSubmit(); form.requestSubmit(); }"
+    )
+    expect(page.locator("#panel-notes li")).to_have_count(1)
+    with running.client(bureau.key) as program:
+        assert len(program.get(f"/v1/dossiers/{dossier_id}/notes").json()["items"]) == 1
 
 
 def test_three_hundred_pages_are_scrolled_without_fetching_all(

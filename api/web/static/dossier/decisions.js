@@ -1,5 +1,5 @@
 // What a reviewer says of the chosen finding. A value that is put right has the checks that depend on it run again.
-import { call } from "../api.js";
+import { call, send } from "../api.js";
 import { confirmed, make, notify } from "../elements.js";
 import { base, words } from "./data.js";
 import { byline } from "./people.js";
@@ -143,7 +143,7 @@ export class Decisions {
       if (this.path) await this.correct();
       else await this.decide();
     } catch (refusal) {
-      this.fault.textContent = refusal.message;
+      this.fault.replaceChildren(refusal.message, refusal.status === 412 ? reloading() : "");
       this.fault.hidden = false;
     } finally {
       button.disabled = false;
@@ -154,7 +154,10 @@ export class Decisions {
     const finding = this.findings.chosen;
     const { rule } = finding.dataset;
     const body = { verdict: this.verdict, reason: this.reason.value.trim() };
-    const { decision } = await call("PUT", `${base}/checks/${encodeURIComponent(rule)}/decision`, { body });
+    const headers = { "If-Match": finding.dataset.seen };
+    const answer = await send("PUT", `${base}/checks/${encodeURIComponent(rule)}/decision`, { body, headers });
+    finding.dataset.seen = answer.headers.get("ETag");
+    const { decision } = await answer.json();
     this.findings.decided(finding, decision.verdict, words.verdicts[decision.verdict].said);
     this.close();
     this.showHistory(finding);
@@ -214,6 +217,11 @@ export class Decisions {
 function said(decision) {
   const outdated = decision.superseded_at ? "（已由后来的决定代替）" : decision.holds ? "" : "（依据的内容已有变化）";
   return make("li", {}, make("b", {}, words.verdicts[decision.verdict].said), outdated, "：", make("bdi", {}, decision.reason), " ", byline(decision.decided_by, decision.decided_at));
+}
+
+// What was typed stays until the person asks for the page anew.
+function reloading() {
+  return make("button", { type: "button", class: "small", onclick: () => location.reload() }, "重新载入");
 }
 
 function readingsOf(finding) {
