@@ -194,9 +194,10 @@ def test_a_stale_page_decides_nothing_and_keeps_what_was_typed(
     reviewer.faults.clear()  # the browser tells of the refusal
     page.get_by_role("button", name="重新载入").click()
     expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "dismissed")
-    page.locator(f"article[data-rule='{rule}'] .head").click()
+    expect(page.locator("article.finding.chosen")).to_have_attribute("data-rule", rule)
     page.keyboard.press("1")
-    page.keyboard.type("属实")
+    expect(page.get_by_label("理由", exact=True)).to_be_focused()
+    page.get_by_label("理由", exact=True).fill("属实")
     page.keyboard.press("Enter")
     expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "confirmed")
 

@@ -65,8 +65,8 @@ export class Decisions {
   offer(readings, { only = false } = {}) {
     this.paths.replaceChildren();
     if (!only) this.paths.append(make("option", { value: AS_IS }, "不改内容，只记为已更正"));
-    for (const { path, name, shown, plain, type } of readings) {
-      this.paths.append(make("option", { value: path, dataset: { plain, type } }, `${name}：${shown || "没有读出可用的值"}`));
+    for (const { path, name, shown, plain, type, seen } of readings) {
+      this.paths.append(make("option", { value: path, dataset: { plain, type, seen } }, `${name}：${shown || "没有读出可用的值"}`));
     }
     this.correction.hidden = !(only || readings.length);
     this.box = null;
@@ -170,7 +170,8 @@ export class Decisions {
 
   async correct() {
     const place = this.box ? { page: this.box.page, polygon: this.box.polygon } : {};
-    const body = { value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
+    const seen = JSON.parse(this.paths.selectedOptions[0].dataset.seen);
+    const body = { seen, value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
     await call("PUT", `${base}/corrections/${encodeURIComponent(this.path)}`, { body });
     await verifyAgain();
   }

@@ -51,7 +51,7 @@ export class PageTools {
 
   async change(page, body) {
     try {
-      await call("PUT", `${base}/pages/${page.number}/override`, { body });
+      await call("PUT", `${base}/pages/${page.number}/override`, { body: { ...body, seen: { sha256: page.sha256, file_page: page.filePage } } });
       await verifyAgain();
     } catch (refusal) {
       notify(refusal.message, "fault");
