@@ -12,7 +12,9 @@ export class PageTools {
     this.kind = viewer.querySelector("[data-kind]");
     this.keep = viewer.querySelector("[data-keep-turn]");
     this.result = viewer.querySelector(".reread");
-    this.kind?.addEventListener("change", () => this.sayKind());
+    this.sayIt = viewer.querySelector("[data-say-kind]");
+    this.kind?.addEventListener("change", () => this.offerKind());
+    this.sayIt?.addEventListener("click", () => this.sayKind());
     this.keep?.addEventListener("click", () => this.keepTurn());
     viewer.querySelector("[data-reread]")?.addEventListener("click", () => this.readAgain());
     stage.addEventListener("arrived", () => this.show());
@@ -30,7 +32,14 @@ export class PageTools {
     this.viewer.querySelector("[data-page-file]").textContent = `${page.file} 第${page.filePage}页`;
     if (!this.kind) return;
     this.kind.value = page.saidKind ?? page.kind;
+    this.offerKind();
     this.keep.hidden = this.stage.turnOf(page.number) === 0;
+  }
+
+  // A kind that is chosen is only said once the person asks for it: arrow keys choose, too.
+  offerKind() {
+    const page = pages[this.stage.number - 1];
+    this.sayIt.hidden = this.kind.value === (page.saidKind ?? page.kind);
   }
 
   async sayKind() {
