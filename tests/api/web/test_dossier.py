@@ -210,6 +210,7 @@ def test_no_key_works_behind_a_question_and_the_page_asked_about_is_changed(revi
     asked: list[tuple[str, str]] = []
     page.on("request", lambda sent: asked.append((sent.url, sent.post_data or "")) if "/override" in sent.url else None)
     page.get_by_label("这一页的材料类别").select_option("lease")
+    page.get_by_role("button", name="更改类别").click()
     for key in ("]", "j", "?", "1"):
         page.keyboard.press(key)
     assert (chosen(page), page.locator("[data-page-number]").inner_text()) == (first, at)
@@ -219,6 +220,31 @@ def test_no_key_works_behind_a_question_and_the_page_asked_about_is_changed(revi
     (one,) = asked
     assert one[0].endswith(f"/pages/{number}/override")
     assert '"kind":"lease"' in one[1]
+
+
+def test_an_arrow_key_on_the_kind_of_a_page_asks_nothing(reviewer: Person) -> None:
+    page = reviewer.page
+    page.get_by_label("这一页的材料类别").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="更改类别")).to_be_visible()
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_a_reason_that_was_typed_is_there_again(reviewer: Person) -> None:
+    page = reviewer.page
+    page.keyboard.press("1")
+    page.keyboard.type("已电话核实")
+    reason = page.get_by_label("理由", exact=True)
+    page.locator(".choice [data-verdict=dismissed]").click()  # another verdict, the same words
+    expect(reason).to_have_value("已电话核实")
+    page.reload()
+    expect(page.locator("article.finding.chosen")).to_have_count(1)
+    page.keyboard.press("2")
+    expect(reason).to_have_value("已电话核实")
+    page.keyboard.press("Enter")
+    expect(page.locator("article[data-verdict=dismissed]")).to_have_count(1)
+    page.keyboard.press("1")
+    expect(reason).to_have_value("")  # the next finding has none
 
 
 def test_a_note_is_stored_once_however_often_enter_is_pressed(

@@ -1,7 +1,8 @@
 // What a reviewer says of the chosen finding. A value that is put right has the checks that depend on it run again.
 import { call, send } from "../api.js";
+import { draftOf, saveDraft } from "../drafts.js";
 import { confirmed, make, notify } from "../elements.js";
-import { base, words } from "./data.js";
+import { base, dossierId, words } from "./data.js";
 import { byline } from "./people.js";
 import { verifyAgain } from "./progress.js";
 import { shownValue, stored } from "./values.js";
@@ -22,14 +23,21 @@ export class Decisions {
     this.form.querySelector("[data-cancel]").addEventListener("click", () => this.close());
     this.form.addEventListener("keydown", (event) => this.onKey(event));
     this.paths.addEventListener("change", () => this.onPath());
+    this.reason.addEventListener("input", () => saveDraft(this.draft, this.reason.value));
     this.value.addEventListener("input", () => this.preview());
     for (const offered of place.querySelectorAll("[data-for]")) {
       offered.addEventListener("click", () => {
         this.reason.value = offered.textContent;
+        saveDraft(this.draft, this.reason.value);
         this.reason.focus();
       });
     }
     place.querySelector("[data-place]").addEventListener("click", () => this.askForPlace());
+  }
+
+  // What was typed of a finding and not sent yet is kept under this name.
+  get draft() {
+    return `reason ${dossierId} ${this.findings.rule}`;
   }
 
   // A finding was chosen.
@@ -109,7 +117,7 @@ export class Decisions {
       this.value.required = false;
       this.place.querySelector("[data-save]").textContent = "保存";
     }
-    this.reason.value = "";
+    this.reason.value = draftOf(this.draft);
     this.fault.hidden = true;
     this.form.hidden = false;
   }
@@ -151,6 +159,7 @@ export class Decisions {
   }
 
   async decide() {
+    const { draft } = this;
     const finding = this.findings.chosen;
     const { rule } = finding.dataset;
     const body = { verdict: this.verdict, reason: this.reason.value.trim() };
@@ -159,6 +168,7 @@ export class Decisions {
     finding.dataset.seen = answer.headers.get("ETag");
     const { decision } = await answer.json();
     this.findings.decided(finding, decision.verdict, words.verdicts[decision.verdict].said);
+    saveDraft(draft, "");
     this.close();
     this.showHistory(finding);
     this.tellHolder();
@@ -172,7 +182,9 @@ export class Decisions {
     const place = this.box ? { page: this.box.page, polygon: this.box.polygon } : {};
     const seen = JSON.parse(this.paths.selectedOptions[0].dataset.seen);
     const body = { seen, value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
+    const { draft } = this;
     await call("PUT", `${base}/corrections/${encodeURIComponent(this.path)}`, { body });
+    saveDraft(draft, "");
     await verifyAgain();
   }
 
