@@ -25,9 +25,9 @@ def is_known(if_none_match: str | None, tag: str) -> bool:
     return if_none_match is not None and _names(if_none_match, tag)
 
 
-def require_match(if_match: str | None, tag: str) -> None:
-    """Raise ProblemError `precondition-failed` where the caller saw another representation."""
-    if if_match is not None and not _names(if_match, tag):
+def require_match(if_match: str | None, *tags: str) -> None:
+    """Raise ProblemError `precondition-failed` where what the caller saw is none of these."""
+    if if_match is not None and not any(_names(if_match, tag) for tag in tags):
         raise ProblemError("precondition-failed")
 
 

@@ -57,6 +57,7 @@ def get_check(
         "dossier-held",
         "dossier-sealed",
         "precondition-failed",
+        "precondition-required",
         "body-too-large",
     ),
     summary="作出决定",
@@ -70,7 +71,10 @@ def decide(
     said: DecisionRequest,
     if_match: IfMatch = None,
 ) -> Response:
-    """审核人对一个项目的决定：属实（confirmed）、排除（dismissed）或已更正（corrected），并说明理由。"""
+    """审核人对一个项目的决定：属实（confirmed）、排除（dismissed）或已更正（corrected），并说明理由。
+
+    以登录的身份作决定时，必须以If-Match带上所看到的核验项目的ETag；以API密钥的可以不带。
+    """
     return _answer(checks.decide(service, caller, dossier_id, rule, said, if_match=if_match))
 
 

@@ -13,7 +13,8 @@ from api.conditions import require_match, tag_of
 from api.context import Service
 from api.paging import Paged, paged, read_cursor, read_number
 from api.problems import ProblemError
-from verifier.store import audit, dossiers, runs
+from verifier.store import audit, claims, dossiers, runs
+from verifier.store.runs import Standing
 from verifier.store.tables import Dossier, Run, RunCheck
 
 
@@ -79,13 +80,27 @@ def list_decisions(
 def decide(
     service: Service, caller: Caller, dossier_id: str, rule: str, said: DecisionRequest, *, if_match: str | None
 ) -> CheckDetail:
-    """Note what a reviewer says of a check."""
+    """Note what a reviewer says of a check. A person must say what they saw of it, a program may.
+
+    Raises ProblemError `precondition-required`, `precondition-failed`.
+    """
     with service.store.write() as session:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        claims.require(session, dossier, caller.actor)
         if if_match is not None:
-            require_match(if_match, tag_of(_check(service, session, dossier, rule)))
+            standing = runs.decisions(session, dossier).get(rule)
+            seen = seen_tag(known_check(session, dossier, rule), standing)
+            require_match(if_match, seen, tag_of(_check(service, session, dossier, rule)))
+        elif caller.is_person:
+            raise ProblemError("precondition-required")
         runs.decide(session, dossier, rule, said.verdict, said.reason, actor=caller.actor)
         return _check(service, session, dossier, rule)
+
+
+def seen_tag(check: RunCheck, standing: Standing | None) -> str:
+    """What a decision on a check is made on, as an ETag: its inputs, how it ended, and the decision before."""
+    before = None if standing is None else standing.decision.id
+    return tag_of(f"{check.inputs} {check.outcome} {before}")
 
 
 def last_run(session: Session, dossier: Dossier) -> Run:

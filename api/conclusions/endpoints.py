@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.authentication import Administrator, Reader, Reviewer, guarded
 from api.conclusions import service as conclusions
-from api.conclusions.schemas import ConclusionRequest, ConclusionView
+from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView
 from api.context import InService
 from api.sessions.endpoints import address_of
 from api.texts import DossierId, Passage
@@ -16,6 +16,7 @@ _MISSING = ("dossier-not-found", "conclusion-not-found")
 _REFUSALS = (
     "request-malformed", "body-too-large", "person-needed", "sign-off-refused", "login-locked", "dossier-not-found",
     "dossier-held", "dossier-sealed", "not-verified", "findings-open",
+    "precondition-failed",
 )  # fmt: skip
 
 
@@ -23,6 +24,12 @@ _REFUSALS = (
 def get_conclusion(service: InService, caller: Reader, dossier_id: DossierId) -> ConclusionView:
     """最近一次签署的审核结论；已经撤销的，写明撤销人和理由。"""
     return conclusions.get(service, caller, dossier_id)
+
+
+@router.get("/basis", responses=guarded("dossier-not-found", "no-report"), summary="签署依据")
+def get_basis(service: InService, caller: Reader, dossier_id: DossierId) -> ConclusionBasis:
+    """此刻签署所依据的核验和决定；签署时一并提交，其间有变化的，不予签署（412）。"""
+    return conclusions.basis(service, caller, dossier_id)
 
 
 @router.put("", responses=guarded(*_REFUSALS), summary="签署审核结论")

@@ -30,6 +30,15 @@ class ConclusionRequest(BaseModel):
     )
     opinion: Passage = Field(description="审核意见", examples=["材料齐全，各项条件符合规定。"])
     password: str = Field(min_length=1, max_length=200, description="签署人自己的登录密码")
+    run: int = Field(ge=1, description="签署人所看到的是第几次核验")
+    decisions: str = Field(pattern="^[0-9a-f]{64}$", description="签署人所看到的全部决定的摘要，由签署依据给出")
+
+
+class ConclusionBasis(BaseModel):
+    """What a signature given now would rest on, as the request to sign names it."""
+
+    run: int = Field(description="最近一次核验的序号")
+    decisions: str = Field(description="现有全部有效决定的摘要（SHA-256）")
 
 
 class ConclusionView(BaseModel):

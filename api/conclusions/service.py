@@ -4,12 +4,14 @@ from sqlalchemy.orm import Session
 
 from api.actors import named
 from api.authentication import Caller
-from api.conclusions.schemas import ConclusionRequest, ConclusionView
+from api.checks.service import last_run
+from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView
+from api.conditions import require_match, tag_of
 from api.context import Service
 from api.problems import ProblemError
 from api.sessions.service import typed_again
 from verifier.store import conclusions, dossiers, runs
-from verifier.store.tables import Conclusion
+from verifier.store.tables import Conclusion, Dossier
 
 
 def get(service: Service, caller: Caller, dossier_id: str) -> ConclusionView:
@@ -21,10 +23,24 @@ def get(service: Service, caller: Caller, dossier_id: str) -> ConclusionView:
         return _view(session, conclusion)
 
 
+def basis(service: Service, caller: Caller, dossier_id: str) -> ConclusionBasis:
+    """What a signature would rest on. Raises ProblemError `no-report`."""
+    with service.store.read() as session:
+        return basis_of(session, dossiers.get(session, caller.organisation_id, dossier_id))
+
+
+def basis_of(session: Session, dossier: Dossier) -> ConclusionBasis:
+    """The last run and the decisions that hold. Raises ProblemError `no-report`."""
+    return ConclusionBasis(run=last_run(session, dossier).number, decisions=conclusions.decided(session, dossier))
+
+
 def conclude(
     service: Service, caller: Caller, dossier_id: str, said: ConclusionRequest, address: str
 ) -> ConclusionView:
-    """Sign the conclusion. Raises ProblemError `person-needed`, `sign-off-refused`, `login-locked`, ConflictError."""
+    """Sign the conclusion on what the signer saw.
+
+    Raises ProblemError `person-needed`, `sign-off-refused`, `login-locked`, `precondition-failed`; ConflictError.
+    """
     with service.store.read() as session:
         dossiers.get(session, caller.organisation_id, dossier_id)
     if not caller.is_person:
@@ -32,6 +48,9 @@ def conclude(
     signer = typed_again(service, caller.actor, said.password, address, wrong="sign-off-refused")
     with service.store.write() as session:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        if runs.latest(session, dossier) is not None:
+            seen = ConclusionBasis(run=said.run, decisions=said.decisions)
+            require_match(tag_of(seen), tag_of(basis_of(session, dossier)))
         view = _view(session, conclusions.conclude(session, dossier, said.verdict, said.opinion, signer=signer))
     service.sender.nudge()
     return view

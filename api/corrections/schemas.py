@@ -24,6 +24,22 @@ _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=
 GivenValue = _Text | StrictBool | StrictInt | StrictFloat
 
 
+class ReadValue(BaseModel):
+    """What was read of a field."""
+
+    value: Any
+    raw: str
+
+
+class SeenValue(BaseModel):
+    """What a person saw in a field before they corrected it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: _Text | StrictBool | StrictInt | StrictFloat | None = None
+    raw: str = Field(default="", max_length=20_000)
+
+
 class CorrectionRequest(BaseModel):
     """What a person says stands in a field; `page` and `polygon` show where, if not at the place that was read."""
 
@@ -36,18 +52,15 @@ class CorrectionRequest(BaseModel):
     page: int | None = Field(default=None, ge=1, le=1_000_000, description="页码，从1起，按整份材料计")
     polygon: Polygon | None = Field(default=None, description="在页面上的位置，坐标为0至1")
 
+    seen: SeenValue | None = Field(
+        default=None, description="更正时所看到的值和原文；与最近一次核验的不同时拒绝更正（412）"
+    )
+
     @model_validator(mode="after")
     def _on_a_page(self) -> Self:
         if self.polygon is not None and self.page is None:
             raise PydanticCustomError("missing", "a polygon needs its page")
         return self
-
-
-class ReadValue(BaseModel):
-    """What was read of a field."""
-
-    value: Any
-    raw: str
 
 
 class CorrectionView(BaseModel):

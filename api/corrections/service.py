@@ -1,6 +1,7 @@
 """People correct what was read, and take that back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,7 @@ from api.actors import named
 from api.authentication import Caller
 from api.checks.service import read_report
 from api.context import Service
-from api.corrections.schemas import CorrectionRequest, CorrectionView
+from api.corrections.schemas import CorrectionRequest, CorrectionView, SeenValue
 from api.dossiers.service import to_change
 from api.paging import Paged, paged, read_cursor
 from api.problems import ProblemError
@@ -36,11 +37,13 @@ def correct(
 ) -> CorrectionView:
     """Give a field another value, from the next hand-in on.
 
-    Raises ProblemError `field-not-found`, `correction-place`; CorrectionError.
+    Raises ProblemError `field-not-found`, `correction-place`, `precondition-failed`; CorrectionError.
     """
     with service.store.write() as session:
         dossier = to_change(session, caller, dossier_id, if_match)
         basis = _basis(service, session, dossier, path)
+        if said.seen is not None:
+            _require_seen(read_report(service, session, dossier), path, said.seen)
         place = _place(session, dossier, said)
         if place is None and is_of_nothing(basis):
             raise ProblemError("correction-place")
@@ -73,6 +76,13 @@ def _basis(service: Service, session: Session, dossier: Dossier, path: str) -> B
     if basis is None:
         raise ProblemError("field-not-found")
     return basis
+
+
+def _require_seen(report: Mapping[str, Any], path: str, seen: SeenValue) -> None:
+    """Raise ProblemError `precondition-failed` where the last report has something else in a field."""
+    entry = report["fields"].get(path, {})
+    if (entry.get("value"), entry.get("raw", "")) != (seen.value, seen.raw):
+        raise ProblemError("precondition-failed")
 
 
 def _place(session: Session, dossier: Dossier, said: CorrectionRequest) -> Json | None:

@@ -68,7 +68,13 @@ def get_text(service: InService, caller: Reader, dossier_id: DossierId, number: 
 @router.put(
     "/{number}/override",
     responses=guarded(
-        "request-malformed", *_MISSING, "dossier-busy", "dossier-held", "dossier-sealed", "body-too-large"
+        "request-malformed",
+        *_MISSING,
+        "dossier-busy",
+        "dossier-held",
+        "dossier-sealed",
+        "body-too-large",
+        "precondition-failed",
     ),
     summary="更正页面",
 )

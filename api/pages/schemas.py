@@ -17,6 +17,15 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
+class SeenPage(BaseModel):
+    """The page that a person looked at: a page of a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="文件的SHA-256")
+    file_page: int = Field(ge=1, description="文件中的第几页")
+
+
 class OverrideRequest(BaseModel):
     """What a person says of a page; what is left out stays as it was."""
 
@@ -25,6 +34,10 @@ class OverrideRequest(BaseModel):
     quarter_turns: int | None = Field(default=None, ge=0, le=3, description="顺时针再转几个90度")
     kind: Annotated[str, AfterValidator(_known_kind)] | None = Field(
         default=None, max_length=100, description="材料类别，如business_licence"
+    )
+
+    seen: SeenPage | None = Field(
+        default=None, description="作更正时所看到的页面；这一页码上已是其他页面时拒绝更正（412）"
     )
 
 

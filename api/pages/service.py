@@ -56,9 +56,15 @@ def text_of(service: Service, caller: Caller, dossier_id: str, number: int) -> P
 
 
 def override(service: Service, caller: Caller, dossier_id: str, number: int, said: OverrideRequest) -> PageView:
-    """Note what a person says of a page; it counts from the next hand-in on."""
+    """Note what a person says of a page; it counts from the next hand-in on.
+
+    Raises ProblemError `precondition-failed` where another page has this number than the one they saw.
+    """
     with service.store.write() as session:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
+        page = dossiers.page(session, dossier, number)
+        if said.seen is not None and (page.sha256, page.file_page) != (said.seen.sha256, said.seen.file_page):
+            raise ProblemError("precondition-failed")
         dossiers.override_page(
             session, dossier, number, actor=caller.actor, quarter_turns=said.quarter_turns, kind=said.kind
         )

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.actors import named
+from api.conclusions.service import basis_of
 from api.context import InService
 from api.texts import DossierId
 from api.web.rendering import page
@@ -22,9 +23,11 @@ def show_conclusion(request: Request, service: InService, viewer: InViewer, doss
     with service.store.read() as session:
         dossier = dossiers.get(session, viewer.caller.organisation_id, dossier_id)
         last = conclusions.latest(session, dossier)
+        run = runs.latest(session, dossier)
         context: dict[str, Any] = {
             "dossier": dossier,
-            "run": runs.latest(session, dossier),
+            "run": run,
+            "basis": None if run is None else basis_of(session, dossier),
             "is_current": dossier.state is DossierState.DONE,
             "undecided": conclusions.open_findings(session, dossier),
             "last": last,

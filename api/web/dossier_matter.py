@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.actors import PersonView, named
 from api.authentication import Caller
+from api.checks.service import seen_tag
 from api.context import Service
 from verifier.declared import declared_fields
 from verifier.models import Report
@@ -21,7 +22,8 @@ from verifier.store.tables import Dossier, File, PageState, Run
 class Matter:
     """A dossier, its pages, and the last verification of it; `report` and what belongs to it None before the first.
 
-    `pictured` are the numbers of pages that have a picture. `names` are shown names by actor.
+    `pictured` are the numbers of pages that have a picture. `names` are shown names by actor. `seen`
+    gives by rule the ETag with which a decision on what is shown is sent.
     """
 
     dossier: Dossier
@@ -32,6 +34,7 @@ class Matter:
     names: Mapping[str, str]
     run: Run | None
     standing: Mapping[str, Standing]
+    seen: Mapping[str, str]
     report: Report | None
     context: ReportContext
 
@@ -44,6 +47,7 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         known = readings.known(session, [view.page.reading for view in pages])
         run = runs.latest(session, dossier)
         standing = runs.decisions(session, dossier)
+        checks = runs.checks(session, run) if run is not None else []
         stored = runs.report(session, run, "json") if run is not None else None
         ruleset = rulesets.content_of(rulesets.of_dossier(session, dossier))
         files = dossiers.files(session, dossier)
@@ -63,6 +67,7 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         names=names,
         run=run,
         standing=standing,
+        seen={check.rule: seen_tag(check, standing.get(check.rule)) for check in checks},
         report=None if stored is None else _report(service, dossier, ruleset, pages, stored),
         context=context_of(ruleset),
     )

@@ -26,6 +26,7 @@ from verifier.reporting.places import shown_polygon
 from verifier.reporting.sheets import Background, Sheet, evidence_sheet
 from verifier.reporting.wording import short_names, value_words, visible
 from verifier.store.runs import Standing
+from verifier.values import plain_value
 
 _Place = tuple[str, int]  # file and page within it
 
@@ -46,13 +47,22 @@ class Reading:
     field: Field
     correction: JudgedCorrection | None
 
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What a correction names as seen, as it stands in `report.json`."""
+        return {"value": plain_value(self.field.value), "raw": self.field.raw}
+
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A check with what a reviewer said of it. `change` is `new`, `changed` or empty, as against the run before."""
+    """A check with what a reviewer said of it. `change` is `new`, `changed` or empty, as against the run before.
+
+    `seen` is the ETag with which a decision on it is sent.
+    """
 
     sheet: Sheet
     standing: Standing | None
+    seen: str
     change: str
     readings: tuple[Reading, ...]
 
@@ -132,6 +142,7 @@ def dossier_view(matter: Matter) -> DossierView:
         FindingView(
             evidence_sheet(check, background),
             matter.standing.get(check.rule),
+            matter.seen.get(check.rule, ""),
             changes.get(check.rule, ""),
             _readings(check, report, context.kind_names),
         )
@@ -230,6 +241,7 @@ def _data(
             {
                 "number": view.page.number,
                 "file": visible(names[view.page.file]),
+                "sha256": view.page.sha256,
                 "filePage": view.page.file_page,
                 "kind": owners.get(view.page.number, ""),
                 "kindName": _kind_name(matter, owners.get(view.page.number, "")),

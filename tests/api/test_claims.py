@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reviewers import logged_in
+from tests.api.reviewers import decide, logged_in
 from tests.api.verified import verified
 from verifier.store import audit
 from verifier.store.tables import Role
@@ -80,7 +80,7 @@ def test_nobody_else_changes_what_a_person_holds(
     assert_problem(li.put(f"{url}/claim"), "dossier-held")
     assert_problem(li.delete(f"{url}/claim"), "dossier-held")
     assert zhang.get(url).json() == before
-    assert zhang.put(f"{url}/checks/x01/decision", json=said).status_code == 200
+    assert decide(zhang, url, "x01").status_code == 200
     assert zhang.post(f"{url}/submit").status_code == 202
 
 
@@ -90,9 +90,9 @@ def test_the_first_decision_takes_a_dossier_up_but_a_programs_does_not(
     said = {"verdict": "confirmed", "reason": "属实"}
     assert client.put(f"{url}/checks/x01/decision", json=said).status_code == 200
     assert _holder(li.get(url)) is None
-    assert zhang.put(f"{url}/checks/x01/decision", json=said).status_code == 200
+    assert decide(zhang, url, "x01").status_code == 200
     assert _holder(li.get(url)) == "张工"
-    assert_problem(li.put(f"{url}/checks/x01/decision", json=said), "dossier-held")
+    assert_problem(decide(li, url, "x01"), "dossier-held")
 
 
 def test_a_program_claims_nothing(client: httpx.Client, url: str) -> None:

@@ -8,16 +8,23 @@ import httpx
 import pytest
 
 from api.app import create_app
+from tests.api import reviewers
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reported import FINDINGS, verified
+from tests.api.reported import FINDINGS, verified, verify
 from tests.api.reviewers import logged_in
 from verifier.settings import read_settings
 from verifier.store import audit, conclusions, dossiers, sealing
 from verifier.store.tables import Role, Scope
 
 OPEN = [rule for rule, outcome in FINDINGS.items() if outcome != "pass"]
-SAID = {"verdict": "recommended", "opinion": "材料齐全，各项条件符合规定。", "password": PASSWORD}
+SAID = {
+    "verdict": "recommended",
+    "opinion": "材料齐全，各项条件符合规定。",
+    "password": PASSWORD,
+    "run": 1,
+    "decisions": "0" * 64,
+}
 _CHANGING = ("post", "put", "delete", "patch")
 # Bodies with which a request is about the dossier and not about itself.
 _BODIES: dict[str, dict[str, Any]] = {
@@ -51,13 +58,17 @@ def url(running: Running, bureau: Bureau) -> str:
 
 def decide(client: httpx.Client, url: str, *rules: str) -> None:
     for rule in rules:
-        said = {"verdict": "confirmed", "reason": "属实"}
-        assert client.put(f"{url}/checks/{rule}/decision", json=said).status_code == 200
+        assert reviewers.decide(client, url, rule).status_code == 200
+
+
+def on_what_is_there(client: httpx.Client, url: str) -> dict[str, Any]:
+    seen: dict[str, Any] = client.get(f"{url}/conclusion/basis").json()
+    return SAID | seen
 
 
 def conclude(client: httpx.Client, url: str) -> httpx.Response:
     decide(client, url, *OPEN)
-    answer = client.put(f"{url}/conclusion", json=SAID)
+    answer = client.put(f"{url}/conclusion", json=on_what_is_there(client, url))
     assert answer.status_code == 200, answer.text
     return answer
 
@@ -67,7 +78,7 @@ def test_refused_while_findings_are_open_then_signed(
 ) -> None:
     assert_problem(zhang.get(f"{url}/conclusion"), "conclusion-not-found")
     decide(zhang, url, *OPEN[1:])
-    refused = zhang.put(f"{url}/conclusion", json=SAID)
+    refused = zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url))
     assert_problem(refused, "findings-open")
     assert f"标题{OPEN[0]}" in refused.json()["detail"]
     signed = conclude(zhang, url).json()
@@ -81,19 +92,38 @@ def test_refused_while_findings_are_open_then_signed(
     assert "材料齐全" not in str(entry.details)
 
 
+def test_what_was_not_seen_is_not_signed(zhang: httpx.Client, url: str, running: Running, bureau: Bureau) -> None:
+    decide(zhang, url, *OPEN)
+    seen = on_what_is_there(zhang, url)
+    decide(zhang, url, OPEN[0])  # says the same, but anew
+    assert_problem(zhang.put(f"{url}/conclusion", json=seen), "precondition-failed")
+    seen = on_what_is_there(zhang, url)
+    zhang.delete(f"{url}/claim")
+    verify(running, bureau.id, url.rpartition("/")[2])
+    assert_problem(zhang.put(f"{url}/conclusion", json=seen), "precondition-failed")
+    assert zhang.get(url).json()["sealed_at"] is None
+    assert zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url)).status_code == 200
+
+
 def test_only_a_person_with_their_own_password_signs(
     zhang: httpx.Client, client: httpx.Client, url: str, running: Running, bureau: Bureau
 ) -> None:
     decide(zhang, url, *OPEN)
     assert_problem(client.put(f"{url}/conclusion", json=SAID), "person-needed")
-    assert_problem(zhang.put(f"{url}/conclusion", json=SAID | {"password": "wrong"}), "sign-off-refused")
-    assert_problem(zhang.put(f"{url}/conclusion", json=SAID | {"opinion": ""}), "request-invalid")
-    assert_problem(zhang.put(f"{url}/conclusion", json=SAID | {"verdict": "maybe"}), "request-invalid")
+    assert_problem(
+        zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url) | {"password": "wrong"}), "sign-off-refused"
+    )
+    assert_problem(
+        zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url) | {"opinion": ""}), "request-invalid"
+    )
+    assert_problem(
+        zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url) | {"verdict": "maybe"}), "request-invalid"
+    )
     assert zhang.get(url).json()["sealed_at"] is None
     for _ in range(4):
-        last = zhang.put(f"{url}/conclusion", json=SAID | {"password": "wrong"})
+        last = zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url) | {"password": "wrong"})
     assert_problem(last, "login-locked")
-    assert_problem(zhang.put(f"{url}/conclusion", json=SAID), "login-locked")
+    assert_problem(zhang.put(f"{url}/conclusion", json=on_what_is_there(zhang, url)), "login-locked")
     with logged_in(running, bureau, "录入员", Role.OPERATOR) as operator:
         assert_problem(operator.put(f"{url}/conclusion", json=SAID), "not-permitted")
 

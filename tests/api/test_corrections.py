@@ -154,3 +154,18 @@ def test_a_program_does_the_same_by_the_client(running: Running, bureau: Bureau,
         assert list(portal.notes(dossier)) == [note]
         portal.override_page(dossier, 1, quarter_turns=1, kind="lease")
         assert portal.clear_override(dossier, 1)["kind"] is None
+
+
+def test_what_was_not_seen_is_not_corrected(client: httpx.Client, url: str) -> None:
+    target = f"{url}/corrections/{PATH}"
+    other = {**SAID, "seen": {"value": "6000.00", "raw": "6000元"}}
+    assert_problem(client.put(target, json=other), "precondition-failed")
+    assert client.put(target, json={**SAID, "seen": {"value": "5000.00", "raw": "5000元"}}).status_code == 200
+
+
+def test_another_page_than_the_one_seen_is_not_changed(client: httpx.Client, url: str) -> None:
+    file = client.get(url).json()["files"][0]
+    target, said = f"{url}/pages/1/override", {"quarter_turns": 1}
+    other = {**said, "seen": {"sha256": "0" * 64, "file_page": 1}}
+    assert_problem(client.put(target, json=other), "precondition-failed")
+    assert client.put(target, json={**said, "seen": {"sha256": file["sha256"], "file_page": 1}}).status_code == 200

@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reviewers import logged_in
+from tests.api.reviewers import decide, logged_in
 from tests.api.verified import BOX, FIELD, RULE, verified
 from verifier.client import Client
 from verifier.store.tables import HistoryEntry
@@ -33,7 +33,7 @@ def url(running: Running, bureau: Bureau) -> str:
 
 
 def _decide(client: httpx.Client, url: str, verdict: str, reason: str) -> dict[str, Any]:
-    answer = client.put(f"{url}/checks/{RULE}/decision", json={"verdict": verdict, "reason": reason})
+    answer = decide(client, url, RULE, verdict, reason)
     assert answer.status_code == 200, answer.text
     decision: dict[str, Any] = answer.json()["decision"]
     return decision
@@ -119,3 +119,11 @@ def test_the_history_goes_with_its_dossier(client: httpx.Client, url: str, runni
     assert client.delete(url).status_code == 204
     with running.store.read() as session:
         assert session.query(HistoryEntry).filter(HistoryEntry.dossier_id == dossier_id).count() == 0
+
+
+def test_a_person_decides_only_on_what_they_saw(zhang: httpx.Client, client: httpx.Client, url: str) -> None:
+    address, said = f"{url}/checks/{RULE}", {"verdict": "confirmed", "reason": "属实"}
+    assert_problem(zhang.put(f"{address}/decision", json=said), "precondition-required")
+    stale = {"If-Match": zhang.get(address).headers["ETag"]}
+    assert client.put(f"{address}/decision", json=said).status_code == 200  # a program may leave it out
+    assert_problem(zhang.put(f"{address}/decision", json=said, headers=stale), "precondition-failed")

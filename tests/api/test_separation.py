@@ -24,7 +24,9 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/dossiers/{dossier_id}/pages/{number}/override": {"json": {"quarter_turns": 1}},
     "/v1/users/{user_id}": {"json": {"shown_name": "x"}},
     "/v1/rulesets/{edition_id}/trials": {"json": {}},
-    "/v1/dossiers/{dossier_id}/conclusion": {"json": {"verdict": "returned", "opinion": "x", "password": "x"}},
+    "/v1/dossiers/{dossier_id}/conclusion": {
+        "json": {"verdict": "returned", "opinion": "x", "password": "x", "run": 1, "decisions": "0" * 64}
+    },
 }
 _PARAMETERS = {("delete", "/v1/dossiers/{dossier_id}/conclusion"): {"reason": "x"}}
 _METHODS = ("get", "post", "put", "patch", "delete")

@@ -4,6 +4,9 @@ From the signature on nothing may be changed (`dossiers.locked`), until an admin
 makes the report again, with the decisions and the conclusion in it (`sealing`).
 """
 
+import hashlib
+import json
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,6 +86,12 @@ def conclude(session: Session, dossier: Dossier, verdict: Recommendation, opinio
     details = {"run": run.number, "verdict": verdict.value}
     note(session, dossier, conclusion, "sign", actor=actor, details=details)
     return conclusion
+
+
+def decided(session: Session, dossier: Dossier) -> str:
+    """The SHA-256 of all decisions that hold: which one stands on which check."""
+    holding = {rule: one.decision.id for rule, one in runs.decisions(session, dossier).items() if one.holds}
+    return hashlib.sha256(json.dumps(sorted(holding.items())).encode()).hexdigest()
 
 
 def latest(session: Session, dossier: Dossier) -> Conclusion | None:

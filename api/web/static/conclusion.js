@@ -1,10 +1,12 @@
 // The conclusion: sign with one's own password, wait for the sealed report, lift the seal.
 import { call } from "./api.js";
-import { confirmed } from "./elements.js";
+import { keepDraft } from "./drafts.js";
+import { confirmed, make } from "./elements.js";
 
 const stack = document.querySelector(".stack");
 const path = `/dossiers/${stack.dataset.dossier}/conclusion`;
 const INTERVAL = 1500;
+const opinion = keepDraft(stack.querySelector("#opinion"), `opinion ${stack.dataset.dossier}`);
 
 function onSubmit(form, act) {
   form?.addEventListener("submit", async (event) => {
@@ -16,7 +18,7 @@ function onSubmit(form, act) {
     try {
       if (await act(form)) location.reload();
     } catch (refusal) {
-      fault.textContent = refusal.message;
+      fault.replaceChildren(refusal.message, refusal.status === 412 ? reloading() : "");
       fault.hidden = false;
     } finally {
       button.disabled = false;
@@ -25,9 +27,11 @@ function onSubmit(form, act) {
 }
 
 onSubmit(stack.querySelector("form.sign"), async (form) => {
-  const body = { verdict: form.verdict.value, opinion: form.opinion.value.trim(), password: form.password.value };
+  const { run, decisions } = form.dataset; // what this page showed
+  const body = { verdict: form.verdict.value, opinion: form.opinion.value.trim(), password: form.password.value, run: Number(run), decisions };
   form.password.value = "";
   await call("PUT", path, { body });
+  opinion.forget();
   return true;
 });
 
@@ -36,6 +40,11 @@ onSubmit(stack.querySelector("form.lift"), async (form) => {
   await call("DELETE", `${path}?${new URLSearchParams({ reason: form.reason.value.trim() })}`);
   return true;
 });
+
+// What was typed stays until the person asks for the page anew, and is there again then.
+function reloading() {
+  return make("button", { type: "button", class: "small", onclick: () => location.reload() }, "重新载入");
+}
 
 async function look() {
   try {

@@ -104,6 +104,28 @@ def test_signed_by_keys_alone(office: Office, running: Running, bureau: Bureau) 
     assert page.get_by_text("正在生成封存的报告").is_visible()  # no worker has made it yet
 
 
+def test_what_was_not_seen_is_not_signed_and_the_opinion_stays(
+    office: Office, running: Running, bureau: Bureau
+) -> None:
+    dossier = verified(running, bureau.id)
+    decide_all(running, bureau, dossier)
+    person = at_conclusion(office, dossier)
+    page = person.page
+    rule = next(rule for rule, outcome in FINDINGS.items() if outcome != "pass")
+    with running.store.write() as session:
+        found = dossiers.locked(session, bureau.id, dossier)
+        runs.decide(session, found, rule, Verdict.DISMISSED, "不是问题", actor="key:test")
+    sign(person)
+    page.get_by_role("alert").filter(has_text="已有改动").wait_for()
+    typed = page.get_by_label("审核意见").input_value()
+    assert typed.startswith("资产总额低于50万元")
+    page.get_by_role("button", name="重新载入").click()
+    page.wait_for_function("() => document.querySelector('form.sign [role=alert]').hidden")
+    assert page.get_by_label("审核意见").input_value() == typed
+    sign(person)
+    page.get_by_role("heading", name="已签署的结论").wait_for()
+
+
 def test_what_was_changed_since_is_not_concluded(office: Office, running: Running, bureau: Bureau) -> None:
     dossier = verified(running, bureau.id)
     decide_all(running, bureau, dossier)

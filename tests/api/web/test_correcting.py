@@ -59,6 +59,7 @@ def test_a_page_of_another_kind_is_verified_again(reviewer: Person) -> None:
     page = reviewer.page
     page.locator(".thumbnail[data-number='2']").click()
     page.get_by_label("这一页的材料类别").select_option("lease")
+    page.get_by_role("button", name="更改类别").click()
     page.get_by_role("button", name="更改并重新核验").click()
     expect(page.locator(".thumbnail[data-number='2']")).to_contain_text("租赁合同")
     expect(page.locator(".changed")).to_contain_text("新出现")

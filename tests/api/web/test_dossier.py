@@ -18,7 +18,7 @@ from verifier.models import DossierFile
 from verifier.store import audit, dossiers, progress, runs
 from verifier.store.clock import now
 from verifier.store.progress import FoundFile
-from verifier.store.tables import Decision, Role, Task
+from verifier.store.tables import Decision, Role, Task, Verdict
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
@@ -177,6 +177,89 @@ def test_what_one_holds_another_cannot_decide(office: Office, running: Running, 
     one.page.reload()
     one.page.keyboard.press("t")
     expect(one.page.locator("[data-holder]")).to_have_text("无人认领")
+
+
+def test_a_stale_page_decides_nothing_and_keeps_what_was_typed(
+    reviewer: Person, running: Running, bureau: Bureau, dossier_id: str
+) -> None:
+    page = reviewer.page
+    rule = chosen(page)
+    page.keyboard.press("1")
+    page.keyboard.type("与原件核对")
+    with running.store.write() as session:
+        found = dossiers.locked(session, bureau.id, dossier_id)
+        runs.decide(session, found, rule, Verdict.DISMISSED, "不是问题", actor="key:test")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("内容在读取之后已有改动")
+    expect(page.get_by_label("理由", exact=True)).to_have_value("与原件核对")
+    reviewer.faults.clear()  # the browser tells of the refusal
+    page.get_by_role("button", name="重新载入").click()
+    expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "dismissed")
+    expect(page.locator("article.finding.chosen")).to_have_attribute("data-rule", rule)
+    page.keyboard.press("1")
+    expect(page.get_by_label("理由", exact=True)).to_be_focused()
+    page.get_by_label("理由", exact=True).fill("属实")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"article[data-rule='{rule}']")).to_have_attribute("data-verdict", "confirmed")
+
+
+def test_no_key_works_behind_a_question_and_the_page_asked_about_is_changed(reviewer: Person) -> None:
+    page = reviewer.page
+    first = chosen(page)
+    at = page.locator("[data-page-number]").inner_text()
+    number = re.findall(r"\d+", at)[0]
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda sent: asked.append((sent.url, sent.post_data or "")) if "/override" in sent.url else None)
+    page.get_by_label("这一页的材料类别").select_option("lease")
+    page.get_by_role("button", name="更改类别").click()
+    for key in ("]", "j", "?", "1"):
+        page.keyboard.press(key)
+    assert (chosen(page), page.locator("[data-page-number]").inner_text()) == (first, at)
+    expect(page.get_by_role("dialog", name="按键说明")).to_be_hidden()
+    with page.expect_navigation():
+        page.get_by_role("button", name="更改并重新核验").click()
+    (one,) = asked
+    assert one[0].endswith(f"/pages/{number}/override")
+    assert '"kind":"lease"' in one[1]
+
+
+def test_an_arrow_key_on_the_kind_of_a_page_asks_nothing(reviewer: Person) -> None:
+    page = reviewer.page
+    page.get_by_label("这一页的材料类别").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="更改类别")).to_be_visible()
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_a_reason_that_was_typed_is_there_again(reviewer: Person) -> None:
+    page = reviewer.page
+    page.keyboard.press("1")
+    page.keyboard.type("已电话核实")
+    reason = page.get_by_label("理由", exact=True)
+    page.locator(".choice [data-verdict=dismissed]").click()  # another verdict, the same words
+    expect(reason).to_have_value("已电话核实")
+    page.reload()
+    expect(page.locator("article.finding.chosen")).to_have_count(1)
+    page.keyboard.press("2")
+    expect(reason).to_have_value("已电话核实")
+    page.keyboard.press("Enter")
+    expect(page.locator("article[data-verdict=dismissed]")).to_have_count(1)
+    page.keyboard.press("1")
+    expect(reason).to_have_value("")  # the next finding has none
+
+
+def test_a_note_is_stored_once_however_often_enter_is_pressed(
+    reviewer: Person, running: Running, bureau: Bureau, dossier_id: str
+) -> None:
+    page = reviewer.page
+    page.keyboard.press("m")
+    page.keyboard.type("请复看")
+    page.evaluate(
+        "() => { const form = document.querySelector('form.note'); form.requestSubmit(); form.requestSubmit(); }"
+    )
+    expect(page.locator("#panel-notes li")).to_have_count(1)
+    with running.client(bureau.key) as program:
+        assert len(program.get(f"/v1/dossiers/{dossier_id}/notes").json()["items"]) == 1
 
 
 def test_three_hundred_pages_are_scrolled_without_fetching_all(

@@ -1,7 +1,8 @@
 // What a reviewer says of the chosen finding. A value that is put right has the checks that depend on it run again.
-import { call } from "../api.js";
+import { call, send } from "../api.js";
+import { draftOf, saveDraft } from "../drafts.js";
 import { confirmed, make, notify } from "../elements.js";
-import { base, words } from "./data.js";
+import { base, dossierId, words } from "./data.js";
 import { byline } from "./people.js";
 import { verifyAgain } from "./progress.js";
 import { shownValue, stored } from "./values.js";
@@ -22,14 +23,21 @@ export class Decisions {
     this.form.querySelector("[data-cancel]").addEventListener("click", () => this.close());
     this.form.addEventListener("keydown", (event) => this.onKey(event));
     this.paths.addEventListener("change", () => this.onPath());
+    this.reason.addEventListener("input", () => saveDraft(this.draft, this.reason.value));
     this.value.addEventListener("input", () => this.preview());
     for (const offered of place.querySelectorAll("[data-for]")) {
       offered.addEventListener("click", () => {
         this.reason.value = offered.textContent;
+        saveDraft(this.draft, this.reason.value);
         this.reason.focus();
       });
     }
     place.querySelector("[data-place]").addEventListener("click", () => this.askForPlace());
+  }
+
+  // What was typed of a finding and not sent yet is kept under this name.
+  get draft() {
+    return `reason ${dossierId} ${this.findings.rule}`;
   }
 
   // A finding was chosen.
@@ -65,8 +73,8 @@ export class Decisions {
   offer(readings, { only = false } = {}) {
     this.paths.replaceChildren();
     if (!only) this.paths.append(make("option", { value: AS_IS }, "不改内容，只记为已更正"));
-    for (const { path, name, shown, plain, type } of readings) {
-      this.paths.append(make("option", { value: path, dataset: { plain, type } }, `${name}：${shown || "没有读出可用的值"}`));
+    for (const { path, name, shown, plain, type, seen } of readings) {
+      this.paths.append(make("option", { value: path, dataset: { plain, type, seen } }, `${name}：${shown || "没有读出可用的值"}`));
     }
     this.correction.hidden = !(only || readings.length);
     this.box = null;
@@ -109,7 +117,7 @@ export class Decisions {
       this.value.required = false;
       this.place.querySelector("[data-save]").textContent = "保存";
     }
-    this.reason.value = "";
+    this.reason.value = draftOf(this.draft);
     this.fault.hidden = true;
     this.form.hidden = false;
   }
@@ -143,7 +151,7 @@ export class Decisions {
       if (this.path) await this.correct();
       else await this.decide();
     } catch (refusal) {
-      this.fault.textContent = refusal.message;
+      this.fault.replaceChildren(refusal.message, refusal.status === 412 ? reloading() : "");
       this.fault.hidden = false;
     } finally {
       button.disabled = false;
@@ -151,11 +159,16 @@ export class Decisions {
   }
 
   async decide() {
+    const { draft } = this;
     const finding = this.findings.chosen;
     const { rule } = finding.dataset;
     const body = { verdict: this.verdict, reason: this.reason.value.trim() };
-    const { decision } = await call("PUT", `${base}/checks/${encodeURIComponent(rule)}/decision`, { body });
+    const headers = { "If-Match": finding.dataset.seen };
+    const answer = await send("PUT", `${base}/checks/${encodeURIComponent(rule)}/decision`, { body, headers });
+    finding.dataset.seen = answer.headers.get("ETag");
+    const { decision } = await answer.json();
     this.findings.decided(finding, decision.verdict, words.verdicts[decision.verdict].said);
+    saveDraft(draft, "");
     this.close();
     this.showHistory(finding);
     this.tellHolder();
@@ -167,8 +180,11 @@ export class Decisions {
 
   async correct() {
     const place = this.box ? { page: this.box.page, polygon: this.box.polygon } : {};
-    const body = { value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
+    const seen = JSON.parse(this.paths.selectedOptions[0].dataset.seen);
+    const body = { seen, value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
+    const { draft } = this;
     await call("PUT", `${base}/corrections/${encodeURIComponent(this.path)}`, { body });
+    saveDraft(draft, "");
     await verifyAgain();
   }
 
@@ -214,6 +230,11 @@ export class Decisions {
 function said(decision) {
   const outdated = decision.superseded_at ? "（已由后来的决定代替）" : decision.holds ? "" : "（依据的内容已有变化）";
   return make("li", {}, make("b", {}, words.verdicts[decision.verdict].said), outdated, "：", make("bdi", {}, decision.reason), " ", byline(decision.decided_by, decision.decided_at));
+}
+
+// What was typed stays until the person asks for the page anew.
+function reloading() {
+  return make("button", { type: "button", class: "small", onclick: () => location.reload() }, "重新载入");
 }
 
 function readingsOf(finding) {

@@ -14,7 +14,7 @@ export function listen(acts) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isWriting(event.target)) return;
     const act = keys.get(event.key) ?? keys.get(event.key.toLowerCase());
-    if (!act || (dialog.open && act !== "help")) return;
+    if (!act || (document.querySelector("dialog[open]") && !(dialog.open && act === "help"))) return;
     event.preventDefault();
     all[act]?.();
   });

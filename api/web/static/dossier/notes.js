@@ -37,6 +37,7 @@ export class Notes {
   constructor(panel, findings) {
     Object.assign(this, { panel, findings });
     this.form = panel.querySelector("form.note");
+    this.button = this.form.querySelector("[type=submit]");
     this.text = panel.querySelector("textarea");
     this.about = panel.querySelector("[data-note-about]");
     this.entries = new Entries(panel, "notes", (note) => this.shown(note));
@@ -64,7 +65,8 @@ export class Notes {
   async save(event) {
     event.preventDefault();
     const body = { text: this.text.value.trim() };
-    if (!body.text) return;
+    if (!body.text || this.button.disabled) return;
+    this.button.disabled = true;
     if (this.findings.rule) body.rule = this.findings.rule;
     try {
       await call("POST", `${base}/notes`, { body });
@@ -72,6 +74,8 @@ export class Notes {
       await this.start();
     } catch (refusal) {
       notify(refusal.message, "fault");
+    } finally {
+      this.button.disabled = false;
     }
   }
 }

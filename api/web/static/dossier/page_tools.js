@@ -12,7 +12,9 @@ export class PageTools {
     this.kind = viewer.querySelector("[data-kind]");
     this.keep = viewer.querySelector("[data-keep-turn]");
     this.result = viewer.querySelector(".reread");
-    this.kind?.addEventListener("change", () => this.sayKind());
+    this.sayIt = viewer.querySelector("[data-say-kind]");
+    this.kind?.addEventListener("change", () => this.offerKind());
+    this.sayIt?.addEventListener("click", () => this.sayKind());
     this.keep?.addEventListener("click", () => this.keepTurn());
     viewer.querySelector("[data-reread]")?.addEventListener("click", () => this.readAgain());
     stage.addEventListener("arrived", () => this.show());
@@ -30,17 +32,25 @@ export class PageTools {
     this.viewer.querySelector("[data-page-file]").textContent = `${page.file} 第${page.filePage}页`;
     if (!this.kind) return;
     this.kind.value = page.saidKind ?? page.kind;
+    this.offerKind();
     this.keep.hidden = this.stage.turnOf(page.number) === 0;
+  }
+
+  // A kind that is chosen is only said once the person asks for it: arrow keys choose, too.
+  offerKind() {
+    const page = pages[this.stage.number - 1];
+    this.sayIt.hidden = this.kind.value === (page.saidKind ?? page.kind);
   }
 
   async sayKind() {
     const page = pages[this.stage.number - 1];
+    const kind = this.kind.value; // before the question: the page in view may be another one after it
     const title = this.kind.selectedOptions[0].textContent;
     if (!(await confirmed(`把第${page.number}页改为“${title}”，并重新核验有关项目？`, "更改并重新核验"))) {
       this.show();
       return;
     }
-    await this.change(page, { kind: this.kind.value });
+    await this.change(page, { kind });
   }
 
   async keepTurn() {
@@ -50,7 +60,7 @@ export class PageTools {
 
   async change(page, body) {
     try {
-      await call("PUT", `${base}/pages/${page.number}/override`, { body });
+      await call("PUT", `${base}/pages/${page.number}/override`, { body: { ...body, seen: { sha256: page.sha256, file_page: page.filePage } } });
       await verifyAgain();
     } catch (refusal) {
       notify(refusal.message, "fault");

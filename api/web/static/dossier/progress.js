@@ -1,5 +1,6 @@
 // A verification that runs: how far it is, and the page anew once it has ended.
 import { call } from "../api.js";
+import { make } from "../elements.js";
 import { base } from "./data.js";
 
 const WORDS = { queued: "等待核验", running: "正在识读页面" };
@@ -18,7 +19,7 @@ export function follow() {
   for (const end of ["done", "failed"]) {
     source.addEventListener(end, () => {
       source.close();
-      location.reload();
+      anew();
     });
   }
   source.onerror = () => {
@@ -27,10 +28,21 @@ export function follow() {
   };
 }
 
+// The page as it is now, unless somebody is writing on this one: then they say when.
+function anew() {
+  const isWriting = [...document.querySelectorAll("form textarea, form [data-value]")].some((field) => field.checkVisibility() && field.value.trim());
+  if (!isWriting) {
+    location.reload();
+    return;
+  }
+  const words = document.querySelector("[data-progress-words]");
+  words?.replaceChildren("核验已经结束，写好的内容保存后请重新载入。", make("button", { type: "button", class: "small", onclick: () => location.reload() }, "重新载入"));
+}
+
 async function ended() {
   const { state } = await call("GET", base);
   if (state === "queued" || state === "running") follow();
-  else location.reload();
+  else anew();
 }
 
 // Hand the dossier in again, so that what was changed is checked at once.

@@ -120,6 +120,7 @@ async function handIn(card) {
     return;
   }
   card.state = "sending";
+  card.element.querySelector("[data-remove]").hidden = true; // what is on its way cannot be taken back here
   say(card, "");
   const bar = progressOf(card, "正在上传");
   try {
@@ -128,6 +129,7 @@ async function handIn(card) {
     handedIn(card, dossier);
   } catch (refusal) {
     card.state = "ready";
+    card.element.querySelector("[data-remove]").hidden = false;
     if (refusal.status >= 400 && refusal.status < 500) card.key = newKey(); // what was refused is asked anew
     bar.closest(".progress").remove();
     say(card, refusal.message, refusal.errors ?? []);
