@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.kinds.claims import OF_OTHERS
 from extractors.models import Document, Evidence, Field, FieldValue, Page
+from tests.verifier.dossiers import build_dossier
 from verifier.corrections.application import apply_corrections
 from verifier.corrections.basis import noted_basis
 from verifier.models import Correction, DossierFile, EngineInfo, Place
@@ -159,3 +160,21 @@ def test_a_report_has_no_room_for_rows_and_documents_that_are_not_there() -> Non
     assert noted_basis(made, "staff_list.rows[1].age") is None
     assert noted_basis(made, "staff_list[1].count") is None
     assert noted_basis(made, "lease.rent") is None
+
+
+def test_a_pass_that_rests_on_corrected_rows_says_so_and_others_do_not() -> None:
+    rows = [f"许昌甲{number}商贸有限公司|张|1380000000{number}|{'是' if number < 7 else '否'}" for number in range(10)]
+    survey = {"survey_count": "100", "very_satisfied": "90", "satisfied": "5", "dissatisfied": "5"}
+    documents = build_dossier([{"client_list": {"_rows": rows}}, {"recommendation_form": survey}]).documents
+    said = [correction(documents, f"client_list.rows[{number}].satisfied", True) for number in (7, 8, 9)]
+
+    def told(check: dict[str, Any]) -> list[str]:
+        return [line for line in check["explanation"] if line.startswith("人工更正：")]
+
+    before = {check["rule"]: check for check in report(documents)["checks"]}
+    after = {check["rule"]: check for check in report(documents, *said)["checks"]}
+    assert (before["t10-satisfaction"]["outcome"], after["t10-satisfaction"]["outcome"]) == ("discrepancy", "pass")
+    assert len(told(after["t10-satisfaction"])) == len(said)
+    assert not told(after["m04-premises"])
+    unmarked = [rule for rule in after if not told(after[rule]) and after[rule]["outcome"] != before[rule]["outcome"]]
+    assert unmarked == []
