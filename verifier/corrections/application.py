@@ -8,10 +8,11 @@ reading is no longer there is not used: its field counts as doubtful, and a pers
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from extractors.kinds.claims import ABOUT, OF_OTHERS
 from extractors.models import Document, Evidence, Field, FieldValue
-from verifier.corrections.basis import basis_of_entry, basis_of_nothing, is_of_nothing, pages_of
+from verifier.corrections.basis import basis_of_entry, basis_of_nothing, is_of_nothing, pages_of, row_of
 from verifier.models import Check, Correction, Dossier, JudgedCorrection, Place
 from verifier.readings import plain_path
 from verifier.reporting.json_rendering import field_entry
@@ -153,13 +154,34 @@ def _same_read(correction: Correction, ground: _Ground) -> Iterator[str]:
 
 
 def _nothing_read(correction: Correction, ground: _Ground) -> Iterator[str]:
-    """Where nothing is read of the field in a document of the same pages."""
+    """Where nothing is read of the field in a document of the same pages, of a cell in a row that reads the same."""
     head, _, name = correction.path.partition(".")
     for own, document in zip(ground.heads, ground.documents, strict=True):
-        path = f"{own}.{name}"
-        same_kind = document.kind == plain_path(head) and path not in ground.spots
-        if same_kind and basis_of_nothing(pages_of(document), ground.checksums) == correction.basis:
-            yield path
+        if document.kind != plain_path(head):
+            continue
+        for place, row in _places(document, name):
+            path = f"{own}.{place}"
+            basis = basis_of_nothing(pages_of(document), ground.checksums, row)
+            if path not in ground.spots and basis == correction.basis:
+                yield path
+
+
+def _places(document: Document, name: str) -> Iterator[tuple[str, dict[str, dict[str, Any]] | None]]:
+    """Where a field may stand in a document: by its name; a cell in every row, each with its other cells by column."""
+    own = row_of(name)
+    if own is None:
+        yield name, None
+        return
+    column = name.removeprefix(own)
+    starts = dict.fromkeys(row_of(field.path) for field in document.fields)
+    for row in starts:
+        if row is not None and plain_path(row) == plain_path(own):
+            cells = {
+                field.path.removeprefix(row): field_entry(field)
+                for field in reversed(document.fields)
+                if field.path.startswith(row)
+            }
+            yield f"{row}{column}", cells
 
 
 def _evidence(place: Place, ground: _Ground) -> Evidence | None:
