@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,9 @@ from extractors.reading.pool import PagePool
 from extractors.reading.results import PageResult
 from verifier.checks.absence import places_unread
 from verifier.checks.subject import applicant_name
-from verifier.corrections.application import apply_corrections, told
+from verifier.corrections.application import apply_corrections, kind_of, told
 from verifier.engine import run_checks
-from verifier.models import Correction, Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
+from verifier.models import Check, Correction, Dossier, DossierFile, EngineInfo, Material, MaterialStatus, Report
 from verifier.readings import readings
 from verifier.ruleset import Ruleset
 
@@ -79,6 +79,11 @@ def report_of(
 ) -> Report:
     """Check what was read of a dossier against a ruleset; `today` as in `verify_dossier`."""
     dossier = assemble(submission, readout, today)
+
+    def without(corrected_kinds: Collection[str]) -> tuple[Check, ...]:
+        kept = tuple(one for one in submission.corrections if kind_of(one.path) not in corrected_kinds)
+        return run_checks(assemble(replace(submission, corrections=kept), readout, today), ruleset)
+
     return Report(
         ruleset_id=ruleset.id,
         ruleset_version=ruleset.version,
@@ -86,7 +91,7 @@ def report_of(
         dossier=dossier,
         applicant=applicant_name(dossier),
         materials=materials_of(dossier.documents),
-        checks=told(run_checks(dossier, ruleset), dossier),
+        checks=told(run_checks(dossier, ruleset), dossier, without),
         engine=engine,
         seconds=seconds,
     )

@@ -5,13 +5,14 @@ before the one that it was made in, the same reading stands under another index,
 reading is no longer there is not used: its field counts as doubtful, and a person is asked again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from extractors.kinds.claims import ABOUT, OF_OTHERS
 from extractors.models import Document, Evidence, Field, FieldValue
-from verifier.corrections.basis import basis_of_entry, basis_of_nothing, is_of_nothing, pages_of
+from verifier.corrections.basis import basis_of_entry, basis_of_nothing, is_of_nothing, pages_of, row_of
 from verifier.models import Check, Correction, Dossier, JudgedCorrection, Place
 from verifier.readings import plain_path
 from verifier.reporting.json_rendering import field_entry
@@ -61,17 +62,45 @@ def apply_corrections(
     return tuple(changed), (*judged.values(), *reopened)
 
 
-def told(checks: Sequence[Check], dossier: Dossier) -> tuple[Check, ...]:
-    """The checks, each of which says which of its values a person corrected."""
-    words = {one.path: _words(one) for one in dossier.corrections if one.holds}
-    return tuple(_told(check, words) for check in checks) if words else tuple(checks)
+def told(
+    checks: Sequence[Check], dossier: Dossier, without: Callable[[Collection[str]], Sequence[Check]]
+) -> tuple[Check, ...]:
+    """The checks, each of which says what a person corrected of that on which it rests.
+
+    A check may rest on more than the values that it shows (the rows behind a count), so that corrections count for all
+    checks that end otherwise `without` those of some kinds of document.
+    """
+    held = [one for one in dossier.corrections if one.holds]
+    if not held:
+        return tuple(checks)
+    kinds = dict.fromkeys(map(kind_of, (one.path for one in held)))
+    moved = {kind: _moved(checks, without((kind,))) for kind in kinds}
+    together = _moved(checks, without(tuple(kinds))) if len(kinds) > 1 else frozenset()
+    jointly = together - frozenset().union(*moved.values())  # either of two kinds alone would do
+    return tuple(
+        _told(check, [one for one in held if check.rule in moved[kind_of(one.path)] | jointly or _shows(check, one)])
+        for check in checks
+    )
 
 
-def _told(check: Check, words: Mapping[str, str]) -> Check:
-    finding = check.finding
-    paths = dict.fromkeys(value.field for value in (*finding.declared, *finding.found))
-    lines = tuple(words[path] for path in paths if path in words)
-    return replace(check, finding=replace(finding, explanation=(*finding.explanation, *lines))) if lines else check
+def kind_of(path: str) -> str:
+    """The kind of document of a contract path."""
+    return plain_path(path.partition(".")[0])
+
+
+def _moved(checks: Sequence[Check], others: Sequence[Check]) -> frozenset[str]:
+    """The rules whose findings differ."""
+    findings = {other.rule: other.finding for other in others}
+    return frozenset(check.rule for check in checks if check.finding != findings[check.rule])
+
+
+def _shows(check: Check, one: JudgedCorrection) -> bool:
+    return any(value.field == one.path for value in (*check.finding.declared, *check.finding.found))
+
+
+def _told(check: Check, corrections: Sequence[JudgedCorrection]) -> Check:
+    explanation = (*check.finding.explanation, *map(_words, corrections))
+    return replace(check, finding=replace(check.finding, explanation=explanation))
 
 
 def _words(one: JudgedCorrection) -> str:
@@ -125,13 +154,34 @@ def _same_read(correction: Correction, ground: _Ground) -> Iterator[str]:
 
 
 def _nothing_read(correction: Correction, ground: _Ground) -> Iterator[str]:
-    """Where nothing is read of the field in a document of the same pages."""
+    """Where nothing is read of the field in a document of the same pages, of a cell in a row that reads the same."""
     head, _, name = correction.path.partition(".")
     for own, document in zip(ground.heads, ground.documents, strict=True):
-        path = f"{own}.{name}"
-        same_kind = document.kind == plain_path(head) and path not in ground.spots
-        if same_kind and basis_of_nothing(pages_of(document), ground.checksums) == correction.basis:
-            yield path
+        if document.kind != plain_path(head):
+            continue
+        for place, row in _places(document, name):
+            path = f"{own}.{place}"
+            basis = basis_of_nothing(pages_of(document), ground.checksums, row)
+            if path not in ground.spots and basis == correction.basis:
+                yield path
+
+
+def _places(document: Document, name: str) -> Iterator[tuple[str, dict[str, dict[str, Any]] | None]]:
+    """Where a field may stand in a document: by its name; a cell in every row, each with its other cells by column."""
+    own = row_of(name)
+    if own is None:
+        yield name, None
+        return
+    column = name.removeprefix(own)
+    starts = dict.fromkeys(row_of(field.path) for field in document.fields)
+    for row in starts:
+        if row is not None and plain_path(row) == plain_path(own):
+            cells = {
+                field.path.removeprefix(row): field_entry(field)
+                for field in reversed(document.fields)
+                if field.path.startswith(row)
+            }
+            yield f"{row}{column}", cells
 
 
 def _evidence(place: Place, ground: _Ground) -> Evidence | None:

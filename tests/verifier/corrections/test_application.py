@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.kinds.claims import OF_OTHERS
 from extractors.models import Document, Evidence, Field, FieldValue, Page
+from tests.verifier.dossiers import build_dossier
 from verifier.corrections.application import apply_corrections
 from verifier.corrections.basis import noted_basis
 from verifier.models import Correction, DossierFile, EngineInfo, Place
@@ -159,3 +160,49 @@ def test_a_report_has_no_room_for_rows_and_documents_that_are_not_there() -> Non
     assert noted_basis(made, "staff_list.rows[1].age") is None
     assert noted_basis(made, "staff_list[1].count") is None
     assert noted_basis(made, "lease.rent") is None
+
+
+def test_a_pass_that_rests_on_corrected_rows_says_so_and_others_do_not() -> None:
+    rows = [f"许昌甲{number}商贸有限公司|张|1380000000{number}|{'是' if number < 7 else '否'}" for number in range(10)]
+    survey = {"survey_count": "100", "very_satisfied": "90", "satisfied": "5", "dissatisfied": "5"}
+    documents = build_dossier([{"client_list": {"_rows": rows}}, {"recommendation_form": survey}]).documents
+    said = [correction(documents, f"client_list.rows[{number}].satisfied", True) for number in (7, 8, 9)]
+
+    def told(check: dict[str, Any]) -> list[str]:
+        return [line for line in check["explanation"] if line.startswith("人工更正：")]
+
+    before = {check["rule"]: check for check in report(documents)["checks"]}
+    after = {check["rule"]: check for check in report(documents, *said)["checks"]}
+    assert (before["t10-satisfaction"]["outcome"], after["t10-satisfaction"]["outcome"]) == ("discrepancy", "pass")
+    assert len(told(after["t10-satisfaction"])) == len(said)
+    assert not told(after["m04-premises"])
+    unmarked = [rule for rule in after if not told(after[rule]) and after[rule]["outcome"] != before[rule]["outcome"]]
+    assert unmarked == []
+
+
+def test_a_cell_that_was_not_read_goes_with_its_row_when_another_row_comes_before() -> None:
+    pages = (("a.pdf", 1), ("a.pdf", 2))
+    server = field("rows[0].name", "服务器", "服务器", page=2)
+    before = [Document("equipment_list", pages, 0.9, fields=(server,))]
+    place = Place(checksums(before)["a.pdf"], 2, BOX)
+    said = correction(before, "equipment_list.rows[0].price", Decimal(90000), place=place)
+    printer = field("rows[0].name", "打印机", "打印机")
+    after = [Document("equipment_list", pages, 0.9, fields=(printer, replace(server, path="rows[1].name")))]
+    (document,), (judged,) = apply_corrections(after, [said], checksums(after))
+    assert (judged.path, judged.holds) == ("equipment_list.rows[1].price", True)
+    assert {one.path for one in document.fields} == {"rows[0].name", "rows[1].name", "rows[1].price"}
+    other = [Document("equipment_list", pages, 0.9, fields=(printer,))]
+    (document,), (judged,) = apply_corrections(other, [said], checksums(other))
+    assert not judged.holds
+    assert document.fields == (printer,)
+
+
+def test_a_cell_that_was_not_read_is_filled_beside_one_that_was_corrected() -> None:
+    cells = (field("rows[0].name", "服务器", "服务器"), field("rows[0].model", "甲", "甲"))
+    documents = [Document("equipment_list", (("a.pdf", 1),), 0.9, fields=cells)]
+    first = correction(documents, "equipment_list.rows[0].name", "打印机")
+    basis = noted_basis(report(documents, first), "equipment_list.rows[0].price")
+    assert basis is not None
+    second = replace(first, id="c2", path="equipment_list.rows[0].price", value=Decimal(90000), basis=basis)
+    _, judged = apply_corrections(documents, [first, second], checksums(documents))
+    assert [one.holds for one in judged] == [True, True]
