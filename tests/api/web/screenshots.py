@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.api.web.conftest import OFFICE_SCREEN
 from verifier.client import Client
@@ -91,8 +92,10 @@ def take(output: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as url, sync_playwright() as playwright:
         dossier = _verified(url, Path(folder))
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        for scheme, names in (("light", tuple(_VIEWS)), ("dark", _IN_THE_DARK)):
-            context = browser.new_context(base_url=url, viewport=OFFICE_SCREEN, locale="zh-CN", color_scheme=scheme)
+        schemes: dict[Literal["light", "dark"], tuple[str, ...]] = {"light": tuple(_VIEWS), "dark": _IN_THE_DARK}
+        screen = ViewportSize(width=OFFICE_SCREEN["width"], height=OFFICE_SCREEN["height"])
+        for scheme, names in schemes.items():
+            context = browser.new_context(base_url=url, viewport=screen, locale="zh-CN", color_scheme=scheme)
             page = _logged_in(context)
             for name in names:
                 _VIEWS[name](page, dossier)
