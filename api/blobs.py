@@ -1,9 +1,10 @@
 """Answers that are a blob of the store: a report, a picture."""
 
-from collections.abc import Iterator
+from typing import BinaryIO
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.conditions import is_known, not_modified
 from verifier.store.blobs import Blobs, in_blocks
@@ -20,10 +21,17 @@ def blob_answer(
     """The bytes, or 304 where the caller has them."""
     if is_known(if_none_match, blob_tag(sha256)):
         return not_modified(blob_tag(sha256), headers)
-    stream = blobs.open(sha256)
+    return _Streamed(blobs.open(sha256), headers={**headers, "ETag": blob_tag(sha256)}, media_type=media_type)
 
-    def blocks() -> Iterator[bytes]:
-        with stream:
-            yield from in_blocks(stream)
 
-    return StreamingResponse(blocks(), headers={**headers, "ETag": blob_tag(sha256)}, media_type=media_type)
+class _Streamed(StreamingResponse):
+    """The bytes of a stream, which is closed also where nobody waits for them any more."""
+
+    def __init__(self, stream: BinaryIO, *, headers: dict[str, str], media_type: str) -> None:
+        self._stream = stream
+        super().__init__(in_blocks(stream), headers=headers, media_type=media_type)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send them, then close."""
+        with self._stream:
+            await super().__call__(scope, receive, send)

@@ -257,7 +257,7 @@ def test_a_note_is_stored_once_however_often_enter_is_pressed(
     page.evaluate(
         "() => { const form = document.querySelector('form.note'); form.requestSubmit(); form.requestSubmit(); }"
     )
-    expect(page.locator("#panel-notes li")).to_have_count(1)
+    expect(page.locator("#panel-notes li").filter(has_text="请复看")).to_have_count(1)
     with running.client(bureau.key) as program:
         assert len(program.get(f"/v1/dossiers/{dossier_id}/notes").json()["items"]) == 1
 
