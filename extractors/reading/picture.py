@@ -42,7 +42,6 @@ _LINE_EDGE = 0.15  # of a line's height
 _LEANING = 0.2  # rise over run of a line on a straightened page
 _LINE_MARGIN = 0.12  # of a line's height
 _AROUND_SEAL = 0.08  # of the seal's size
-_SETTLED = 0.95  # confidence of every character of two readings that agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,20 +194,16 @@ def _with_text_under_seals(
         seal_box = box_of(to_shares(polygon_of(outline.box), width, height))
         touched = [line for line in lines if area(intersection(box_of(line.polygon), seal_box)) > 0]
         lettering = [line for line in touched if _is_seal_lettering(line, seal_box, image, ink)]
-        again = _read_region(image, ink, _band(seal_box, touched), seal_box, engine)
+        again = _read_region(image, ink, _band(seal_box, touched), engine)
         kept = [line for line in lines if line not in lettering]
-        # What is left of the seal's own lettering without the red is no line either.
-        under = [line for line in again if not _is_seal_lettering(line, seal_box, image, ink)]
-        settled = [line for line in under if any(_is_settled(line, other) for other in kept)]
-        unsure = [line for line in under if line not in settled]
-        lines = _merged(kept, [*settled, *_read_in_other_lights(unsure, image, engine)])
+        under = [
+            line
+            for line in again
+            if area(intersection(box_of(line.polygon), seal_box)) > 0
+            and not _is_seal_lettering(line, seal_box, image, ink)  # what is left of it without the red
+        ]
+        lines = _merged(kept, _read_in_other_lights(under, image, engine))
     return lines
-
-
-def _is_settled(line: Line, other: Line) -> bool:
-    """Whether a line reads the same, and surely, with and without the red ink: a third look could tell nothing more."""
-    sure = min(*line.character_confidences, *other.character_confidences, 1.0)
-    return line.text == other.text and sure >= _SETTLED and _overlap(line, other)
 
 
 def _read_in_other_lights(lines: list[Line], image: Image, engine: OcrEngine) -> list[Line]:
@@ -286,21 +281,20 @@ def _band(seal_box: Box, touched: list[Line]) -> Box:
     return 0.0, max(0.0, top - margin), 1.0, min(1.0, bottom + margin)
 
 
-def _read_region(image: Image, ink: Mask, region: Box, seal_box: Box, engine: OcrEngine) -> list[Line]:
-    """Lines of a part of the page that a seal touches, with the red ink taken out; polygons are shares of the page."""
+def _read_region(image: Image, ink: Mask, region: Box, engine: OcrEngine) -> list[Line]:
+    """Lines of a part of the page with its red ink taken out; polygons are shares of the whole page."""
     height, width = image.shape[:2]
     left, top = int(region[0] * width), int(region[1] * height)
     right, bottom = round(region[2] * width), round(region[3] * height)
     part = without_red(image[top:bottom, left:right], ink[top:bottom, left:right])
-    found = detect_lines(part, engine, engine.detection_side)
-    placed = [quad + np.array([left, top]) for quad in found]
-    touched = [
-        index
-        for index, quad in enumerate(placed)
-        if area(intersection(box_of(to_shares(quad, width, height)), seal_box)) > 0
+    part_height, part_width = part.shape[:2]
+    return [
+        replace(
+            line,
+            polygon=tuple(((left + x * part_width) / width, (top + y * part_height) / height) for x, y in line.polygon),
+        )
+        for line in read_lines(part, engine, TextSource.OCR_WITHOUT_RED)
     ]
-    readings = _read_quads(part, [found[index] for index in touched], engine)
-    return list(_lines(image, [placed[index] for index in touched], readings, TextSource.OCR_WITHOUT_RED))
 
 
 def _merged(first_pass: list[Line], second_pass: list[Line]) -> tuple[Line, ...]:
