@@ -16,27 +16,23 @@ from extractors.errors import EngineError
 from extractors.geometry import Quad
 from extractors.ocr.ctc import CtcDecoder
 from extractors.ocr.engine import EngineSettings, Image, Recognition, engine_version
+from extractors.ocr.excerpts import excerpt_of
 from extractors.ocr.model_files import read_characters
 from extractors.ocr.networks import STEP, Networks, Pixels, model_files
 from extractors.ocr.text_boxes import text_boxes
 
-# Sides of the detector's canvas in pixels: A4 at 960 and 1280 fits 704 x 960 and 960 x 1280 with little waste.
-_CANVAS_SIDES = (160, 320, 480, 704, 960, 1280, 1600, 1920, 2560, 3200, 4000)
+# Sides of the detector's canvas in pixels; pages at 1280 without their margins, and bands of pages at 200 dpi (1664).
+_CANVAS_SIDES = (160, 288, 416, 544, 672, 800, 960, 1120, 1280, 1472, 1664, 1920, 2240, 2560, 3200, 4000)
 _PAPER = 255
 _LINE_HEIGHT = 48
 _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decisions/0004), the rest is margin for digits
 _GREY = 127  # padding beside a line: zero after normalisation, as in training
-# Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes.
+# Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes. Many widths and
+# small batches: a wide line takes no less time among others than alone, and each padded pixel costs what a read one does.
 _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
-    (64, (1, 8, 32)),
-    (128, (1, 8, 24)),
-    (224, (1, 4, 12)),
-    (352, (1, 4, 8)),
-    (512, (1, 2, 6)),
-    (768, (1, 2, 4)),
-    (1152, (1, 2)),
-    (1728, (1,)),
-    (2592, (1,)),
+    *((width, (1, 8)) for width in (32, 48, 64, 80, 96)),
+    *((width, (1, 4)) for width in (112, 128, 144, 168, 192, 216, 248, 280, 320, 368)),
+    *((width, (1,)) for width in (416, 472, 536, 608, 688, 776, 880, 1000, 1136, 1288, 1464, 1664, 1888, 2136, 2424, 2752)),
 )
 _SELF_TEST = "0123456789 ABCDEF"
 
@@ -57,13 +53,17 @@ class FastEngine:
         """Find the lines of a picture."""
         height, width = image.shape[:2]
         scale = min(1.0, side / max(height, width))
-        small = (max(1, round(width * scale)), max(1, round(height * scale)))
-        canvas = np.full((1, _canvas_side(small[1]), _canvas_side(small[0]), 3), _PAPER, dtype=np.uint8)
-        resized = image if scale == 1.0 else cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-        canvas[0, : small[1], : small[0]] = resized
-        probabilities = self._networks.text_map(canvas)[: small[1], : small[0]]
-        factors = np.array([width / small[0], height / small[1]])
-        return [box * factors for box in text_boxes(np.ascontiguousarray(probabilities))]
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        small = image if scale == 1.0 else cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        excerpt = excerpt_of(np.asarray(small, dtype=np.uint8))
+        if excerpt is None:
+            return []
+        down, across = excerpt.image.shape[:2]
+        canvas = np.full((1, _canvas_side(down), _canvas_side(across), 3), _PAPER, dtype=np.uint8)
+        canvas[0, :down, :across] = excerpt.image
+        probabilities = self._networks.text_map(canvas)[:down, :across]
+        factors = np.array([width / size[0], height / size[1]])
+        return [excerpt.in_picture(box) * factors for box in text_boxes(np.ascontiguousarray(probabilities))]
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
         """Read line pictures, lines of similar width together; the last layer runs once over all of them."""

@@ -194,14 +194,10 @@ def _with_text_under_seals(
         seal_box = box_of(to_shares(polygon_of(outline.box), width, height))
         touched = [line for line in lines if area(intersection(box_of(line.polygon), seal_box)) > 0]
         lettering = [line for line in touched if _is_seal_lettering(line, seal_box, image, ink)]
-        again = _read_region(image, ink, _band(seal_box, touched), engine)
+        again = _read_region(image, ink, _band(seal_box, touched), seal_box, engine)
         kept = [line for line in lines if line not in lettering]
-        under = [
-            line
-            for line in again
-            if area(intersection(box_of(line.polygon), seal_box)) > 0
-            and not _is_seal_lettering(line, seal_box, image, ink)  # what is left of it without the red
-        ]
+        # What is left of the seal's own lettering without the red is no line either.
+        under = [line for line in again if not _is_seal_lettering(line, seal_box, image, ink)]
         lines = _merged(kept, _read_in_other_lights(under, image, engine))
     return lines
 
@@ -281,20 +277,21 @@ def _band(seal_box: Box, touched: list[Line]) -> Box:
     return 0.0, max(0.0, top - margin), 1.0, min(1.0, bottom + margin)
 
 
-def _read_region(image: Image, ink: Mask, region: Box, engine: OcrEngine) -> list[Line]:
-    """Lines of a part of the page with its red ink taken out; polygons are shares of the whole page."""
+def _read_region(image: Image, ink: Mask, region: Box, seal_box: Box, engine: OcrEngine) -> list[Line]:
+    """Lines of a part of the page that a seal touches, with the red ink taken out; polygons are shares of the page."""
     height, width = image.shape[:2]
     left, top = int(region[0] * width), int(region[1] * height)
     right, bottom = round(region[2] * width), round(region[3] * height)
     part = without_red(image[top:bottom, left:right], ink[top:bottom, left:right])
-    part_height, part_width = part.shape[:2]
-    return [
-        replace(
-            line,
-            polygon=tuple(((left + x * part_width) / width, (top + y * part_height) / height) for x, y in line.polygon),
-        )
-        for line in read_lines(part, engine, TextSource.OCR_WITHOUT_RED)
+    found = detect_lines(part, engine, engine.detection_side)
+    placed = [quad + np.array([left, top]) for quad in found]
+    touched = [
+        index
+        for index, quad in enumerate(placed)
+        if area(intersection(box_of(to_shares(quad, width, height)), seal_box)) > 0
     ]
+    readings = _read_quads(part, [found[index] for index in touched], engine)
+    return list(_lines(image, [placed[index] for index in touched], readings, TextSource.OCR_WITHOUT_RED))
 
 
 def _merged(first_pass: list[Line], second_pass: list[Line]) -> tuple[Line, ...]:
