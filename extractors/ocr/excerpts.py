@@ -6,6 +6,7 @@ are shortened, but never to less than the height of what stands beside them, so 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -67,7 +68,7 @@ def _kept_rows(inked: NDArray[np.intp], height: int) -> NDArray[np.intp]:
     ]
     kept = np.zeros(height, dtype=bool)
     kept[max(0, stretches[0][0] - _MARGIN) : stretches[-1][1] + _MARGIN] = True
-    for (above, start), (stop, below) in zip(stretches, stretches[1:], strict=False):
+    for (above, start), (stop, below) in pairwise(stretches):
         tallest = max(start - above, below - stop)
         gap = min(max(tallest, _LEAST_GAP), _MOST_GAP)
         kept[start + gap // 2 : max(start + gap // 2, stop - gap // 2)] = False

@@ -27,12 +27,15 @@ _PAPER = 255
 _LINE_HEIGHT = 48
 _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decisions/0004), the rest is margin for digits
 _GREY = 127  # padding beside a line: zero after normalisation, as in training
-# Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes. Many widths and
-# small batches: a wide line takes no less time among others than alone, and each padded pixel costs what a read one does.
+# Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes. Many widths
+# and small batches: a wide line is read no faster among others than alone, and padding costs what reading does.
 _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
     *((width, (1, 8)) for width in (32, 48, 64, 80, 96)),
     *((width, (1, 4)) for width in (112, 128, 144, 168, 192, 216, 248, 280, 320, 368)),
-    *((width, (1,)) for width in (416, 472, 536, 608, 688, 776, 880, 1000, 1136, 1288, 1464, 1664, 1888, 2136, 2424, 2752)),
+    *(
+        (width, (1,))
+        for width in (416, 472, 536, 608, 688, 776, 880, 1000, 1136, 1288, 1464, 1664, 1888, 2136, 2424, 2752)
+    ),
 )
 _SELF_TEST = "0123456789 ABCDEF"
 

@@ -42,6 +42,7 @@ _LINE_EDGE = 0.15  # of a line's height
 _LEANING = 0.2  # rise over run of a line on a straightened page
 _LINE_MARGIN = 0.12  # of a line's height
 _AROUND_SEAL = 0.08  # of the seal's size
+_SETTLED = 0.95  # confidence of every character of two readings that agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,16 @@ def _with_text_under_seals(
         kept = [line for line in lines if line not in lettering]
         # What is left of the seal's own lettering without the red is no line either.
         under = [line for line in again if not _is_seal_lettering(line, seal_box, image, ink)]
-        lines = _merged(kept, _read_in_other_lights(under, image, engine))
+        settled = [line for line in under if any(_is_settled(line, other) for other in kept)]
+        unsure = [line for line in under if line not in settled]
+        lines = _merged(kept, [*settled, *_read_in_other_lights(unsure, image, engine)])
     return lines
+
+
+def _is_settled(line: Line, other: Line) -> bool:
+    """Whether a line reads the same, and surely, with and without the red ink: a third look could tell nothing more."""
+    sure = min(*line.character_confidences, *other.character_confidences, 1.0)
+    return line.text == other.text and sure >= _SETTLED and _overlap(line, other)
 
 
 def _read_in_other_lights(lines: list[Line], image: Image, engine: OcrEngine) -> list[Line]:
