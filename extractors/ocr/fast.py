@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from extractors.errors import EngineError
-from extractors.geometry import Quad
+from extractors.geometry import Quad, box_of
 from extractors.ocr.ctc import CtcDecoder
 from extractors.ocr.engine import EngineSettings, Image, Recognition, engine_version
 from extractors.ocr.excerpts import excerpt_of
@@ -37,7 +37,7 @@ _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
         for width in (416, 472, 536, 608, 688, 776, 880, 1000, 1136, 1288, 1464, 1664, 1888, 2136, 2424, 2752)
     ),
 )
-_SELF_TEST = "0123456789 ABCDEF"
+_SELF_TEST = ("0123456789", "ABCDEFGHKM")  # the lines of a known page
 
 
 class FastEngine:
@@ -88,15 +88,19 @@ class FastEngine:
         return [readings[index] for index in range(len(crops))]
 
     def _test(self) -> None:
-        """Read a known line; an engine that errs here (broken model, faulty bf16) must not read dossiers."""
-        picture = np.full((96, 640, 3), _PAPER, dtype=np.uint8)
-        cv2.putText(picture, _SELF_TEST, (30, 62), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3, cv2.LINE_AA)
-        boxes = self.detect(picture, 640)
-        text = self.recognise([picture])[0].text
-        if not boxes or text.replace(" ", "") != _SELF_TEST.replace(" ", ""):
+        """Read a known page; an engine that errs here (broken model, faulty bf16) must not read dossiers."""
+        page = np.full((320, 640, 3), _PAPER, dtype=np.uint8)
+        for number, text in enumerate(_SELF_TEST):
+            cv2.putText(page, text, (30, 90 + 140 * number), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3, cv2.LINE_AA)
+        boxes = sorted((box_of(quad.tolist()) for quad in self.detect(page, 640)), key=lambda box: box[1])
+        lines = [
+            page[max(0, int(top)) : int(bottom), max(0, int(left)) : int(right)] for left, top, right, bottom in boxes
+        ]
+        read = tuple(reading.text.replace(" ", "") for reading in self.recognise(lines))
+        if read != _SELF_TEST:
             raise EngineError(
                 "engine-self-test",
-                f"识别引擎自检失败：应读出“{_SELF_TEST}”，实为“{text}”。",
+                f"识别引擎自检失败：应读出“{' '.join(_SELF_TEST)}”，实为“{' '.join(read)}”。",
                 "请改用 VERIFIER_OCR_ENGINE=paddle，并联系管理员。",
             )
 

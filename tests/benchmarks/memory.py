@@ -10,7 +10,6 @@ whole page, the others are small, so that it comes to an end. Printed are reside
 import argparse
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -34,24 +33,24 @@ def main() -> None:
     parser.add_argument("--engines", default=",".join(_ENGINES))
     options = parser.parse_args()
     os.environ.update({"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
-    print(f"MiB after each quarter of {options.pages} pages")  # noqa: T201
+    print(f"MiB before and after each quarter of {options.pages} pages", flush=True)  # noqa: T201
     for name in options.engines.split(","):
-        with ProcessPoolExecutor(1, get_context("spawn")) as process:
-            figures = process.submit(_resident_over_pages, name, options.pages).result()
-        print(f"  {name:12} start {figures[0]:5.0f}  " + "  ".join(f"{one:5.0f}" for one in figures[1:]), flush=True)  # noqa: T201
+        process = get_context("spawn").Process(target=_read_many, args=(name, options.pages))
+        process.start()
+        process.join()
 
 
-def _resident_over_pages(name: str, count: int) -> list[float]:
-    """Resident MiB before the first page and after each quarter."""
+def _read_many(name: str, count: int) -> None:
+    """Print resident MiB before the first page and after each quarter, as it goes."""
     cv2.setNumThreads(1)
-    pages = [image for _, _, image in benchmark_pages(2)]
+    pages = [image for _, _, image in benchmark_pages(1)]
     reader = READERS[name]()
-    figures = [_resident()]
+    print(f"  {name:12} {_resident():5.0f}", end="", flush=True)  # noqa: T201
     for number, part in enumerate(_parts(pages, count), 1):
         reader(part)
         if number * 4 % count < 4:
-            figures.append(_resident())
-    return figures
+            print(f"  {_resident():5.0f}", end="", flush=True)  # noqa: T201
+    print()  # noqa: T201
 
 
 def _parts(pages: list[Image], count: int) -> Iterator[Image]:
