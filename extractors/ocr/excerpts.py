@@ -18,6 +18,7 @@ from extractors.ocr.engine import Image
 _BLUR = 5  # pixels: takes the noise of a scan out, and leaves a tenth of the faintest stroke's contrast
 _MARK = 10  # grey levels by which the blurred picture differs from its surroundings where something stands
 _FEWEST = 2  # such pixels in a row: a stroke makes more, blurred
+_SMALL = 300_000  # pixels of a picture that is left as it is: a seal, the strip of its ring
 _MARGIN = 16  # blank pixels kept around everything
 _LEAST_GAP, _MOST_GAP = 2 * _MARGIN, 96  # blank rows kept between two stretches
 
@@ -39,14 +40,17 @@ class Excerpt:
 
 
 def excerpt_of(image: Image) -> Excerpt | None:
-    """What is not blank of a picture; None where nothing stands on it."""
+    """What is not blank of a picture; None where nothing stands on it. Of a small one little would be saved."""
+    height, width = image.shape[:2]
+    if height * width < _SMALL:
+        return Excerpt(image, np.arange(height), 0)
     marks = _marks(image)
     columns = np.flatnonzero(marks.sum(axis=0) >= _FEWEST)
     inked = np.flatnonzero(marks.sum(axis=1) >= _FEWEST)
     if not len(columns) or not len(inked):
         return None
-    left, right = max(0, columns[0] - _MARGIN), min(image.shape[1], columns[-1] + _MARGIN + 1)
-    rows = _kept_rows(inked, image.shape[0])
+    left, right = max(0, columns[0] - _MARGIN), min(width, columns[-1] + _MARGIN + 1)
+    rows = _kept_rows(inked, height)
     return Excerpt(image[rows, left:right], rows, int(left))
 
 

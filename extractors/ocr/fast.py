@@ -22,7 +22,7 @@ from extractors.ocr.networks import STEP, Networks, Pixels, model_files
 from extractors.ocr.text_boxes import text_boxes
 
 # Sides of the detector's canvas in pixels; pages at 1280 without their margins, and bands of pages at 200 dpi (1664).
-_CANVAS_SIDES = (160, 288, 416, 544, 672, 800, 960, 1120, 1280, 1472, 1664, 1920, 2240, 2560, 3200, 4000)
+_CANVAS_SIDES = (160, 320, 480, 576, 704, 832, 960, 1120, 1280, 1472, 1664, 1920, 2240, 2560, 3200, 4000)
 _PAPER = 255
 _LINE_HEIGHT = 48
 _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decisions/0004), the rest is margin for digits
@@ -30,7 +30,7 @@ _GREY = 127  # padding beside a line: zero after normalisation, as in training
 # Widths in pixels with the numbers of crops a batch may have: a batch is padded to one of these shapes. Many widths
 # and small batches: a wide line is read no faster among others than alone, and padding costs what reading does.
 _BATCHES: Sequence[tuple[int, Sequence[int]]] = (
-    *((width, (1, 8)) for width in (32, 48, 64, 80, 96)),
+    *((width, (1, 8)) for width in (64, 80, 96)),
     *((width, (1, 4)) for width in (112, 128, 144, 168, 192, 216, 248, 280, 320, 368)),
     *(
         (width, (1,))

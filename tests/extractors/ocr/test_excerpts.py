@@ -28,6 +28,13 @@ def test_a_blank_sheet_leaves_nothing_even_where_the_scanner_adds_noise() -> Non
     assert excerpt_of(_noisy(sheet - 12, 6.0)) is None
 
 
+def test_a_small_picture_is_left_as_it_is() -> None:
+    strip = Sheet((700, 96)).write("许昌", (300, 30)).pixels
+    excerpt = excerpt_of(strip)
+    assert excerpt is not None
+    assert (excerpt.image == strip).all()
+
+
 def test_lines_far_apart_are_found_where_they_stand(fast: OcrEngine) -> None:
     sheet = Sheet((900, 1280)).write("许昌市中小企业公共服务示范平台", (200, 90)).write("二〇二六年三月", (560, 1150))
     excerpt = excerpt_of(sheet.pixels)
