@@ -79,6 +79,17 @@ def centre(box: Box) -> Point:
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
+def expand(box: Box, horizontally: float, vertically: float) -> Box:
+    """The box grown by these shares of the page on each side, cut at the page's edge."""
+    left, top, right, bottom = box
+    return (
+        _clip(left - horizontally),
+        _clip(top - vertically),
+        _clip(right + horizontally),
+        _clip(bottom + vertically),
+    )
+
+
 def part_of(polygon: Polygon, start: float, stop: float, *, vertical: bool = False) -> Polygon:
     """The part of a line's four-cornered polygon between two shares of its length.
 

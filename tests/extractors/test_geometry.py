@@ -14,6 +14,7 @@ from extractors.geometry import (
     covered,
     edge_lengths,
     enclosing,
+    expand,
     from_top_left,
     in_shares,
     intersection,
@@ -101,6 +102,15 @@ def test_boxes_and_what_they_share(first: Box, second: Box) -> None:
     left, top, right, bottom = first
     assert left <= centre(first)[0] <= right
     assert top <= centre(first)[1] <= bottom
+
+
+@given(boxes(), SHARES, SHARES)
+def test_a_grown_box_holds_the_old_one_and_stays_on_the_page(box: Box, across: float, down: float) -> None:
+    left, top, right, bottom = expand(box, across, down)
+    assert 0 <= left <= box[0]
+    assert 0 <= top <= box[1]
+    assert box[2] <= right <= 1
+    assert box[3] <= bottom <= 1
 
 
 @pytest.mark.parametrize(
