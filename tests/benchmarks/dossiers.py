@@ -37,9 +37,10 @@ from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool, ReadingSettings
 from extractors.reading.results import PageResult
 from verifier.pipeline import Readout, Submission, engine_of, report_of
+from verifier.reporting.context import context_of
 from verifier.reporting.formats import DEFAULT_FORMATS, render_each
 from verifier.ruleset import Ruleset, load_ruleset
-from verifier.verification import context_of, verify_and_write
+from verifier.verification import verify_and_write
 
 _DOSSIERS = Path(__file__).parents[2] / "samples" / "dossiers"
 _READING = ("files", "detector", "recogniser", "imaging")
