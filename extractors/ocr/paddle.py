@@ -6,6 +6,7 @@ sure as its worst digit, so its CTC decoding is replaced by `extractors.ocr.ctc`
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ class PaddleEngine:
                 "inter_op_num_threads": 1,
                 "enable_cpu_mem_arena": False,
             },
-            "device": settings.device,
+            "device": _device(settings.device),
         }
         self.detection_side = settings.detection_side
         self._batch_size = settings.batch_size
@@ -103,6 +104,21 @@ class _CharacterReadings:
         widths = [ratio / max_wh_ratio for ratio in wh_ratio_list]
         readings = self._decoder.decode(np.asarray(predictions[0]), widths, wh_ratio_list)
         return readings, [reading.confidence for reading in readings]
+
+
+def _device(name: str) -> str:
+    """The device as PaddleOCR names it; one that ONNX Runtime cannot use is refused here, not page by page."""
+    import onnxruntime  # noqa: PLC0415
+
+    if re.fullmatch(r"cpu|gpu(:\d+)?", name) is None:
+        raise EngineError("unknown-device", f"没有名为“{name}”的设备。", "VERIFIER_DEVICE 可为 cpu、gpu:0、gpu:1 等。")
+    if name != "cpu" and "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+        raise EngineError(
+            "no-gpu",
+            f"识别引擎无法使用“{name}”。",
+            "请安装与显卡驱动相配的 onnxruntime-gpu（代替 onnxruntime），或将 VERIFIER_DEVICE 设为 cpu。",
+        )
+    return name
 
 
 def _model_name(folder: Path, default: str) -> str:

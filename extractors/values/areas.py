@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from extractors.errors import UnreadableValueError
 from extractors.values.blanks import refuse_blank
-from extractors.values.estimates import estimate_before, refuse_estimate
-from extractors.values.figures import Figure, figure_runs, fold_figures, no_figure, only_figure, read_figure
+from extractors.values.estimates import refuse_estimate
+from extractors.values.figures import Figure, fold_figures, no_figure, only_figure
 from extractors.values.lexicon import any_of, load_words
 
 _UNITS = load_words("areas")["units"]
@@ -27,14 +26,6 @@ class Area:
 
     square_metres: float
     quantum: float
-
-
-class FoundArea(NamedTuple):
-    """An area in running text with its character span."""
-
-    area: Area
-    start: int
-    end: int
 
 
 def parse_area(text: str, unit: str | None = None) -> Area:
@@ -60,23 +51,6 @@ def parse_area(text: str, unit: str | None = None) -> Area:
     if named is None:
         raise UnreadableValueError(f"“{folded.strip()}”未写明面积单位")
     return _to_area(figure, named, folded)
-
-
-def find_areas(text: str) -> list[FoundArea]:
-    """Return the areas in running text that name their unit and have one reading, estimates left out."""
-    traced = fold_figures(text)
-    found: list[FoundArea] = []
-    for start, end in figure_runs(traced.text):
-        match = _BEHIND.match(traced.text, end)
-        if match is None or match["about"] or estimate_before(traced.text[:start]):
-            continue
-        try:
-            refuse_estimate("", traced.text[match.end() :])
-            area = _to_area(read_figure(traced.text, start, end), match["unit"], traced.text)
-        except UnreadableValueError:
-            continue  # documented: what has no single reading is left out
-        found.append(FoundArea(area, *traced.span(start, match.end())))
-    return found
 
 
 def _to_area(figure: Figure, unit: str, folded: str) -> Area:

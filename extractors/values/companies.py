@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractors.errors import UnreadableValueError
-from extractors.values.blanks import refuse_blank
 from extractors.values.divisions import PLACE_NAMES
 from extractors.values.folding import fold, fold_traced
 from extractors.values.lexicon import any_of, load_words
@@ -63,18 +61,6 @@ def normalise_company(text: str) -> str:
     label = _LABEL.match(name)
     name = name[label.end() :] if label else name
     return _ANNOTATION.sub("", name).strip(":;,。、")
-
-
-def parse_company(text: str) -> str:
-    """Return the normalised name that the text is; raises where there is none."""
-    refuse_blank(text)
-    name = normalise_company(text)
-    refuse_blank(name)
-    if re.search(r"[\u3400-\u9fff]{2}", name) is None or len(name) < 4:
-        raise UnreadableValueError(f"“{name}”不像单位名称")
-    if name.count("(") != name.count(")"):
-        raise UnreadableValueError(f"单位名称“{name}”的括号不成对，可能未读全")
-    return name
 
 
 def split_company(text: str) -> CompanyName:

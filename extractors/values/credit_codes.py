@@ -1,6 +1,6 @@
 """The unified social credit code (GB 32100-2015) with the organisation code inside it (GB 11714).
 
-Beside them the older 15-digit registration number. A credit code is: authority, sort of entity, division (6 digits),
+A credit code is: authority, sort of entity, division (6 digits),
 organisation code (9), check character.
 """
 
@@ -81,19 +81,6 @@ def fault(code: str) -> str:
     return ""
 
 
-def parse_credit_code(text: str) -> str:
-    """Return the one code in the text, valid and not repaired; raises with the reason otherwise."""
-    codes = {found.code for found in find_credit_codes(text)}
-    if len(codes) != 1:
-        reason = "有多个统一社会信用代码" if codes else "没有18位的统一社会信用代码"
-        raise UnreadableValueError(f"“{fold(text)}”中{reason}")
-    code = codes.pop()
-    problem = fault(code)
-    if problem:
-        raise UnreadableValueError(f"“{code}”：{problem}")
-    return code
-
-
 def find_credit_codes(text: str) -> list[FoundCode]:
     """Return everything in the text that has the form of a credit code, misread and wrong ones included.
 
@@ -136,17 +123,6 @@ def administrative_division(code: str) -> str:
     if _SHAPE.fullmatch(code) is None:
         raise UnreadableValueError(f"“{code}”不是统一社会信用代码")
     return code[2:8]
-
-
-def is_valid_registration_number(number: str) -> bool:
-    """Tell whether a 15-digit registration number has the right check digit (ISO 7064, MOD 11,10)."""
-    if re.fullmatch("[0-9]{15}", number) is None:
-        return False
-    remainder = 10
-    for digit in number[:14]:
-        remainder = (int(digit) + remainder) % 10 or 10
-        remainder = remainder * 2 % 11
-    return (remainder + int(number[14])) % 10 == 1
 
 
 def _readings(read: str) -> Iterator[str]:

@@ -2,9 +2,7 @@
 
 import re
 
-from extractors.errors import UnreadableValueError
-from extractors.values.blanks import refuse_blank
-from extractors.values.folding import fold, fold_keep_spaces
+from extractors.values.folding import fold
 from extractors.values.lexicon import any_of, load_words
 
 _WORDS = load_words("persons")
@@ -18,7 +16,6 @@ _TAIL = re.compile(
 )
 _CHINESE_NAME = re.compile(rf"{_HAN}{{2,4}}")
 _DOTTED_NAME = re.compile(rf"{_HAN}{{1,10}}(?:·{_HAN}{{1,10}}){{1,4}}")
-_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){1,4}")
 
 
 def normalise_person(text: str) -> str:
@@ -40,21 +37,6 @@ def is_plausible_person(text: str) -> bool:
     if _CHINESE_NAME.fullmatch(name) is None:
         return False
     return (name[:2] in _COMPOUND and len(name) > 2) or (name[0] in _SURNAMES and len(name) <= 3) or _has_double(name)
-
-
-def parse_person(text: str) -> str:
-    """Return the one name that the text is, also with a surname that is not listed, or in Latin letters.
-
-    Raises `BlankValueError` for an empty place, `UnreadableValueError` for anything not built like a name.
-    """
-    refuse_blank(text)
-    name = normalise_person(text)
-    refuse_blank(name)
-    if name in _NO_NAMES:
-        raise UnreadableValueError(f"“{name}”是表格文字，不是人名")
-    if _CHINESE_NAME.fullmatch(name) or _DOTTED_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(fold_keep_spaces(text)):
-        return name
-    raise UnreadableValueError(f"“{name}”不像人名")
 
 
 def _has_double(name: str) -> bool:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from tests.api.conftest import Bureau, Running
 from tests.api.papers import make_docx
 from tests.api.problems import assert_problem
 from tests.servers import wait_until
 from verifier.client import Client, Comparison
-from verifier.store import retention
+from verifier.store.tables import ComparisonReport, Task, TaskKind
 
 pytestmark = pytest.mark.usefixtures("worker")
 URL = "/v1/comparisons"
@@ -113,7 +114,10 @@ def test_it_goes_with_any_of_its_dossiers_whose_numbers_are_told_apart(
     assert_problem(client.get(report), "comparison-not-found")
     assert client.get(f"/v1/dossiers/{two[0]}/report").status_code == 200
     with running.store.read() as session:
-        assert blob not in retention.references(session)
+        rows = session.scalars(select(ComparisonReport).where(ComparisonReport.comparison_id == comparison.id)).all()
+        to_delete = session.scalars(select(Task.payload).where(Task.kind == TaskKind.RETAIN)).all()
+    assert rows == []
+    assert any(blob in payload["blobs"] for payload in to_delete)
 
 
 def test_a_dossier_that_is_handed_in_anew_is_not_compared_as_it_was(
@@ -122,7 +126,7 @@ def test_a_dossier_that_is_handed_in_anew_is_not_compared_as_it_was(
     url = f"{URL}/{client.post(URL, json={'dossiers': [two[0], third]}).json()['id']}"
     portal.add_files(third, [make_docx(tmp_path / "更多.docx", "更多")])
     assert_problem(client.post(URL, json={"dossiers": [two[0], third]}), "no-report")
-    wait_until(lambda: client.get(url).json()["state"] != "queued", "an end of it", seconds=60)
+    wait_until(lambda: client.get(url).json()["state"] != "queued", "an end of it", seconds=180)
     ended = client.get(url).json()
     if ended["state"] == "failed":  # unless the worker was quicker
         assert "重新核验" in ended["reason"]

@@ -23,15 +23,3 @@ class Amount:
         """Return the sum with two decimals, more only where they are not zero."""
         in_fen = (yuan or abs(yuan)).quantize(FEN)  # no negative zero
         return cls(in_fen if in_fen == yuan else yuan, quantum)
-
-    @classmethod
-    def from_decimal(cls, written: Decimal) -> "Amount":
-        """Return the sum that `as_decimal` packed: the exponent tells the last digit written."""
-        return cls.of(written, Decimal(1).scaleb(int(written.as_tuple().exponent)))
-
-    def as_decimal(self) -> Decimal:
-        """Return the sum as one number whose exponent is that of `quantum`: 512.34万元 is 51234E+2.
-
-        So a field that holds a `Decimal` keeps how exactly the sum was written; `f"{x:.2f}"` is the contract's form.
-        """
-        return self.yuan.quantize(Decimal(1).scaleb(self.quantum.adjusted()))

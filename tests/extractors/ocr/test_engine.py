@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 from extractors.errors import EngineError, PageError
@@ -69,6 +70,18 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         create_engine(EngineSettings(name="paddle", detection_model=tmp_path))
     assert raised.value.code == "model-folder"
     assert str(tmp_path) in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("device", "code"), [("gpx", "unknown-device"), ("gpu:x", "unknown-device"), ("gpu:0", "no-gpu")]
+)
+def test_a_device_that_is_not_there_is_refused_before_the_first_page(device: str, code: str) -> None:
+    if code == "no-gpu" and "CUDAExecutionProvider" in onnxruntime.get_available_providers():
+        pytest.skip("this machine can use a GPU")
+    with pytest.raises(EngineError) as raised:
+        create_engine(EngineSettings(name="paddle", device=device))
+    assert raised.value.code == code
+    assert device in str(raised.value)
 
 
 def test_models_of_the_site_are_used(tmp_path: Path, engine: OcrEngine) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.errors import UnreadableValueError
-from extractors.values.areas import find_areas, parse_area
+from extractors.values.areas import parse_area
 from extractors.values.blanks import BlankValueError
 from tests.extractors.values.cases import read_cases
 
@@ -26,15 +26,6 @@ def test_doubtful_areas_are_refused(text: str, unit: str | None, reason: str) ->
 def test_blank_places(text: str) -> None:
     with pytest.raises(BlankValueError):
         parse_area(text)
-
-
-def test_areas_in_running_text() -> None:
-    text = "自有120平方米，租用 200.5 ㎡，约300平方米，长5米，共3.2万平方米"
-    assert [(text[f.start : f.end], f.area.square_metres) for f in find_areas(text)] == [
-        ("120平方米", 120.0),
-        ("200.5 ㎡", 200.5),
-        ("3.2万平方米", 32000.0),
-    ]
 
 
 @given(st.integers(min_value=0, max_value=10**7), st.sampled_from(["平方米", "㎡", "m²", " 平米"]))

@@ -1,8 +1,6 @@
 import pytest
 
-from extractors.errors import UnreadableValueError
-from extractors.values.blanks import BlankValueError
-from extractors.values.companies import CompanyName, find_company_names, normalise_company, parse_company, split_company
+from extractors.values.companies import CompanyName, find_company_names, normalise_company, split_company
 
 
 @pytest.mark.parametrize(
@@ -19,7 +17,6 @@ from extractors.values.companies import CompanyName, find_company_names, normali
 )
 def test_names_are_normalised(text: str, name: str) -> None:
     assert normalise_company(text) == name
-    assert parse_company(text) == name
 
 
 @pytest.mark.parametrize(
@@ -39,18 +36,6 @@ def test_names_are_normalised(text: str, name: str) -> None:
 )
 def test_names_are_split(text: str, parts: tuple[str, str, str]) -> None:
     assert split_company(text) == CompanyName(*parts)
-
-
-@pytest.mark.parametrize("text", ["鼎", "abc", "12345", "许昌鼎诚（有限公司"])
-def test_what_is_no_name_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableValueError):
-        parse_company(text)
-
-
-@pytest.mark.parametrize("text", ["", "（盖章）", "申请单位名称：____（盖章）"])
-def test_blank_places(text: str) -> None:
-    with pytest.raises(BlankValueError):
-        parse_company(text)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,7 @@ from extractors.values.credit_codes import (
     fault,
     find_credit_codes,
     is_valid,
-    is_valid_registration_number,
     organisation_check_character,
-    parse_credit_code,
     repair,
 )
 
@@ -48,7 +46,6 @@ def test_codes_made_by_the_tables_are_valid(code: str) -> None:
     assert organisation_check_character(code[8:16]) == code[16]
     assert is_valid(code)
     assert fault(code) == ""
-    assert parse_credit_code(f"统一社会信用代码：{code}") == code
     assert administrative_division(code) == code[2:8]
 
 
@@ -124,8 +121,6 @@ def test_the_wrong_check_character_is_named() -> None:
     body += organisation_check(body[8:])
     wrong = next(c for c in ALPHABET if c != code_check(body))
     assert f"应为“{code_check(body)}”" in fault(body + wrong)
-    with pytest.raises(UnreadableValueError, match="校验位"):
-        parse_credit_code(body + wrong)
 
 
 @pytest.mark.parametrize("body", ["", "914110", "91411002MA0O12AB8", "许" * 17])
@@ -154,29 +149,3 @@ def test_other_numbers_are_no_codes() -> None:
 
 def test_a_longer_run_is_no_code() -> None:
     assert find_credit_codes("191411002MA0X12AB8Q") == []
-
-
-@given(st.text("0123456789", min_size=14, max_size=14))
-def test_registration_numbers_have_one_check_digit(body: str) -> None:
-    valid = [digit for digit in "0123456789" if is_valid_registration_number(body + digit)]
-    assert len(valid) == 1
-
-
-@given(st.text("0123456789", min_size=14, max_size=14), st.integers(0, 13), st.sampled_from("0123456789"))
-def test_a_changed_digit_of_a_registration_number_is_noticed(body: str, place: int, digit: str) -> None:
-    assume(body[place] != digit)
-    check = next(d for d in "0123456789" if is_valid_registration_number(body + d))
-    assert not is_valid_registration_number(body[:place] + digit + body[place + 1 :] + check)
-
-
-def test_registration_numbers_by_the_rule() -> None:
-    # ISO 7064 MOD 11,10 for 41100000000000: the remainder of each step is written out.
-    remainder = 10
-    for digit in (4, 1, 1, *[0] * 11):
-        total = (remainder + digit) % 10
-        remainder = (total or 10) * 2 % 11
-    check = next(digit for digit in range(10) if (remainder + digit) % 10 == 1)
-    assert is_valid_registration_number(f"41100000000000{check}")
-    assert not is_valid_registration_number(f"41100000000000{(check + 1) % 10}")
-    assert not is_valid_registration_number("41100000000000")
-    assert not is_valid_registration_number("4110000000000O1")

@@ -47,13 +47,6 @@ def test_a_written_sum_is_read_back(number: Decimal, unit: Unit, grouped: bool, 
     assert amount == Amount(number * SIZES[unit], Decimal("0.01") * SIZES[unit])
 
 
-@given(st.decimals(min_value=0, max_value=10**10, places=2), st.sampled_from([0, 2, 4, 6]))
-def test_a_sum_survives_as_one_decimal(yuan: Decimal, exponent: int) -> None:
-    quantum = Decimal(1).scaleb(exponent - 2)
-    amount = Amount.of(yuan.quantize(quantum), quantum)
-    assert Amount.from_decimal(amount.as_decimal()) == amount
-
-
 def test_sums_in_running_text() -> None:
     text = "帮助融资总额1亿元，押金5000元，月租3000元/月，面积320.5平方米，约50万元，（另付￥１２.50）"
     found = find_amounts(text)
