@@ -6,7 +6,7 @@ from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from api.conditions import is_known, not_modified
-from verifier.store.blobs import Blobs, in_blocks
+from verifier.store.blobs import Blobs, in_blocks, missing
 
 
 def blob_tag(sha256: str) -> str:
@@ -20,10 +20,12 @@ def blob_answer(
     """The bytes, or 304 where the caller has them."""
     if is_known(if_none_match, blob_tag(sha256)):
         return not_modified(blob_tag(sha256), headers)
-    stream = blobs.open(sha256)
+    if not blobs.has(sha256):
+        raise missing(sha256)  # now, while it can still become an answer
 
     def blocks() -> Iterator[bytes]:
-        with stream:
+        # Opened only here: a caller who has gone before the first block would leave it open.
+        with blobs.open(sha256) as stream:
             yield from in_blocks(stream)
 
     return StreamingResponse(blocks(), headers={**headers, "ETag": blob_tag(sha256)}, media_type=media_type)
