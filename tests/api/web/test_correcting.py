@@ -10,6 +10,7 @@ from tests.api.conftest import Bureau, Running
 from tests.api.papers import make_docx
 from tests.api.web.conftest import ONE_DATABASE, Office, Person
 from verifier.client import Client
+from verifier.store.tables import Role
 
 pytestmark = [ONE_DATABASE, pytest.mark.usefixtures("worker")]
 expect.set_options(timeout=120_000)  # a verification on a busy machine
@@ -42,7 +43,7 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     expect(page.locator("[data-preview]")).to_have_text(f"将记为：{RIGHT}")
     page.get_by_label("理由", exact=True).fill("原件清楚")
     page.keyboard.press("Enter")
-    expect(page.locator(".changed li.closed")).to_contain_text("已解决")
+    expect(page.locator("section.changed li.closed")).to_contain_text("已解决")
     page.get_by_role("tab", name="识读内容").click()
     page.locator("details.document", has_text="真实性声明").locator("summary").click()
     row = page.locator("tr[data-path='declaration.applicant']")
@@ -62,7 +63,7 @@ def test_a_page_of_another_kind_is_verified_again(reviewer: Person) -> None:
     page.get_by_role("button", name="更改类别").click()
     page.get_by_role("button", name="更改并重新核验").click()
     expect(page.locator(".thumbnail[data-number='2']")).to_contain_text("租赁合同")
-    expect(page.locator(".changed")).to_contain_text("新出现")
+    expect(page.locator("section.changed")).to_contain_text("新出现")
 
 
 def test_a_note_is_left_for_a_colleague(reviewer: Person, office: Office) -> None:
@@ -71,7 +72,7 @@ def test_a_note_is_left_for_a_colleague(reviewer: Person, office: Office) -> Non
     page.keyboard.type("请李工复看第2页")
     page.keyboard.press("Enter")
     expect(page.locator("#panel-notes li")).to_contain_text("请李工复看第2页")
-    colleague = office.person()
+    colleague = office.person(Role.ADMIN)
     colleague.log_in(page.url.partition("#")[0].removeprefix(page.url.partition("/dossiers")[0]))
     colleague.page.get_by_role("tab", name="留言").click()
     expect(colleague.page.locator("#panel-notes li")).to_contain_text("请李工复看第2页")

@@ -212,7 +212,12 @@ export class Decisions {
   // A first decision takes up the dossier.
   tellHolder() {
     const holder = document.querySelector("[data-holder]");
-    if (holder && !holder.dataset.holder) holder.textContent = "由您审核";
+    if (holder.dataset.holder) return;
+    holder.dataset.holder = "me";
+    holder.textContent = "由您审核";
+    const button = document.querySelector("[data-claim]");
+    button.dataset.claim = "DELETE";
+    button.textContent = "释放";
   }
 
   async showHistory(finding) {
