@@ -44,6 +44,7 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     page.get_by_label("理由", exact=True).fill("原件清楚")
     page.keyboard.press("Enter")
     expect(page.locator("section.changed li.closed")).to_contain_text("已解决")
+    page.wait_for_load_state()  # the modules of the page that was loaded anew
     page.get_by_role("tab", name="识读内容").click()
     page.locator("details.document", has_text="真实性声明").locator("summary").click()
     row = page.locator("tr[data-path='declaration.applicant']")
