@@ -19,9 +19,13 @@ OFFICE_SCREEN = {"width": 1366, "height": 768}
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="module")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser; skips where there is none."""
+    """The browser; skips where there is none.
+
+    One for each module: Playwright's loop runs in this thread for as long as it lives, and whatever the same process
+    tests afterwards could not start one of its own.
+    """
     path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         absent("Chromium (Debian: apt-get install chromium)")
