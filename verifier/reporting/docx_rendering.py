@@ -7,7 +7,8 @@ from verifier.models import Report
 from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.numerals import chinese_number
 from verifier.reporting.official_document import OfficialDocument
-from verifier.reporting.printed import CLOSING, PrintedFinding, PrintedReport, PrintedSide, printed_report
+from verifier.reporting.printed import PrintedFinding, PrintedReport, PrintedSide
+from verifier.reporting.printing import CLOSING, printed_report
 from verifier.reporting.reviews import DECISION, SIGNATURE
 from verifier.reporting.reviews import HEADING as CONCLUSION
 from verifier.reporting.rounds import HEADING as CHANGES

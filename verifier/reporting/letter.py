@@ -13,7 +13,7 @@ from verifier.reporting.coverage import FORM
 from verifier.reporting.letter_matter import Matter, Point
 from verifier.reporting.numerals import chinese_number
 from verifier.reporting.official_document import OfficialDocument
-from verifier.reporting.printed import UNNAMED, places_words
+from verifier.reporting.printing import UNNAMED, places_words
 from verifier.reporting.wording import short_names, value_words
 
 TITLE = "申报材料补正通知书"

@@ -18,7 +18,8 @@ from verifier.models import Report
 from verifier.reporting.context import PagePictures, ReportContext
 from verifier.reporting.cropping import Crop
 from verifier.reporting.drawing import Drawing
-from verifier.reporting.printed import CLOSING, Picture, PrintedReport, printed_report
+from verifier.reporting.printed import Picture, PrintedReport
+from verifier.reporting.printing import CLOSING, printed_report
 from verifier.reporting.reviews import DECISION, SIGNATURE
 from verifier.reporting.reviews import HEADING as CONCLUSION
 from verifier.reporting.rounds import HEADING as CHANGES

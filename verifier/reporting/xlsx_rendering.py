@@ -17,7 +17,7 @@ from verifier.reporting.labels import (
     verdict_word,
 )
 from verifier.reporting.overview import checklist_rows
-from verifier.reporting.printed import confidence_words, label_words, places_words, report_facts
+from verifier.reporting.printing import confidence_words, label_words, places_words, report_facts
 from verifier.reporting.reviews import conclusion_facts
 from verifier.reporting.rounds import HEADING as CHANGES
 from verifier.reporting.sheets import document_places, evidence_places

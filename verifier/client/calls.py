@@ -1,17 +1,9 @@
-"""A client of the service for other Python programs; docs/service.md shows a whole round.
-
-with Client("https://verifier.example.cn", key) as client:
-dossier = client.submit([Path("申报材料.zip")], reference="2026-0153")
-for event in client.watch(dossier.id):
-print(event.name, event.data)
-report = json.loads(client.report(dossier.id))
-"""
+"""The calls of the service."""
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -20,96 +12,24 @@ from uuid import uuid4
 
 import httpx
 
-from verifier.webhooks.signing import SignatureError, verify
-
-__all__ = ["Client", "Comparison", "Dossier", "Event", "Notice", "ServiceError", "SignatureError", "read_notice"]
+from verifier.client.answers import (
+    ENDED,
+    Comparison,
+    Dossier,
+    Event,
+    ServiceError,
+    dossier_of,
+    events_of,
+    is_replayed,
+    refusal_of,
+)
+from verifier.client.attempts import ATTEMPTS, PASSING, pause_before, repeated
 
 Part = tuple[str | None, str | IO[bytes]]
 
-_ATTEMPTS = 6
 _A_PAGE = 200  # entries of a list
-_LONGEST_PAUSE = 30.0  # seconds
 _FIRST_LOOK, _LONGEST_LOOK = 0.25, 2.0  # seconds between two looks for what is done in a moment
-# Whatever the cause, the same request may succeed in a while.
-_PASSING = frozenset({"request-running", "queue-full", "too-many-requests", "not-ready"})
-_ENDED = ("done", "failed")
-_REPLAYED = "Idempotent-Replayed"
 _COMPARISON_SECONDS = 1.0  # between two looks at a comparison
-
-
-class ServiceError(Exception):
-    """A refusal by the service: an RFC 9457 problem. `detail` is a Chinese sentence for people, `code` is stable."""
-
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
-        self.status = status
-        self.code = str(problem.get("code", "unknown"))
-        self.detail = str(problem.get("detail", ""))
-        self.errors: list[dict[str, Any]] = list(problem.get("errors", []))
-        super().__init__(f"{self.detail}（{self.code}）")
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Where a dossier stands. `tag` is its ETag; `content` all that the service says of it.
-
-    `is_known`: an earlier request of the same idempotency key made it, and this is what that one was answered.
-    """
-
-    id: str
-    state: str
-    pages: int
-    pages_done: int
-    reference: str | None
-    applicant: str | None
-    reason: str | None
-    tag: str | None = field(compare=False)
-    is_known: bool = field(compare=False)
-    content: Mapping[str, Any] = field(repr=False, compare=False)
-
-    @property
-    def ended(self) -> bool:
-        """Whether the verification is over."""
-        return self.state in _ENDED
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What dossiers have in common, once `state` is `done`; `content` is all that the service says of it."""
-
-    id: str
-    state: str
-    reason: str | None
-    is_known: bool = field(compare=False)
-    content: Mapping[str, Any] = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """`progress`, `finding`, and last `done` or `failed`."""
-
-    id: str
-    name: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A webhook that was verified. `id` is the same at every attempt: act on it once."""
-
-    id: str
-    event: str
-    dossier: str
-    state: str
-    sequence: int
-
-
-def read_notice(secret: str, headers: Mapping[str, str], body: bytes, *, now: float | None = None) -> Notice:
-    """The notice in a webhook's request. Raises SignatureError unless it was signed with `secret` just now."""
-    verify(secret, headers, body, now=time.time() if now is None else now)
-    content = json.loads(body)
-    data = content["data"]
-    number = {name.lower(): value for name, value in headers.items()}["webhook-id"]
-    return Notice(number, content["type"], data["dossier"], data["state"], data["sequence"])
 
 
 class Client:
@@ -152,7 +72,7 @@ class Client:
             "priority": priority,
         }
         given = {name: value for name, value in fields.items() if value is not None}
-        passing = _PASSING if waits else _PASSING - {"queue-full"}
+        passing = PASSING if waits else PASSING - {"queue-full"}
         return self._upload("/v1/dossiers", paths, given, idempotency_key, passing=passing)
 
     def add_files(self, dossier: str, paths: Sequence[Path], *, idempotency_key: str | None = None) -> Dossier:
@@ -161,17 +81,17 @@ class Client:
 
     def remove_file(self, dossier: str, file: str) -> Dossier:
         """Take a file out of a dossier."""
-        return _dossier(self._call("DELETE", f"/v1/dossiers/{dossier}/files/{file}"))
+        return dossier_of(self._call("DELETE", f"/v1/dossiers/{dossier}/files/{file}"))
 
     def resubmit(self, dossier: str, *, idempotency_key: str | None = None) -> Dossier:
         """Verify a dossier again; pages that did not change are not read again."""
         headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
         url = f"/v1/dossiers/{dossier}/submit"
-        return _dossier(_repeated(lambda: self._http.post(url, headers=headers), also_lost=True))
+        return dossier_of(repeated(lambda: self._http.post(url, headers=headers), also_lost=True))
 
     def get(self, dossier: str) -> Dossier:
         """Where a dossier stands."""
-        return _dossier(self._call("GET", f"/v1/dossiers/{dossier}"))
+        return dossier_of(self._call("GET", f"/v1/dossiers/{dossier}"))
 
     def dossiers(self, *, state: str | None = None, reference: str | None = None) -> Iterator[Mapping[str, Any]]:
         """All dossiers of the organisation, the latest first."""
@@ -190,13 +110,13 @@ class Client:
                 for event in self._events(dossier, last):
                     yield event
                     last, failures = event.id, 0
-                    if event.name in _ENDED:
+                    if event.name in ENDED:
                         return
             except (httpx.TransportError, ServiceError) as error:
                 failures += 1
-                if failures == _ATTEMPTS or (isinstance(error, ServiceError) and error.code not in _PASSING):
+                if failures == ATTEMPTS or (isinstance(error, ServiceError) and error.code not in PASSING):
                     raise
-                time.sleep(_pause(failures))
+                time.sleep(pause_before(failures))
 
     def wait(self, dossier: str) -> Dossier:
         """Where a dossier stands once its verification is over."""
@@ -306,12 +226,12 @@ class Client:
         """Have verified dossiers compared with one another, and wait for what they have in common."""
         headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
         asked = {"dossiers": list(dossiers), "formats": list(formats)}
-        made = _repeated(lambda: self._http.post("/v1/comparisons", json=asked, headers=headers), also_lost=True)
+        made = repeated(lambda: self._http.post("/v1/comparisons", json=asked, headers=headers), also_lost=True)
         number = made.json()["id"]
         while True:
             content = self._call("GET", f"/v1/comparisons/{number}").json()
-            if content["state"] in _ENDED:
-                return Comparison(number, content["state"], content["reason"], _REPLAYED in made.headers, content)
+            if content["state"] in ENDED:
+                return Comparison(number, content["state"], content["reason"], is_replayed(made), content)
             time.sleep(_COMPARISON_SECONDS)
 
     def compared_report(self, comparison: str, dossier: str, format_: str = "json") -> bytes:
@@ -342,7 +262,7 @@ class Client:
         fields: Mapping[str, str],
         key: str | None,
         *,
-        passing: Collection[str] = _PASSING,
+        passing: Collection[str] = PASSING,
     ) -> Dossier:
         named = list(named_files(paths))
         headers = {"Idempotency-Key": key or str(uuid4())}
@@ -353,18 +273,18 @@ class Client:
                 parts += [("files", (name, stack.enter_context(path.open("rb")))) for name, path in named]
                 return self._http.post(url, files=parts, headers=headers)
 
-        return _dossier(_repeated(send, also_lost=True, passing=passing))
+        return dossier_of(repeated(send, also_lost=True, passing=passing))
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
-        return _repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
+        return repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")
 
     def _events(self, dossier: str, last: str | None) -> Iterator[Event]:
         headers = {"Last-Event-ID": last} if last is not None else {}
         with self._http.stream("GET", f"/v1/dossiers/{dossier}/events", headers=headers) as response:
             if response.is_error:
                 response.read()
-                raise _refusal(response)
-            yield from _parsed(response.iter_lines())
+                raise refusal_of(response)
+            yield from events_of(response.iter_lines())
 
 
 def named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -376,65 +296,3 @@ def named_files(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
             yield from ((prefix + file.relative_to(path).as_posix(), file) for file in inside)
         else:
             yield path.name, path
-
-
-def _repeated(
-    send: Callable[[], httpx.Response], *, also_lost: bool, passing: Collection[str] = _PASSING
-) -> httpx.Response:
-    """The answer, after as many attempts as it takes; `also_lost`: a lost connection is tried again, too."""
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            response = send()
-        except httpx.TransportError:
-            if not also_lost or attempt == _ATTEMPTS:
-                raise
-            time.sleep(_pause(attempt))
-            continue
-        if not response.is_error:
-            return response
-        refusal = _refusal(response)
-        if refusal.code not in passing or attempt == _ATTEMPTS:
-            raise refusal
-        asked = response.headers.get("Retry-After", "")
-        time.sleep(min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else _pause(attempt))
-    raise AssertionError("the last attempt returns or raises")
-
-
-def _pause(attempt: int) -> float:
-    return float(min(0.25 * 2**attempt, _LONGEST_PAUSE))
-
-
-def _refusal(response: httpx.Response) -> ServiceError:
-    if response.headers.get("content-type", "").startswith("application/problem+json"):
-        return ServiceError(response.status_code, response.json())
-    return ServiceError(response.status_code, {"detail": f"服务回答{response.status_code}"})
-
-
-def _dossier(response: httpx.Response) -> Dossier:
-    content = response.json()
-    return Dossier(
-        id=content["id"],
-        state=content["state"],
-        pages=content["pages"],
-        pages_done=content["pages_done"],
-        reference=content["reference"],
-        applicant=content["applicant"],
-        reason=content["reason"],
-        tag=response.headers.get("ETag"),
-        is_known=_REPLAYED in response.headers,
-        content=content,
-    )
-
-
-def _parsed(lines: Iterable[str]) -> Iterator[Event]:
-    """Server-Sent Events of a stream; comments keep it alive and say nothing."""
-    fields: dict[str, str] = {}
-    for line in lines:
-        if not line:
-            if "data" in fields:
-                yield Event(fields.get("id", ""), fields.get("event", "message"), json.loads(fields["data"]))
-            fields = {}
-        elif not line.startswith(":"):
-            name, _, value = line.partition(":")
-            value = value.removeprefix(" ")
-            fields[name] = f"{fields[name]}\n{value}" if name == "data" and "data" in fields else value

@@ -4,7 +4,8 @@ from tests.verifier.reporting.dossier import CHECKED_ON, Sample, empty_dossier, 
 from tests.verifier.reporting.paper import DrawnPictures
 from verifier.models import Outcome
 from verifier.reporting.cropping import Crop
-from verifier.reporting.printed import NO_CHECKS, UNNAMED, PrintedReport, printed_report
+from verifier.reporting.printed import PrintedReport
+from verifier.reporting.printing import NO_CHECKS, UNNAMED, printed_report
 
 
 @pytest.fixture(scope="module")
