@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
-from extractors.intake.content import PageContent
+from extractors.intake.content import PageContent, TextLayer
 from extractors.intake.documents import close_document, open_document
 from extractors.intake.formats import read_format
 from extractors.intake.limits import Limits
 from tests.extractors.intake.fonts import make_font
+from tests.extractors.intake.pdfs import save
 
 ReadPage = Callable[..., PageContent]
+Layer = Callable[[FPDF], TextLayer]
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +42,15 @@ def closed_document() -> Iterator[None]:
     """No test inherits the file another one left open."""
     yield
     close_document()
+
+
+@pytest.fixture
+def layer(tmp_path: Path, read_page: ReadPage) -> Layer:
+    """Read the text layer of a one-page PDF."""
+
+    def read(pdf: FPDF) -> TextLayer:
+        text = read_page(save(pdf, tmp_path / "x.pdf")).text
+        assert text is not None
+        return text
+
+    return read
