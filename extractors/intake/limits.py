@@ -35,8 +35,8 @@ class Limits:
     picture_side: int = 20_000  # page-too-large
 
     # Not over these, but scaled down to them; `PageContent.dpi` tells a reader what is left.
-    raster_dpi: int = 200  # pages without a picture
-    raster_detail_dpi: int = 300  # pages that mix text and finer pictures
+    raster_dpi: int = 200  # pages without a picture or small print
+    raster_detail_dpi: int = 300  # pages with small print or with finer pictures beside text
     raster_pixels: int = 25 * MEGABYTE
     raster_side: int = 20_000
 

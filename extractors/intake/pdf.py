@@ -37,6 +37,8 @@ _TAIL_BYTES = 2_048  # the end mark of a PDF stands in the last kilobyte, or a l
 _FAR = 1_000_000  # PageToDevice answers in whole units: this many make shares exact to a millionth
 _SCAN_FROM = 0.8  # share of the page from which one picture is the page
 _DISTORTION = 0.02  # paper sizes are rounded to points, scans to pixels
+_LEGIBLE_EM = 20.0  # pixels of a character below which OCR begins to confuse strokes
+_SMALLEST_PRINT = 3.0  # points: what is smaller is not meant to be read
 _LARGE_FROM = 0.05  # share from which a picture decides on resolution, and must be intact
 _XFA_FORMS = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 # Text hidden in these ways was meant to be read once, or is meant to be read by machines only. The invisible text of a
@@ -156,7 +158,7 @@ def _read_page(page: pdfium.PdfPage, limits: Limits) -> PageContent:
     scan = _scan(objects, characters, size, limits)
     if scan is not None:
         scan.shrink()
-    width, height = _raster_size(size, large, scan, limits)
+    width, height = _raster_size(size, large, characters, scan, limits)
     image = _render(page, width, height)
     _check_drawn(large, image)
     pixels_a_point = width / size[0]
@@ -209,18 +211,29 @@ def _scan(
 
 
 def _raster_size(
-    size: tuple[float, float], pictures: Sequence[Picture], scan: Picture | None, limits: Limits
+    size: tuple[float, float],
+    pictures: Sequence[Picture],
+    characters: Sequence[Character],
+    scan: Picture | None,
+    limits: Limits,
 ) -> tuple[int, int]:
-    """Pixels of the raster: a scan at its own resolution, text at `raster_dpi`, both within the limits."""
+    """Pixels of the raster: a scan at its own resolution, else what text and pictures need, within the limits."""
     if scan is not None:
         width, height = _scan_size(size, scan)
     else:
         finest = max((_pixels_a_point(picture, size) for picture in pictures), default=0.0)
-        detail = min(finest, limits.raster_detail_dpi / _POINTS_AN_INCH)
+        detail = min(max(finest, _needed_by_text(characters)), limits.raster_detail_dpi / _POINTS_AN_INCH)
         scale = max(limits.raster_dpi / _POINTS_AN_INCH, detail)
         width, height = size[0] * scale, size[1] * scale
     down = min(1.0, math.sqrt(limits.raster_pixels / (width * height)), limits.raster_side / max(width, height))
     return max(1, round(width * down)), max(1, round(height * down))
+
+
+def _needed_by_text(characters: Sequence[Character]) -> float:
+    """Pixels a point at which the smallest print of the page is legible."""
+    sizes = [character.place.em for character in characters if character.hidden is None]
+    smallest = min((size for size in sizes if size >= _SMALLEST_PRINT), default=math.inf)
+    return _LEGIBLE_EM / smallest
 
 
 def _scan_size(size: tuple[float, float], scan: Picture) -> tuple[float, float]:

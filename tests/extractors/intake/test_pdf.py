@@ -110,6 +110,17 @@ def test_a_page_with_text_is_drawn_at_200_dpi(font: Path, tmp_path: Path, read_p
     assert page.picture_share == 0
 
 
+@pytest.mark.parametrize(("points", "dpi"), [(9, 200), (6, 240), (4, 300), (0.5, 200)])
+def test_small_print_is_drawn_finer_and_what_nobody_can_read_is_not(
+    points: float, dpi: int, font: Path, tmp_path: Path, read_page: ReadPage
+) -> None:
+    pdf = new_pdf(font)
+    pdf.text(100, 100, "许昌市")
+    pdf.set_font_size(points)
+    pdf.text(100, 200, "中小企业公共服务示范平台")
+    assert read_page(save(pdf, tmp_path / "x.pdf")).dpi == pytest.approx(dpi, rel=0.01)
+
+
 def test_a_fine_picture_beside_text_gets_more_than_200_dpi(font: Path, tmp_path: Path, read_page: ReadPage) -> None:
     pdf = new_pdf(font)
     pdf.text(100, 100, "许昌市")
