@@ -12,6 +12,7 @@ from itertools import groupby
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from verifier.models import Changes
 from verifier.store import (
     accounts,
     audit,
@@ -81,6 +82,7 @@ class Assembled:
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+    changes: Changes  # as against the run of an earlier hand-in
     ruleset_digest: str | None = None
     corrections: Mapping[str, Judgement] = field(default_factory=dict)  # by id
 
@@ -372,13 +374,11 @@ def read_again(session: Session, dossier: Dossier, task: Task, *, at_once: int) 
 
 def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
     """The verification is done: note the run and tell whoever wants to know."""
-    earlier = runs.before(session, dossier, dossier.revision)
-    changes = runs.changes(earlier, outcome.checks)
     moment = now(session)
     run = Run(
         id=new_id(),
         dossier_id=dossier.id,
-        number=earlier.number + 1,
+        number=outcome.changes.since + 1,
         revision=dossier.revision,
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
@@ -388,7 +388,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
         summary=outcome.summary,
-        changes={kind: [one.rule for one in found] for kind, found in changes.kinds.items()},
+        changes={kind: [one.rule for one in found] for kind, found in outcome.changes.kinds.items()},
         started_at=dossier.started_at or moment,
         ended_at=moment,
     )

@@ -153,6 +153,30 @@ def test_a_second_run_says_what_changed_and_decisions_stay_where_inputs_do(store
         assert len(runs.listed(session, found)) == 3
 
 
+def test_a_finding_that_is_out_of_sight_is_changed_and_not_closed(store: Store) -> None:
+    here = organisation(store)
+    dossier = submitted(store, here)
+    verified(store, dossier, {"a": "discrepancy", "b": "review", "c": "missing", "d": "pass", "e": "review"})
+    with store.write() as session:
+        dossiers.submit(session, dossiers.locked(session, here, dossier.id), actor=ACTOR)
+    outcomes = {"a": "pass", "b": "pass", "c": "missing", "d": "review"}
+    verified(store, dossier, outcomes, out_of_sight=["a", "c", "d", "e"])
+    with store.read() as session:
+        run = runs.latest(session, dossier)
+        assert run is not None
+        assert run.changes == {"closed": ["b", "e"], "new": ["d"], "changed": ["a"], "unchanged": ["c"]}
+
+
+def test_the_run_before_is_known_with_its_report(store: Store) -> None:
+    here = organisation(store)
+    dossier = submitted(store, here)
+    verified(store, dossier, {"a": "pass"})
+    with store.read() as session:
+        assert runs.before(session, dossier, dossier.revision) == runs.Earlier()
+        earlier = runs.before(session, dossier, dossier.revision + 1)
+    assert (earlier.number, earlier.report) == (1, "b" * 64)
+
+
 def test_each_address_that_wants_it_is_told_once_of_each_end(store: Store) -> None:
     here, elsewhere = organisation(store), organisation(store, "乙局")
     with store.write() as session:
