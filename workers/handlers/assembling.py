@@ -18,10 +18,11 @@ from verifier.reporting.context import context_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
 from verifier.reporting.json_reading import read_report
 from verifier.ruleset import Ruleset
-from verifier.store import progress, runs, tasks
+from verifier.store import dossier_readings, progress, runs, tasks
 from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
-from verifier.store.progress import Assembled, ReadDossier
+from verifier.store.dossier_readings import ReadDossier
+from verifier.store.progress import Assembled
 from verifier.store.rulesets import content_of
 from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
 from workers.bench import Workbench
@@ -30,7 +31,7 @@ from workers.bench import Workbench
 def assemble(bench: Workbench, task: Task) -> None:
     """Verify what was read of a dossier and note the run; a dossier whose rules or figures are unusable has failed."""
     with bench.store.read() as session:
-        read = progress.read_dossier(session, task)
+        read = dossier_readings.read_dossier(session, task)
     if read is None:
         _finish(bench, task, None)
         return

@@ -13,7 +13,7 @@ from tests.verifier.store.making import (
     submitted,
     verified,
 )
-from verifier.store import dossiers, progress, runs, tasks, webhooks
+from verifier.store import dossiers, giving_up, progress, runs, tasks, webhooks
 from verifier.store.database import Store
 from verifier.store.tables import (
     Delivery,
@@ -85,7 +85,7 @@ def test_a_page_given_up_is_a_problem_and_the_rest_goes_on(store: Store) -> None
     open_dossier(store, claimed(store), 2)
     poison = claimed(store)
     with store.write() as session:
-        progress.give_up(session, poison, PROBLEM)
+        giving_up.give_up(session, poison, PROBLEM)
     other = claimed(store)
     with store.write() as session:
         read_pages(session, other)
@@ -101,7 +101,7 @@ def test_a_dossier_that_cannot_be_opened_has_failed_with_the_reason(store: Store
     dossier = submitted(store, here)
     task = claimed(store)
     with store.write() as session:
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
     found = state(store, here, dossier.id)
     assert (found.state, found.reason) == (DossierState.FAILED, "读取程序中断")
 
@@ -111,11 +111,11 @@ def test_work_of_an_earlier_hand_in_is_void(store: Store) -> None:
     dossier = submitted(store, here)
     task = claimed(store)
     with store.write() as session:
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
         dossiers.submit(session, dossiers.locked(session, here, dossier.id), actor=ACTOR)
     with store.write() as session:
         assert progress.dossier_of(session, task) is None
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
     assert state(store, here, dossier.id).state is DossierState.QUEUED
 
 
