@@ -1,14 +1,14 @@
-"""Digests of what a check and a run look at: while they stay the same, a reviewer's decision stays, too.
+"""What a check and a run look at: digests, by which a reviewer's decision stays, and what is out of sight now.
 
 A place is known by the bytes of its file, not by the file's name: another file added to a dossier may change names.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from verifier.models import Check, Report, Value
+from verifier.models import Check, Dossier, Report, Value
 
 _DIGITS = 4  # of a share of the page: a tenth of a millimetre on A4
 
@@ -33,6 +33,32 @@ def run_inputs(report: Report, ruleset_version: str, readings: Mapping[str, str]
     return _digest(
         [report.ruleset_id, ruleset_version, dict(readings), declared, dossier.submitted_on, kinds, corrections]
     )
+
+
+def out_of_sight(before: Report, now: Report) -> set[str]:
+    """Rules whose findings in an earlier report show a page that is not among those that were read now.
+
+    None where all of the present dossier was read: a page that is missing then was taken out by the applicant. While
+    something is unread nobody knows that, and what the page showed may stand there still.
+    """
+    if not now.dossier.unread:
+        return set()
+    read = _by_checksum(now.dossier, ((page.file, page.number) for page in now.dossier.pages))
+    return {
+        check.rule
+        for check in before.checks
+        if check.is_finding and not _by_checksum(before.dossier, _shown(check)) <= read
+    }
+
+
+def _shown(check: Check) -> Iterable[tuple[str, int]]:
+    values = (*check.finding.declared, *check.finding.found)
+    return ((place.file, place.page) for value in values for place in value.evidence)
+
+
+def _by_checksum(dossier: Dossier, pages: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    files = {file.name: file.sha256 for file in dossier.files}
+    return {(files.get(name, name), number) for name, number in pages}
 
 
 def _value(value: Value, files: Mapping[str, str]) -> list[Any]:

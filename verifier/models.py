@@ -196,7 +196,8 @@ class Change:
 class Changes:
     """Findings as against the run before, whose number is `since` (0: there was none, and all are new).
 
-    `changed` ones are found again, but with another outcome, other values or in other places.
+    `changed` ones are found again, but with another outcome, other values or in other places; or they are not found
+    again while a page that showed them is not among those that were read: nobody can say that they are `closed`.
     """
 
     since: int

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from verifier import __version__
 from verifier.settings import Settings
-from verifier.store import accounts, attempts, dossiers, idempotency, presence, progress, retention, tasks
+from verifier.store import accounts, attempts, dossiers, giving_up, idempotency, presence, progress, retention, tasks
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
 from verifier.store.database import Store
@@ -44,13 +44,13 @@ def sweep(store: Store, settings: Settings) -> None:
         for task in tasks.expired(session):
             _LOG.warning("lease of task %d ran out (%s, attempt %d)", task.id, task.kind.value, task.attempt)
             if not tasks.lost(session, task, _WORKER_LOST["code"], after=_LOSS_PAUSE * task.losses):
-                progress.give_up(session, task, _WORKER_LOST)
+                giving_up.give_up(session, task, _WORKER_LOST)
         tasks.hint_again(session, unseen=timedelta(seconds=settings.unseen_seconds))
         if vacant > _SWEEPS_MISSED * timedelta(seconds=settings.sweep_seconds):
-            progress.put_off(session, vacant)
-        for dossier in progress.overdue(session):
+            giving_up.put_off(session, vacant)
+        for dossier in giving_up.overdue(session):
             _LOG.warning("dossier is past its deadline: what is not read is given up", extra={"dossier": dossier.id})
-            progress.cut_short(session, dossier, _late(settings))
+            giving_up.cut_short(session, dossier, _late(settings))
     sweep_blobs(store)
     retire(store, settings)
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from extractors.errors import DossierError
 from verifier.settings import Settings
-from verifier.store import progress, tasks
+from verifier.store import giving_up, tasks
 from verifier.store.database import Store
 from verifier.store.tables import Task, TaskKind
 from verifier.store.tasks import LeaseLostError
@@ -101,7 +101,7 @@ def _failed(store: Store, task: Task, code: str, message: str) -> None:
     """Have a task tried again, or else take what it costs."""
     with store.write() as session:
         if not tasks.retry(session, task, message, after=_RETRY_AFTER * (task.attempt - task.losses) ** 2):
-            progress.give_up(session, task, {"code": code, "message": message})
+            giving_up.give_up(session, task, {"code": code, "message": message})
 
 
 @contextmanager

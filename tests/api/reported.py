@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.api.conftest import Running
-from verifier.store import dossiers, progress
+from verifier.store import dossiers, progress, runs
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import RunCheck, Task
 
@@ -82,7 +82,8 @@ def verify(
         ]  # fmt: skip
         made = {name: running.store.blobs.put([content]).sha256 for name in reports}
         summary = {word: list(outcomes.values()).count(word) for word in set(outcomes.values())}
-        outcome = Assembled(inputs, "xuchang-2020-154", "1", "none", "1", APPLICANT, made, summary, checks)
+        changes = runs.changes(runs.before(session, dossier, dossier.revision), checks)
+        outcome = Assembled(inputs, "xuchang-2020-154", "1", "none", "1", APPLICANT, made, summary, checks, changes)
         progress.assembled(session, dossier, outcome)
         session.flush()
         session.query(Task).delete()

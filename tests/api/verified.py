@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.api.conftest import Bureau, Running
-from verifier.store import dossiers, progress, readings, rereads
+from verifier.store import dossiers, progress, readings, rereads, runs
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import Dossier, RunCheck, Task
 
@@ -25,9 +25,9 @@ def verified(running: Running, bureau: Bureau) -> Dossier:
         progress.opened(session, dossier, found, [], version="v", at_once=1, lasts=timedelta(minutes=30))
         check = RunCheck(rule=RULE, position=0, title="t", clause="c", outcome="review", message="m", inputs="i")
         report = {"json": running.store.blobs.put([json.dumps(_report(blob.sha256)).encode()]).sha256}
-        progress.assembled(
-            session, dossier, Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check])
-        )
+        changes = runs.changes(runs.Earlier(), [check])
+        outcome = Assembled("i", "r", "1", "none", "1", None, report, {"review": 1}, [check], changes)
+        progress.assembled(session, dossier, outcome)
         session.query(Task).delete()
     return dossier
 

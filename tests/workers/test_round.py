@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from extractors.reading.pool import PagePool
 from tests.workers.papers import letters, zipped
 from tests.workers.service import ACTOR, RULESET, Service, comparable
+from tests.workers.test_corrections import RIGHT, declaration, papers, resubmit
 from verifier.pipeline import Submission, verify_dossier
 from verifier.reporting import render_json
 from verifier.ruleset import load_ruleset
 from verifier.store import dossiers, runs
 from verifier.store.blobs import in_blocks
-from verifier.store.tables import DossierState, PageState, Reading, Task, TaskKind, TaskState, Verdict
+from verifier.store.tables import DossierState, Page, PageState, Reading, Task, TaskKind, TaskState, Verdict
 from workers.worker import Worker
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -132,6 +133,27 @@ def test_a_page_that_a_person_gave_another_kind_is_assembled_anew_and_not_read(
     assert service.run(dossier).changes["closed"] == ["m04-premises"]
     (lease,) = [material for material in service.report(dossier)["materials"] if material["kind"] == "lease"]
     assert [(document["file"], document["pages"]) for document in lease["documents"]] == [("a.docx", [2])]
+
+
+def test_a_finding_is_closed_where_its_page_is_taken_out_but_not_where_it_is_given_up(
+    service: Service, tmp_path: Path
+) -> None:
+    found = []
+    with service.worker() as worker:
+        for gone in ("", "2.docx"):
+            dossier = service.submit(*papers(tmp_path), declaration(tmp_path / "3.docx", RIGHT))
+            work_off(worker)
+            resubmit(service, dossier, gone=gone)
+            assert worker.do_next()  # opened
+            with service.store.write() as session:
+                misspelt = select(Page).where(Page.dossier_id == dossier.id, Page.file == "2.docx")
+                for page in session.scalars(misspelt):
+                    page.state = PageState.GIVEN_UP
+            work_off(worker)
+            told = service.report(dossier)["changes"]
+            found += [(kind, one) for kind in ("closed", "changed") for one in told[kind] if one["outcome"] == "pass"]
+    change = {"rule": "x01-applicant-name", "title": "申请单位名称一致", "before": "discrepancy", "outcome": "pass"}
+    assert found == [("changed", change), ("closed", change)]
 
 
 def test_a_file_may_be_named_as_the_folder_of_another_one(service: Service, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
     webhooks      addresses, notices, dead letters               idempotency begin, answered, abandon
     tasks         the queue of record (for workers)              progress    how a dossier advances (for workers)
     readings      what was read of a page, by its bytes          retention   time of keeping, deletion, verify-store
+    dossier_readings  all that was read of a dossier             giving_up   what fails for good, or is not read in time
 
 A dossier's `version` grows with each change (ETag). Report: `runs.latest`, then `runs.report(session, run, "json")`
 gives the blob. A page's picture and text: `dossiers.page`, then `readings.of_page` gives `picture` and `result` blobs.

@@ -5,52 +5,33 @@ before its pages are counted: of two workers that finish its last two pages at o
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from verifier.store import (
-    accounts,
-    audit,
-    comparisons,
-    conclusions,
-    corrections,
-    dossiers,
-    history,
-    readings,
-    rereads,
-    retention,
-    rulesets,
-    runs,
-    trials,
-    webhooks,
-)
+from verifier.models import Changes
+from verifier.store import audit, corrections, dossiers, history, readings, retention, webhooks
 from verifier.store.clock import now
 from verifier.store.corrections import Judgement
-from verifier.store.dossiers import PageView
 from verifier.store.readings import PageKey
 from verifier.store.tables import (
     Act,
     Dossier,
     DossierState,
-    FieldCorrection,
     File,
     Json,
     Page,
     PageOverride,
     PageState,
-    Reading,
-    RulesetEdition,
     Run,
     RunCheck,
     RunReport,
     Source,
     Task,
     TaskKind,
-    TaskState,
     new_id,
 )
 from verifier.store.tasks import Work, drop, enqueue, hold
@@ -81,6 +62,7 @@ class Assembled:
     reports: Mapping[str, str]  # blobs by format
     summary: Json
     checks: Sequence[RunCheck]
+    changes: Changes  # as against the run of an earlier hand-in
     ruleset_digest: str | None = None
     corrections: Mapping[str, Judgement] = field(default_factory=dict)  # by id
 
@@ -105,32 +87,6 @@ class DuePages:
 
     pages: list[PendingPage]
     is_waiting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDossier:
-    """A dossier all of whose pages are read or given up; readings by key, pictures by file and page.
-
-    `corrections` are those that stand, `names` what people call who made them. `run` and its `ruleset_version` are of
-    the last run of a dossier that is done, `before` is the run of an earlier hand-in.
-    """
-
-    dossier: Dossier
-    edition: RulesetEdition
-    sources: Sequence[Source]
-    pages: Sequence[PageView]
-    readings: Mapping[str, Reading]
-    pictures: Mapping[tuple[str, int], str]
-    corrections: Sequence[FieldCorrection]
-    names: Mapping[str, str]
-    before: runs.Earlier
-    run: int | None = None
-    ruleset_version: str | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether what was read of its pages is all still there."""
-        return all(view.page.state is not PageState.READ or view.page.reading in self.readings for view in self.pages)
 
 
 def dossier_of(session: Session, task: Task) -> Dossier | None:
@@ -263,45 +219,10 @@ def take_pages(session: Session, task: Task, *, version: str) -> DuePages | None
 def _pending_pages(session: Session, dossier: Dossier, numbers: Sequence[int], version: str) -> Iterator[PendingPage]:
     sources = {source.name: source for source in session.scalars(_sources(dossier))}
     said = {(one.sha256, one.file_page): one.quarter_turns for one in session.scalars(_overrides(dossier))}
-    for page in _pending(session, dossier, numbers):
+    for page in pending(session, dossier, numbers):
         source, turns = sources[page.file], said.get((page.sha256, page.file_page), 0)
         key = PageKey(page.sha256, source.format, page.file_page, turns, version).digest
         yield PendingPage(page.number, page.file, page.file_page, page.sha256, source.format, source.pages, turns, key)
-
-
-def read_dossier(session: Session, task: Task) -> ReadDossier | None:
-    """Everything that was read of the task's dossier; None where the task is void."""
-    dossier = session.get(Dossier, task.dossier_id)
-    if dossier is None or dossier.revision != task.revision:
-        return None
-    return everything_read(session, dossier)
-
-
-def verified_reading(session: Session, dossier_id: str) -> ReadDossier | None:
-    """Everything that was read of a dossier that is done; None where it is not, or was deleted."""
-    dossier = session.get(Dossier, dossier_id)
-    run = runs.latest(session, dossier) if dossier is not None and dossier.state is DossierState.DONE else None
-    if dossier is None or run is None:
-        return None
-    read = everything_read(session, dossier)
-    return replace(read, run=run.number, ruleset_version=run.ruleset_version)
-
-
-def everything_read(session: Session, dossier: Dossier) -> ReadDossier:
-    """Everything that was read of a dossier, and the edition of the ruleset that it is checked by."""
-    views = dossiers.pages(session, dossier)
-    known = readings.known(session, [view.page.reading for view in views])
-    pictures = {
-        (view.page.file, view.page.file_page): picture
-        for view in views
-        if view.page.reading in known and (picture := known[view.page.reading].picture) is not None
-    }
-    edition = rulesets.of_dossier(session, dossier)
-    corrected = corrections.standing(session, dossier)
-    names = accounts.shown_names(session, {one.made_by for one in corrected})
-    sources = dossiers.sources(session, dossier)
-    before = runs.before(session, dossier, dossier.revision)
-    return ReadDossier(dossier, edition, sources, views, known, pictures, corrected, names, before)
 
 
 def _sources(dossier: Dossier) -> Select[Source]:
@@ -312,7 +233,8 @@ def _overrides(dossier: Dossier) -> Select[PageOverride]:
     return select(PageOverride).where(PageOverride.dossier_id == dossier.id)
 
 
-def _pending(session: Session, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
+def pending(session: Session, dossier: Dossier, numbers: Sequence[int]) -> list[Page]:
+    """Those of these pages of a dossier that are not done yet."""
     query = select(Page).where(Page.dossier_id == dossier.id, Page.number.in_(numbers), Page.state == PageState.PENDING)
     return list(session.scalars(query.order_by(Page.number)))
 
@@ -372,13 +294,11 @@ def read_again(session: Session, dossier: Dossier, task: Task, *, at_once: int) 
 
 def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
     """The verification is done: note the run and tell whoever wants to know."""
-    earlier = runs.before(session, dossier, dossier.revision)
-    changes = runs.changes(earlier, outcome.checks)
     moment = now(session)
     run = Run(
         id=new_id(),
         dossier_id=dossier.id,
-        number=earlier.number + 1,
+        number=outcome.changes.since + 1,
         revision=dossier.revision,
         inputs=outcome.inputs,
         ruleset=outcome.ruleset,
@@ -388,7 +308,7 @@ def assembled(session: Session, dossier: Dossier, outcome: Assembled) -> Run:
         engine_version=outcome.engine_version,
         applicant=outcome.applicant,
         summary=outcome.summary,
-        changes={kind: [one.rule for one in found] for kind, found in changes.kinds.items()},
+        changes={kind: [one.rule for one in found] for kind, found in outcome.changes.kinds.items()},
         started_at=dossier.started_at or moment,
         ended_at=moment,
     )
@@ -433,70 +353,3 @@ def _ended(session: Session, dossier: Dossier, state: DossierState) -> None:
     dossier.version += 1
     session.flush()
     webhooks.announce(session, dossier)
-
-
-def give_up(session: Session, task: Task, problem: Json) -> None:
-    """What it costs that a task has failed for good: its pages, the dossier, the seal. `problem`: `code`, `message`.
-
-    Everything else of the dossier goes on.
-    """
-    reason, named = problem["message"], task.payload
-    match task.kind:
-        case TaskKind.DELIVER:
-            webhooks.bury(session, named["delivery"], reason)
-        case TaskKind.COMPARE:
-            comparisons.failed(session, named["comparison"], reason)
-        case TaskKind.REREAD:
-            rereads.failed(session, named["reread"], reason)
-        case TaskKind.TRY:
-            trials.failed(session, named["trial"], named["dossier"], reason)
-        case TaskKind.RETAIN:
-            retention.look_again(session, named["blobs"])  # never given up: what is to be deleted is deleted
-        case _:
-            _give_up_work(session, task, problem)
-
-
-def _give_up_work(session: Session, task: Task, problem: Json) -> None:
-    dossier = dossier_of(session, task)
-    if dossier is None:
-        return
-    if task.kind is TaskKind.READ:
-        _give_up(session, dossier, _pending(session, dossier, task.payload["pages"]), problem)
-    elif task.kind is TaskKind.SEAL:
-        standing = conclusions.standing(session, dossier)
-        if standing is not None and standing.id == task.payload["conclusion"]:
-            conclusions.lift(session, dossier, problem["message"], actor=SYSTEM)
-    else:
-        failed(session, dossier, problem["message"])
-
-
-def overdue(session: Session) -> Sequence[Dossier]:
-    """Dossiers that are still being read after their deadline, locked until the transaction ends."""
-    late = select(Dossier).where(
-        Dossier.state == DossierState.RUNNING, Dossier.deadline < now(session), Dossier.pages_done < Dossier.pages
-    )
-    return session.scalars(late.order_by(Dossier.id).with_for_update(skip_locked=True)).all()
-
-
-def cut_short(session: Session, dossier: Dossier, problem: Json) -> None:
-    """Give up the pages that are not read yet: the dossier ends with what was read. `problem` as for `give_up`."""
-    session.execute(
-        delete(Task).where(Task.dossier_id == dossier.id, Task.kind == TaskKind.READ, Task.state == TaskState.QUEUED)
-    )
-    query = select(Page).where(Page.dossier_id == dossier.id, Page.state == PageState.PENDING)
-    _give_up(session, dossier, session.scalars(query.order_by(Page.number)).all(), problem)
-
-
-def put_off(session: Session, by: timedelta) -> None:
-    """Nobody was at work for a while: that time is not counted against the dossiers that were begun."""
-    begun = select(Dossier).where(Dossier.state == DossierState.RUNNING, Dossier.deadline.is_not(None))
-    for dossier in session.scalars(begun.order_by(Dossier.id).with_for_update()):
-        assert dossier.deadline is not None
-        dossier.deadline += by
-
-
-def _give_up(session: Session, dossier: Dossier, pages: Sequence[Page], problem: Json) -> None:
-    for page in pages:
-        page.problems = [{"file": page.file, "page": page.file_page, **problem}]
-        page.state = PageState.GIVEN_UP
-    advance(session, dossier)

@@ -1,6 +1,6 @@
 """Runs of the verification, and what reviewers say of their findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +26,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The run that another one is compared with: its number and checks; 0 and none where there is none."""
+    """The run that another one is compared with: its number, checks and the blob of its `report.json`.
 
-    number: int
-    checks: Sequence[RunCheck]
+    Its number is 0 where there is none.
+    """
+
+    number: int = 0
+    checks: Sequence[RunCheck] = ()
+    report: str | None = None
 
 
 def latest(session: Session, dossier: Dossier) -> Run | None:
@@ -83,20 +87,20 @@ def before(session: Session, dossier: Dossier, revision: int) -> Earlier:
     """The last run of an earlier hand-in than this one."""
     query = select(Run).where(Run.dossier_id == dossier.id, Run.revision < revision)
     run = session.scalar(query.order_by(Run.number.desc()).limit(1))
-    return Earlier(0, ()) if run is None else Earlier(run.number, checks(session, run))
+    return Earlier() if run is None else Earlier(run.number, checks(session, run), report(session, run, "json"))
 
 
-def changes(earlier: Earlier, after: Sequence[RunCheck]) -> Changes:
-    """Findings as against an earlier run, in the ruleset's order."""
+def changes(earlier: Earlier, after: Sequence[RunCheck], *, out_of_sight: Collection[str] = ()) -> Changes:
+    """Findings as against an earlier run, in the ruleset's order.
+
+    `out_of_sight` are rules whose earlier findings cannot be looked at now (`verifier.inputs`): they are not closed.
+    """
     was = {check.rule: check for check in earlier.checks}
     present = {check.rule: check for check in after}
-    findings = [check for check in after if is_finding(check)]
-    again = [check for check in findings if check.rule in was and is_finding(was[check.rule])]
-    closed = [
-        check
-        for check in earlier.checks
-        if is_finding(check) and not (check.rule in present and is_finding(present[check.rule]))
-    ]
+    found = {check.rule for check in earlier.checks if is_finding(check)}
+    standing = [check for check in after if check.rule in found and (is_finding(check) or check.rule in out_of_sight)]
+    closed = found - {check.rule for check in standing}
+    changed = [check for check in standing if not is_finding(check) or was[check.rule].inputs != check.inputs]
 
     def of(kind: Iterable[RunCheck]) -> tuple[Change, ...]:
         return tuple(
@@ -106,10 +110,10 @@ def changes(earlier: Earlier, after: Sequence[RunCheck]) -> Changes:
 
     return Changes(
         since=earlier.number,
-        closed=of(closed),
-        new=of(check for check in findings if check not in again),
-        changed=of(check for check in again if was[check.rule].inputs != check.inputs),
-        unchanged=of(check for check in again if was[check.rule].inputs == check.inputs),
+        closed=of(check for check in earlier.checks if check.rule in closed),
+        new=of(check for check in after if is_finding(check) and check.rule not in found),
+        changed=of(changed),
+        unchanged=of(check for check in standing if check not in changed),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from verifier.models import Decided, Review
-from verifier.store import accounts, progress, runs
+from verifier.store import accounts, dossier_readings, progress, runs
 from verifier.store.clock import now
 from verifier.store.conclusions import note
 from verifier.store.tables import Conclusion, Dossier, SealedReport, Task
@@ -20,7 +20,7 @@ class Sealing:
     """
 
     conclusion: Conclusion
-    read: progress.ReadDossier
+    read: dossier_readings.ReadDossier
     seen: str | None
     review: Review
 
@@ -28,7 +28,7 @@ class Sealing:
 def sealing(session: Session, task: Task) -> Sealing | None:
     """What the task's sealed report is made of; None where the conclusion was lifted or the dossier deleted."""
     conclusion = session.get(Conclusion, task.payload["conclusion"])
-    read = progress.read_dossier(session, task)
+    read = dossier_readings.read_dossier(session, task)
     if conclusion is None or conclusion.lifted_at is not None or read is None:
         return None
     run = runs.latest(session, read.dossier)

@@ -160,7 +160,7 @@ def postpone(session: Session, task: Task, *, after: timedelta) -> None:
 def retry(session: Session, task: Task, reason: str, *, after: timedelta) -> bool:
     """Queue a task that went wrong again; False where it did so often enough: it has failed. Raises LeaseLostError.
 
-    What a failed task costs follows in the same transaction (`progress.give_up`).
+    What a failed task costs follows in the same transaction (`giving_up.give_up`).
     """
     return _again(session, task, reason, after=after, is_left=task.attempt - task.losses < MOST_ATTEMPTS)
 

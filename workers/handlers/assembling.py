@@ -11,16 +11,18 @@ from extractors.reading.results import PageResult, load_result
 from verifier.corrections.values import corrected_value
 from verifier.declared import declared_fields
 from verifier.errors import CorrectionError, DeclaredError, RulesetError
-from verifier.inputs import check_inputs, run_inputs
-from verifier.models import Correction, DossierFile, Place, Report
+from verifier.inputs import check_inputs, out_of_sight, run_inputs
+from verifier.models import Changes, Correction, DossierFile, Place, Report
 from verifier.pipeline import Submission, engine_of, readout_of, report_of
 from verifier.reporting.context import context_of
 from verifier.reporting.formats import DEFAULT_FORMATS, FORMATS, render_each
+from verifier.reporting.json_reading import read_report
 from verifier.ruleset import Ruleset
-from verifier.store import progress, runs, tasks
+from verifier.store import dossier_readings, progress, runs, tasks
 from verifier.store.blobs import Blobs
 from verifier.store.corrections import Judgement
-from verifier.store.progress import Assembled, ReadDossier
+from verifier.store.dossier_readings import ReadDossier
+from verifier.store.progress import Assembled
 from verifier.store.rulesets import content_of
 from verifier.store.tables import Dossier, FieldCorrection, PageState, RunCheck, Task
 from workers.bench import Workbench
@@ -29,7 +31,7 @@ from workers.bench import Workbench
 def assemble(bench: Workbench, task: Task) -> None:
     """Verify what was read of a dossier and note the run; a dossier whose rules or figures are unusable has failed."""
     with bench.store.read() as session:
-        read = progress.read_dossier(session, task)
+        read = dossier_readings.read_dossier(session, task)
     if read is None:
         _finish(bench, task, None)
         return
@@ -86,9 +88,17 @@ def verified(bench: Workbench, read: ReadDossier, ruleset: Ruleset) -> Report:
     seconds = sum(result.page.seconds for result in results if result.page is not None)
     engine = engine_of(bench.pool.settings.engine)
     report = report_of(submission, readout, ruleset, engine, today=day_of(dossier), seconds=seconds)
-    if not read.before.checks:
+    if not read.before.number:
         return report
-    return replace(report, changes=runs.changes(read.before, _run_checks(read, report)))
+    return replace(report, changes=_changes(bench.store.blobs, read, report))
+
+
+def _changes(blobs: Blobs, read: ReadDossier, report: Report) -> Changes:
+    hidden: set[str] = set()
+    if report.dossier.unread and read.before.report is not None:  # else nothing is out of sight: no need to look
+        with blobs.open(read.before.report) as stream:
+            hidden = out_of_sight(read_report(stream.read()), report)
+    return runs.changes(read.before, _run_checks(read, report), out_of_sight=hidden)
 
 
 def _correction(row: FieldCorrection, by: str) -> Correction:
@@ -129,6 +139,7 @@ def _run_checks(read: ReadDossier, report: Report) -> list[RunCheck]:
 def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Mapping[str, bytes]) -> Assembled:
     blobs, version = bench.store.blobs, report.ruleset_version
     pages = {f"{view.page.sha256}:{view.page.file_page}": view.page.reading for view in read.pages}
+    checks = _run_checks(read, report)
     return Assembled(
         inputs=run_inputs(report, version, pages),
         ruleset=report.ruleset_id,
@@ -139,7 +150,8 @@ def _assembled(bench: Workbench, read: ReadDossier, report: Report, contents: Ma
         applicant=report.applicant,
         reports={name: blobs.put([content]).sha256 for name, content in contents.items()},
         summary={outcome.value: count for outcome, count in report.summary.items()},
-        checks=_run_checks(read, report),
+        checks=checks,
+        changes=report.changes or runs.changes(read.before, checks),  # of a first run the report tells none
         corrections={one.correction.id: Judgement(one.path, holds=one.holds) for one in report.dossier.corrections},
     )
 

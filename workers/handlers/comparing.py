@@ -11,9 +11,9 @@ from verifier.models import Check, Report
 from verifier.reporting.context import context_of
 from verifier.reporting.formats import render_each
 from verifier.ruleset import Ruleset
-from verifier.store import comparisons, progress, retention, tasks
+from verifier.store import comparisons, dossier_readings, retention, tasks
 from verifier.store.comparisons import Compared
-from verifier.store.progress import ReadDossier
+from verifier.store.dossier_readings import ReadDossier
 from verifier.store.rulesets import content_of
 from verifier.store.tables import ComparedDossier, Task
 from workers.bench import Workbench
@@ -61,7 +61,7 @@ def _results(bench: Workbench, number: str, room: Path) -> dict[str, Compared]:
     with bench.store.read() as session:
         comparison = comparisons.of_task(session, number)
         rows = comparisons.members(session, comparison) if comparison is not None else ()
-        reads = [progress.verified_reading(session, row.dossier_id) for row in rows]
+        reads = [dossier_readings.verified_reading(session, row.dossier_id) for row in rows]
     if comparison is None:
         return {}
     members = [_member(bench, row, read, room) for row, read in zip(rows, reads, strict=True)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from verifier.reporting.context import context_of
 from verifier.reporting.formats import FORMATS, render_each
 from verifier.reporting.json_rendering import render_json
-from verifier.store import progress, sealing, tasks
+from verifier.store import giving_up, progress, sealing, tasks
 from verifier.store.rulesets import content_of
 from verifier.store.sealing import Sealing
 from verifier.store.tables import Task
@@ -34,7 +34,7 @@ def seal(bench: Workbench, task: Task) -> None:
         if dossier is None or found is None or found.conclusion.lifted_at is not None:
             return
         if made is None:
-            progress.give_up(session, task, {"code": "report-differs", "message": _OTHERWISE})
+            giving_up.give_up(session, task, {"code": "report-differs", "message": _OTHERWISE})
         else:
             sealing.sealed(session, dossier, found.conclusion.id, made)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from verifier.errors import ConflictError, DeclaredError, RulesetError
 from verifier.models import Check
-from verifier.store import progress, runs, tasks, trials
+from verifier.store import dossier_readings, runs, tasks, trials
 from verifier.store.rulesets import content_of
 from verifier.store.tables import DossierState, RunCheck, Task
 from workers.bench import Workbench
@@ -43,7 +43,7 @@ def _compared(bench: Workbench, trial_id: str, dossier_id: str) -> tuple[list[di
         if run is None or run.number != attempt.row.run or attempt.dossier.state is not DossierState.DONE:
             raise _MEANWHILE
         before = {check.rule: check for check in runs.checks(session, run)}
-        read = progress.everything_read(session, attempt.dossier)
+        read = dossier_readings.everything_read(session, attempt.dossier)
     if not read.is_complete:
         raise _INCOMPLETE
     own, after = (

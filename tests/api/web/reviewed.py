@@ -14,7 +14,7 @@ from tests.verifier.reporting.dossier import empty_dossier, make_report
 from verifier.inputs import check_inputs
 from verifier.models import Check, DossierFile, Finding, Outcome, Report, Value
 from verifier.reporting import render_json
-from verifier.store import dossiers, progress, readings
+from verifier.store import dossiers, progress, readings, runs
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import RunCheck, Task
 
@@ -73,7 +73,8 @@ def _assembled(running: Running, report: Report) -> Assembled:
     stored = {"json": running.store.blobs.put([render_json(report).encode()]).sha256}
     summary = {outcome.value: count for outcome, count in report.summary.items()}
     applicant = None if report.applicant is None else storable(report.applicant)
-    return Assembled("i", RULESET, report.ruleset_version, "none", "1", applicant, stored, summary, checks)
+    changes = runs.changes(runs.Earlier(), checks)
+    return Assembled("i", RULESET, report.ruleset_version, "none", "1", applicant, stored, summary, checks, changes)
 
 
 def storable(text: str) -> str:

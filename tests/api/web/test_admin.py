@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.conftest import PASSWORD, RECEIVER_PORT, Bureau, Running
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
-from verifier.store import accounts, dossiers, presence, progress, trials, webhooks
+from verifier.store import accounts, dossiers, presence, progress, runs, trials, webhooks
 from verifier.store.progress import Assembled, FoundFile
 from verifier.store.tables import Delivery, DeliveryState, Role, RunCheck, Task, Trial, Webhook
 
@@ -41,9 +41,9 @@ def done(running: Running, bureau: Bureau, applicant: str = "许昌甲技术服�
             rule="assets", position=0, title="资产总额", clause="c", outcome="pass", message="", inputs="i"
         )
         report = {"json": running.store.blobs.put([b"{}"]).sha256}
-        progress.assembled(
-            session, dossier, Assembled("i", "r", "1", "none", "1", applicant, report, {"pass": 1}, [check])
-        )
+        changes = runs.changes(runs.Earlier(), [check])
+        outcome = Assembled("i", "r", "1", "none", "1", applicant, report, {"pass": 1}, [check], changes)
+        progress.assembled(session, dossier, outcome)
         session.query(Task).delete()
         return dossier.id
 

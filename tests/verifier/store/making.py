@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from verifier.store import accounts, dossiers, progress, tasks
+from verifier.store import accounts, dossiers, progress, runs, tasks
 from verifier.store.blobs import Blob
 from verifier.store.database import Store
 from verifier.store.progress import Assembled, FoundFile
@@ -71,7 +71,9 @@ def read_pages(session: Session, task: Task) -> None:
         progress.page_read(session, dossier, number, dossiers.page(session, dossier, number).reading)
 
 
-def assemble(store: Store, task: Task, outcomes: Mapping[str, str], inputs: str = "1") -> None:
+def assemble(
+    store: Store, task: Task, outcomes: Mapping[str, str], inputs: str = "1", *, out_of_sight: Sequence[str] = ()
+) -> None:
     with store.write() as session:
         tasks.finish(session, task)
         dossier = progress.dossier_of(session, task)
@@ -80,11 +82,14 @@ def assemble(store: Store, task: Task, outcomes: Mapping[str, str], inputs: str 
             RunCheck(rule=rule, position=place, title=rule, clause="", outcome=outcome, message="", inputs=inputs)
             for place, (rule, outcome) in enumerate(outcomes.items())
         ]
-        outcome = Assembled(inputs, "r", "1", "none", "0", "甲公司", {"json": "b" * 64}, {}, checks)
+        changes = runs.changes(runs.before(session, dossier, dossier.revision), checks, out_of_sight=out_of_sight)
+        outcome = Assembled(inputs, "r", "1", "none", "0", "甲公司", {"json": "b" * 64}, {}, checks, changes)
         progress.assembled(session, dossier, outcome)
 
 
-def verified(store: Store, dossier: Dossier, outcomes: Mapping[str, str], inputs: str = "1") -> None:
+def verified(
+    store: Store, dossier: Dossier, outcomes: Mapping[str, str], inputs: str = "1", *, out_of_sight: Sequence[str] = ()
+) -> None:
     """Take a submitted dossier through all its tasks."""
     open_dossier(store, claimed(store), 1)
     task = claimed(store)
@@ -92,4 +97,4 @@ def verified(store: Store, dossier: Dossier, outcomes: Mapping[str, str], inputs
         with store.write() as session:
             read_pages(session, task)
         task = claimed(store)
-    assemble(store, task, outcomes, inputs)
+    assemble(store, task, outcomes, inputs, out_of_sight=out_of_sight)

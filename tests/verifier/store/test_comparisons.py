@@ -2,7 +2,7 @@ import pytest
 
 from tests.verifier.store.making import claimed, organisation, submitted, verified
 from verifier.errors import ConflictError
-from verifier.store import comparisons, dossiers, progress
+from verifier.store import comparisons, dossiers, giving_up
 from verifier.store.comparisons import Compared
 from verifier.store.database import Store
 from verifier.store.tables import Comparison, ComparisonState, Dossier, Task, TaskKind
@@ -34,7 +34,7 @@ def test_one_that_is_given_up_has_failed_and_says_why(store: Store, two: list[Do
     made = create(store, two)
     task = next_task(store)
     with store.write() as session:
-        progress.give_up(session, task, {"code": "worker-lost", "message": "核验程序出错。"})
+        giving_up.give_up(session, task, {"code": "worker-lost", "message": "核验程序出错。"})
     with store.read() as session:
         found = comparisons.get(session, made.organisation_id, made.id)
         assert (found.state, found.reason) == (ComparisonState.FAILED, "核验程序出错。")

@@ -8,7 +8,19 @@ from sqlalchemy.orm import Session
 
 from tests.verifier.store.making import ACTOR, claimed, organisation, submitted, verified
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import accounts, audit, claims, conclusions, dossiers, history, progress, retention, runs, sealing
+from verifier.store import (
+    accounts,
+    audit,
+    claims,
+    conclusions,
+    dossiers,
+    giving_up,
+    history,
+    progress,
+    retention,
+    runs,
+    sealing,
+)
 from verifier.store.database import Store
 from verifier.store.tables import (
     Conclusion,
@@ -172,7 +184,7 @@ def test_an_administrator_lifts_it_and_then_it_can_be_changed_and_concluded_agai
         found = dossiers.locked(session, here, dossier.id)
         sealing.sealed(session, found, first.id, {"json": "c" * 64})
         second = sign(session, found, zhang)
-        progress.give_up(session, task, {"code": "x", "message": "旧的任务"})
+        giving_up.give_up(session, task, {"code": "x", "message": "旧的任务"})
     with store.read() as session:
         found = dossiers.get(session, here, dossier.id)
         standing = conclusions.standing(session, found)
@@ -188,7 +200,7 @@ def test_where_the_reports_cannot_be_made_the_seal_comes_off_and_says_why(
     signed(store, here, dossier, zhang)
     task = claimed(store)
     with store.write() as session:
-        progress.give_up(session, task, {"code": "task-crashed", "message": "未能生成报告"})
+        giving_up.give_up(session, task, {"code": "task-crashed", "message": "未能生成报告"})
     with store.read() as session:
         found = dossiers.get(session, here, dossier.id)
         last = conclusions.latest(session, found)

@@ -13,7 +13,7 @@ from tests.verifier.store.making import (
     submitted,
     verified,
 )
-from verifier.store import dossiers, progress, runs, tasks, webhooks
+from verifier.store import dossiers, giving_up, progress, runs, tasks, webhooks
 from verifier.store.database import Store
 from verifier.store.tables import (
     Delivery,
@@ -85,7 +85,7 @@ def test_a_page_given_up_is_a_problem_and_the_rest_goes_on(store: Store) -> None
     open_dossier(store, claimed(store), 2)
     poison = claimed(store)
     with store.write() as session:
-        progress.give_up(session, poison, PROBLEM)
+        giving_up.give_up(session, poison, PROBLEM)
     other = claimed(store)
     with store.write() as session:
         read_pages(session, other)
@@ -101,7 +101,7 @@ def test_a_dossier_that_cannot_be_opened_has_failed_with_the_reason(store: Store
     dossier = submitted(store, here)
     task = claimed(store)
     with store.write() as session:
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
     found = state(store, here, dossier.id)
     assert (found.state, found.reason) == (DossierState.FAILED, "读取程序中断")
 
@@ -111,11 +111,11 @@ def test_work_of_an_earlier_hand_in_is_void(store: Store) -> None:
     dossier = submitted(store, here)
     task = claimed(store)
     with store.write() as session:
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
         dossiers.submit(session, dossiers.locked(session, here, dossier.id), actor=ACTOR)
     with store.write() as session:
         assert progress.dossier_of(session, task) is None
-        progress.give_up(session, task, PROBLEM)
+        giving_up.give_up(session, task, PROBLEM)
     assert state(store, here, dossier.id).state is DossierState.QUEUED
 
 
@@ -151,6 +151,30 @@ def test_a_second_run_says_what_changed_and_decisions_stay_where_inputs_do(store
         assert run.changes == {"closed": ["b"], "new": [], "changed": ["a", "c"], "unchanged": []}
         assert [one.holds for one in runs.decisions(session, found).values()] == [False, False]
         assert len(runs.listed(session, found)) == 3
+
+
+def test_a_finding_that_is_out_of_sight_is_changed_and_not_closed(store: Store) -> None:
+    here = organisation(store)
+    dossier = submitted(store, here)
+    verified(store, dossier, {"a": "discrepancy", "b": "review", "c": "missing", "d": "pass", "e": "review"})
+    with store.write() as session:
+        dossiers.submit(session, dossiers.locked(session, here, dossier.id), actor=ACTOR)
+    outcomes = {"a": "pass", "b": "pass", "c": "missing", "d": "review"}
+    verified(store, dossier, outcomes, out_of_sight=["a", "c", "d", "e"])
+    with store.read() as session:
+        run = runs.latest(session, dossier)
+        assert run is not None
+        assert run.changes == {"closed": ["b", "e"], "new": ["d"], "changed": ["a"], "unchanged": ["c"]}
+
+
+def test_the_run_before_is_known_with_its_report(store: Store) -> None:
+    here = organisation(store)
+    dossier = submitted(store, here)
+    verified(store, dossier, {"a": "pass"})
+    with store.read() as session:
+        assert runs.before(session, dossier, dossier.revision) == runs.Earlier()
+        earlier = runs.before(session, dossier, dossier.revision + 1)
+    assert (earlier.number, earlier.report) == (1, "b" * 64)
 
 
 def test_each_address_that_wants_it_is_told_once_of_each_end(store: Store) -> None:

@@ -19,7 +19,7 @@ from tests.verifier.store.making import (
     read_pages,
     submitted,
 )
-from verifier.store import dossiers, progress, readings, statistics, tasks
+from verifier.store import dossier_readings, dossiers, progress, readings, statistics, tasks
 from verifier.store.database import Store
 from verifier.store.progress import FoundFile
 from verifier.store.readings import PageKey
@@ -216,7 +216,7 @@ def test_what_is_gone_when_a_dossier_is_assembled_is_read_again(store: Store) ->
     keep(store, second)
     task = claimed(store)
     with store.write() as session:
-        read = progress.read_dossier(session, task)
+        read = dossier_readings.read_dossier(session, task)
         assert read is not None
         assert not read.is_complete
         locked = progress.dossier_of(session, task)
@@ -230,7 +230,7 @@ def test_what_is_gone_when_a_dossier_is_assembled_is_read_again(store: Store) ->
         tasks.finish(session, again)
     task = claimed(store)
     with store.read() as session:
-        read = progress.read_dossier(session, task)
+        read = dossier_readings.read_dossier(session, task)
         assert read is not None
         assert read.is_complete
     assemble(store, task, {})

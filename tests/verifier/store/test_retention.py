@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from tests.verifier.store.making import ACTOR, claimed, open_dossier, open_tasks, organisation, submitted, verified
-from verifier.store import dossiers, progress, readings, retention
+from verifier.store import dossiers, giving_up, readings, retention
 from verifier.store.blobs import PREFIXES, FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
@@ -99,7 +99,7 @@ def test_a_deletion_that_fails_again_and_again_is_not_given_up(store: Store) -> 
     with store.write() as session:
         retention.look_again(session, ["a" * 64])
         (task,) = session.scalars(select(Task)).all()
-        progress.give_up(session, task, {"code": "task-crashed", "message": "出错"})
+        giving_up.give_up(session, task, {"code": "task-crashed", "message": "出错"})
     with store.read() as session:
         assert [one.payload for one in session.scalars(select(Task))] == [{"blobs": ["a" * 64]}] * 2
 
