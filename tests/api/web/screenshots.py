@@ -12,8 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -22,10 +21,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.api.web.conftest import OFFICE_SCREEN
+from tests.api.web.serve import log_in, serving
 from verifier.client import Client
 
 _SAMPLE = Path(__file__).parents[3] / "samples" / "dossiers" / "faulty"
-_PASSWORD = "许昌市示范平台核验-2026"
 _COLOURS = 128
 _WAITS = 300_000  # milliseconds, on a busy machine
 
@@ -89,7 +88,7 @@ def take(output: Path) -> None:
     """Write a PNG of each view, of some in dark as well."""
     output.mkdir(parents=True, exist_ok=True)
     browser_path = shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder, _serving(Path(folder)) as url, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as url, sync_playwright() as playwright:
         dossier = _verified(url, Path(folder))
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         schemes: dict[Literal["light", "dark"], tuple[str, ...]] = {"light": tuple(_VIEWS), "dark": _IN_THE_DARK}
@@ -107,24 +106,6 @@ def _save(content: bytes, path: Path) -> None:
     picture = Image.open(BytesIO(content)).convert("RGB")
     picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path)  # noqa: T201 -- what the command made
-
-
-@contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    """`verifier serve` with a store of its own."""
-    environment = os.environ | {
-        "VERIFIER_STORE_FOLDER": str(folder / "store"),
-        "VERIFIER_ADMIN_PASSWORD": _PASSWORD,
-        "VERIFIER_PORT": "0",
-    }
-    command = [sys.executable, "-m", "verifier.cli", "serve"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = next(found[1] for line in process.stdout if (found := re.search(r"服务地址：(\S+)", line)))
-        try:
-            yield url
-        finally:
-            process.terminate()
 
 
 def _verified(url: str, folder: Path) -> str:
@@ -151,11 +132,7 @@ def _verified(url: str, folder: Path) -> str:
 def _logged_in(context: BrowserContext) -> Page:
     page = context.new_page()
     page.set_default_timeout(_WAITS)
-    page.goto("/login")
-    page.get_by_label("用户名").fill("admin")
-    page.get_by_label("密码").fill(_PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "/login" not in url)
+    log_in(page)
     return page
 
 
