@@ -95,7 +95,7 @@ class FindingView:
 class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
-    `changes` are those since the run before, None where there were none. `numbers` gives the number in the dossier of a
+    `changes` are those since the run before, None where there was no such run. `numbers` gives the number in the dossier of a
     page by its file and place there, as far as the file is the one that was verified. `data` is for the page's modules.
     """
 
@@ -157,7 +157,7 @@ def dossier_view(matter: Matter) -> DossierView:
         report=report,
         findings=findings,
         settled=tuple(one for one in checks if not one.check.is_finding),
-        changes=report.changes if changes or (report.changes and report.changes.closed) else None,
+        changes=report.changes if report.changes is not None and report.changes.since else None,
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
