@@ -11,7 +11,7 @@ from api.texts import DossierId
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InViewer
-from verifier.store import conclusions, dossiers, runs
+from verifier.store import conclusions, corrections, dossiers, runs
 from verifier.store.tables import DossierState, Recommendation
 
 router = page_router()
@@ -30,6 +30,7 @@ def show_conclusion(request: Request, service: InService, viewer: InViewer, doss
             "basis": None if run is None else basis_of(session, dossier),
             "is_current": dossier.state is DossierState.DONE,
             "undecided": conclusions.open_findings(session, dossier),
+            "reopened": len(corrections.reopened(session, dossier)),
             "last": last,
             "reports": {} if last is None else conclusions.reports(session, last),
             "names": named(session, [dossier.held_by, None if last is None else last.lifted_by]),

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.web.dossier_matter import Matter
 from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
+from verifier.corrections.values import corrected_value
 from verifier.fields import type_of
 from verifier.models import Changes, Check, JudgedCorrection, Outcome, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage
@@ -54,6 +56,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """A correction that was not used: what it said (`words`), by whom and when, and what is read now, if anything."""
+
+    path: str
+    name: str
+    words: str
+    reason: str
+    by: str
+    at: datetime
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """A check with what a reviewer said of it. `change` is `new`, `changed` or empty, as against the run before.
 
@@ -95,7 +110,7 @@ class FindingView:
 class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
-    `changes` are those since the run before, None where there was no such run. `numbers` gives the number in the dossier of a
+    `changes` are those since the run before, None where there was none. `numbers` gives the number in the dossier of a
     page by its file and place there, as far as the file is the one that was verified. `data` is for the page's modules.
     """
 
@@ -108,6 +123,7 @@ class DossierView:
     checklist: tuple[ChecklistRow, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     documents: tuple[DocumentFields, ...] = ()
+    reopened: tuple[Reopened, ...] = ()
     seals: tuple[SealRow, ...] = ()
     warnings: tuple[str, ...] = ()
     short_names: Mapping[str, str] | None = None
@@ -161,6 +177,7 @@ def dossier_view(matter: Matter) -> DossierView:
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
+        reopened=tuple(_reopened(matter, report)),
         seals=seal_rows(report),
         warnings=warnings(report, page_runs(report.dossier)),
         short_names=names,
@@ -198,18 +215,37 @@ def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tu
 
 
 def _reading(field: Field, report: Report, kind_names: Mapping[str, str]) -> Reading:
-    label = field_label(field.path)
-    document = f"（第{label.document}份）" if label.document > 1 else ""
-    name = f"{kind_names.get(label.kind, label.kind)}{document} {label.entry} {label.name}"
     return Reading(
         field.path,
-        " ".join(name.split()),
-        value_words(field.value, label.unit),
+        _name(field.path, kind_names),
+        value_words(field.value, field_label(field.path).unit),
         _plain_words(field),
         "mark" if isinstance(field.value, bool) else type_of(field.path),
         field,
         next((one for one in report.dossier.corrections if one.path == field.path), None),
     )
+
+
+def _name(path: str, kind_names: Mapping[str, str]) -> str:
+    """What a field is called where its document is not named beside it."""
+    label = field_label(path)
+    document = f"（第{label.document}份）" if label.document > 1 else ""
+    return " ".join(f"{kind_names.get(label.kind, label.kind)}{document} {label.entry} {label.name}".split())
+
+
+def _reopened(matter: Matter, report: Report) -> Iterable[Reopened]:
+    kind_names = matter.context.kind_names
+    for row in matter.reopened:
+        field = report.dossier.fields.get(row.path)
+        yield Reopened(
+            row.path,
+            _name(row.path, kind_names),
+            value_words(corrected_value(row.path, row.value), field_label(row.path).unit),
+            row.reason,
+            matter.names[row.made_by],
+            row.made_at,
+            None if field is None else _reading(field, report, kind_names),
+        )
 
 
 def _plain_words(field: Field) -> str:

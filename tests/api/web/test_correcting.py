@@ -1,5 +1,6 @@
 """What a reviewer puts right on a dossier's page is verified again at once, by a real worker."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     page.get_by_label("理由", exact=True).fill("原件清楚")
     page.keyboard.press("Enter")
     expect(page.locator("section.changed li.closed")).to_contain_text("已解决")
+    expect(page.locator("section.changed li.unchanged")).to_have_text(re.compile(r"仍存在 \d+"))
     page.wait_for_load_state()  # the modules of the page that was loaded anew
     page.get_by_role("tab", name="识读内容").click()
     page.locator("details.document", has_text="真实性声明").locator("summary").click()
@@ -55,6 +57,34 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     expect(entry).to_contain_text(f"{WRONG} → {RIGHT}")
     expect(entry).to_contain_text("原件清楚")
     expect(entry).to_contain_text(reviewer.name)
+
+
+def test_a_correction_whose_field_is_gone_is_listed_and_taken_back(
+    reviewer: Person, running: Running, bureau: Bureau
+) -> None:
+    page = reviewer.page
+    dossier = page.url.partition("#")[0].rpartition("/")[2]
+    with Client(running.url, bureau.key) as portal, running.client(bureau.key) as program:
+        portal.correct(dossier, "declaration.applicant", RIGHT, "原件清楚")
+        files = program.get(f"/v1/dossiers/{dossier}").json()["files"]
+        portal.remove_file(dossier, next(file["id"] for file in files if file["name"] == "2.docx"))
+        portal.resubmit(dossier)
+        portal.wait(dossier)
+    page.goto(f"/dossiers/{dossier}/conclusion")
+    expect(page.locator(".warning")).to_contain_text("有 1 项人工更正没有采用")
+    page.get_by_role("link", name="查看没有采用的更正").click()
+    section = page.get_by_role("region", name="没有采用的更正")
+    expect(section).to_contain_text("真实性声明 ")
+    for told in (RIGHT, "原件清楚", "没有识读到这一项"):
+        expect(section).to_contain_text(told)
+    page.get_by_role("tab", name="问题").click()
+    page.get_by_role("link", name="查看没有采用的更正").click()
+    section.get_by_role("button", name="撤回").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤回并重新核验").click()
+    expect(page.locator("section.changed")).to_be_visible()  # once it has been verified
+    expect(section).to_have_count(0)
+    page.goto(f"/dossiers/{dossier}/conclusion")
+    expect(page.locator(".warning")).to_have_count(0)
 
 
 def test_a_page_of_another_kind_is_verified_again(reviewer: Person) -> None:

@@ -103,6 +103,16 @@ function work() {
     const withdraw = event.target.closest("[data-withdraw]");
     if (withdraw) decisions?.withdraw(withdraw.dataset.withdraw);
   });
+  // What an address names outside the findings: its section is shown.
+  const showNamed = ({ hash }) => {
+    const panel = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest("[role=tabpanel]");
+    if (panel && panel.id !== "panel-findings") tabs.show(panel.id.replace("panel-", ""));
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) showNamed(link);
+  });
+  showNamed(location);
   const wanted = findings.of(decodeURIComponent(location.hash.slice(1))) ?? findings.visible.find((each) => findings.isOpen(each)) ?? findings.visible[0];
   if (wanted) findings.choose(wanted, { quiet: true });
   const onFindings = (then) => () => {
