@@ -44,6 +44,7 @@ class ConclusionBasis(BaseModel):
 class ConclusionView(BaseModel):
     """A conclusion. One that was lifted says by whom and why, and the dossier may be changed again."""
 
+    id: str = Field(description="结论的编号；以此取得它封存的报告")
     state: ConclusionState
     verdict: Recommendation
     opinion: str
@@ -60,6 +61,7 @@ class ConclusionView(BaseModel):
     def of(cls, conclusion: Conclusion, *, run: int, reports: Mapping[str, str], names: Mapping[str, str]) -> Self:
         """From the rows of the store; the signer is called as then."""
         return cls(
+            id=conclusion.id,
             state=_state(conclusion),
             verdict=conclusion.verdict,
             opinion=conclusion.opinion,

@@ -191,6 +191,15 @@ def test_the_report_is_the_sealed_one_until_the_seal_is_lifted(
     assert zhang.get(f"{url}/report", params={"run": 1}).content == seen
     chief.delete(f"{url}/conclusion", params={"reason": "误签"})
     assert zhang.get(f"{url}/report").content == seen
+    kept = zhang.get(f"{url}/report", params={"conclusion": view["id"], "format": "pdf"})
+    assert (kept.content, kept.headers["Report-Run"]) == (b"sealed pdf", "1")
+    again = conclude(zhang, url).json()
+    assert again["id"] != view["id"]
+    assert zhang.get(f"{url}/report", params={"conclusion": view["id"]}).content == b"sealed json"
+    assert_problem(zhang.get(f"{url}/report", params={"conclusion": again["id"]}), "no-report")
+    assert_problem(zhang.get(f"{url}/report", params={"conclusion": "0" * 32}), "conclusion-not-found")
+    other = f"/v1/dossiers/{verified(running, bureau.id)}"
+    assert_problem(zhang.get(f"{other}/report", params={"conclusion": view["id"]}), "conclusion-not-found")
 
 
 def test_a_reader_sees_it_and_signs_nothing(zhang: httpx.Client, url: str, running: Running, bureau: Bureau) -> None:

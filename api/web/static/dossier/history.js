@@ -10,7 +10,12 @@ const ABOUT_FIELD = ["corrected", "correction_withdrawn"];
 export function act(entry) {
   const subject = entry.subject ? make("bdi", {}, ` ${named(entry)}`) : null;
   const reason = entry.reason ? make("p", { class: "text" }, make("bdi", {}, entry.reason)) : null;
-  return make("li", {}, make("b", {}, acts[entry.act] ?? entry.act), subject, " ", byline(entry.by, entry.at), reason, difference(entry));
+  return make("li", {}, make("b", {}, acts[entry.act] ?? entry.act), subject, " ", byline(entry.by, entry.at), " ", conclusion(entry), reason, difference(entry));
+}
+
+// What was concluded stays on a page of its own, with the reports that were sealed by it, lifted or not.
+function conclusion({ act: done }) {
+  return ["concluded", "lifted"].includes(done) ? make("a", { class: "small", href: `${location.pathname}/conclusion` }, "结论和封存的报告") : null;
 }
 
 // What it was done to, as the page calls it: a check by its title, a field by its name.
