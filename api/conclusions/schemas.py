@@ -34,6 +34,14 @@ class ConclusionRequest(BaseModel):
     decisions: str = Field(pattern="^[0-9a-f]{64}$", description="签署人所看到的全部决定的摘要，由签署依据给出")
 
 
+class LiftRequest(BaseModel):
+    """Why a conclusion is lifted. It may name somebody, so it stands in no address: those are logged by proxies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Passage = Field(description="撤销的理由", examples=["漏看一页"])
+
+
 class ConclusionBasis(BaseModel):
     """What a signature given now would rest on, as the request to sign names it."""
 

@@ -44,9 +44,7 @@ def get_report(
     """
     with service.store.write() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        found, reports = (
-            _of_run(session, dossier, run) if conclusion is None else _sealed(session, dossier, conclusion)
-        )
+        found, reports = _of_run(session, dossier, run) if conclusion is None else _sealed(session, dossier, conclusion)
         chosen = choose_format(format_, accept, reports)
         audit.record(
             session,
