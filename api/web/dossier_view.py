@@ -9,10 +9,10 @@ from typing import Any
 from api.web.dossier_matter import Matter
 from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
-from verifier.corrections.values import corrected_value
+from verifier.corrections.values import corrected_value, is_known, is_mark
 from verifier.fields import type_of
 from verifier.models import Changes, Check, JudgedCorrection, Outcome, Report, Value
-from verifier.reporting.coverage import Coverage, declared_coverage
+from verifier.reporting.coverage import Coverage, declared_coverage, path_on_form
 from verifier.reporting.field_tables import DocumentFields, document_fields
 from verifier.reporting.labels import confidence_label, field_label
 from verifier.reporting.overview import (
@@ -35,10 +35,11 @@ _Place = tuple[str, int]  # file and page within it
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value as a person may correct it: its path, what it is called, and the field as read.
+    """A value as a person may correct it: its path, what it is called, and the field as read, if it was.
 
     `plain` is the value as a person would begin to write it, `type` what the field holds (`verifier.fields.type_of`, or
-    `mark`). `correction` is what a person said of it, whether that holds or not.
+    `mark`). `correction` is what a person said of it, whether that holds or not. `needs_place`: nothing was read of it,
+    so that a person has to say where it stands.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Reading:
     type: str
     field: Field
     correction: JudgedCorrection | None
+    needs_place: bool
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -140,6 +142,18 @@ class DossierView:
         assert self.report is not None
         return _reading(field, self.report, self.kind_names or {})
 
+    def unread(self, path: str) -> Reading | None:
+        """What was not read, as it may be put in; None where the contract knows no such field."""
+        return self.reading(Field(path, None, "", 0.0, ())) if is_known(path) else None
+
+    def unread_on_form(self, row: Coverage) -> Reading | None:
+        """The figure of the form of which nothing usable was read; None where the form has no room for it."""
+        assert self.report is not None
+        if row.form is not None:
+            return self.reading(self.report.dossier.fields[row.form.field])
+        path = path_on_form(self.report.dossier, row.declared[0])
+        return None if path is None else self.unread(path)
+
     def address(self, file: str, page: int) -> int | None:
         """The number of a page in the dossier; None for one that is not there any more, or not as it was verified."""
         return self.numbers.get((file, page))
@@ -215,14 +229,17 @@ def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tu
 
 
 def _reading(field: Field, report: Report, kind_names: Mapping[str, str]) -> Reading:
+    correction = next((one for one in report.dossier.corrections if one.path == field.path), None)
+    was_put_in = correction is not None and correction.holds and correction.read is None
     return Reading(
         field.path,
         _name(field.path, kind_names),
         value_words(field.value, field_label(field.path).unit),
         _plain_words(field),
-        "mark" if isinstance(field.value, bool) else type_of(field.path),
+        "mark" if is_mark(field.path) else type_of(field.path),
         field,
-        next((one for one in report.dossier.corrections if one.path == field.path), None),
+        correction,
+        needs_place=was_put_in or field.path not in report.dossier.fields,
     )
 
 

@@ -21,7 +21,7 @@ function conclusion({ act: done }) {
 // What it was done to, as the page calls it: a check by its title, a field by its name.
 function named({ act: done, subject }) {
   if (ABOUT_RULE.includes(done)) return document.getElementById(subject)?.querySelector(".title")?.textContent ?? subject;
-  if (ABOUT_FIELD.includes(done)) return document.querySelector(`[data-path="${CSS.escape(subject)}"]`)?.dataset.name ?? subject;
+  if (ABOUT_FIELD.includes(done)) return document.querySelector(`[data-path="${CSS.escape(subject)}"][data-name]`)?.dataset.name ?? subject;
   if (done === "page_changed") return `第${subject}页`;
   if (done === "concluded") return `依据第${subject}次核验`;
   if (done === "submitted" || done === "verified") return `第${subject}次`;
