@@ -1,8 +1,8 @@
 // The page of a dossier: the parts, and what one tells the other.
+import { change } from "../claims.js";
 import { notify } from "../elements.js";
-import { offerClaim } from "./claims.js";
 import { polygonsOf, showCrops } from "./crops.js";
-import { placesOf, state } from "./data.js";
+import { dossierId, placesOf, state } from "./data.js";
 import { Decisions } from "./decisions.js";
 import { Findings } from "./findings.js";
 import { act } from "./history.js";
@@ -34,8 +34,10 @@ const acts = {
 };
 if (find("[role=tablist]")) Object.assign(acts, work());
 listen(acts);
-offerClaim();
 
+find("[data-claim]")?.addEventListener("click", async (event) => {
+  if (await change(event.target, dossierId)) location.reload();
+});
 find("[data-submit]")?.addEventListener("click", (event) => {
   event.target.disabled = true;
   verifyAgain().catch((refusal) => {
