@@ -18,7 +18,7 @@ from verifier.models import Change, Changes, DossierFile, Outcome
 from verifier.store import audit, dossiers, progress, runs
 from verifier.store.clock import now
 from verifier.store.progress import FoundFile
-from verifier.store.tables import Decision, Role, Task, Verdict
+from verifier.store.tables import Decision, Dossier, Role, Task, Verdict
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
@@ -442,6 +442,17 @@ def test_what_stayed_since_the_run_before_is_told_also_where_nothing_else_became
         assert "与上一次核验相比" in page
         assert "仍存在 1" in page
         assert "与上一次核验相比" not in client.get(f"/dossiers/{first}").text
+
+
+def test_a_figure_that_only_the_portal_states_can_be_put_in(running: Running, bureau: Bureau, dossier_id: str) -> None:
+    with running.store.write() as session:
+        session.get_one(Dossier, dossier_id).declared = {"application_form": {"equipment_count": 5}}
+    with logged_in(running, bureau, "张工") as client:
+        page = client.get(f"/dossiers/{dossier_id}").text
+    table = page.partition('id="panel-coverage"')[2].partition("</table>")[0]
+    button = re.search(r'<button[^>]*data-path="application_form.equipment_count"[^>]*>', table)
+    assert button is not None
+    assert "data-needs-place" in button[0]
 
 
 def no_picture(_file: str, _number: int) -> None:
