@@ -1,15 +1,13 @@
 """`/v1/dossiers/{id}/conclusion`: what the review ends in."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 
 from api.authentication import Administrator, Reader, Reviewer, guarded
 from api.conclusions import service as conclusions
-from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView
+from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView, LiftRequest
 from api.context import InService
 from api.sessions.endpoints import address_of
-from api.texts import DossierId, Passage
+from api.texts import DossierId
 
 router = APIRouter(prefix="/v1/dossiers/{dossier_id}/conclusion", tags=["审核"])
 _MISSING = ("dossier-not-found", "conclusion-not-found")
@@ -43,12 +41,9 @@ def conclude(
     return conclusions.conclude(service, caller, dossier_id, said, address_of(request))
 
 
-@router.delete("", responses=guarded(*_MISSING), summary="撤销审核结论")
+@router.post("/lift", responses=guarded("request-malformed", "body-too-large", *_MISSING), summary="撤销审核结论")
 def lift_conclusion(
-    service: InService,
-    caller: Administrator,
-    dossier_id: DossierId,
-    reason: Annotated[Passage, Query(description="撤销的理由")],
+    service: InService, caller: Administrator, dossier_id: DossierId, said: LiftRequest
 ) -> ConclusionView:
-    """由管理员撤销，并写明理由；此后材料可以改动，原来封存的报告留档。"""
-    return conclusions.lift(service, caller, dossier_id, reason)
+    """由管理员撤销，并写明理由；此后材料可以改动，原来封存的报告留档，以结论的编号取得。"""
+    return conclusions.lift(service, caller, dossier_id, said.reason)

@@ -34,6 +34,14 @@ class ConclusionRequest(BaseModel):
     decisions: str = Field(pattern="^[0-9a-f]{64}$", description="签署人所看到的全部决定的摘要，由签署依据给出")
 
 
+class LiftRequest(BaseModel):
+    """Why a conclusion is lifted. It may name somebody, so it stands in no address: those are logged by proxies."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Passage = Field(description="撤销的理由", examples=["漏看一页"])
+
+
 class ConclusionBasis(BaseModel):
     """What a signature given now would rest on, as the request to sign names it."""
 
@@ -44,6 +52,7 @@ class ConclusionBasis(BaseModel):
 class ConclusionView(BaseModel):
     """A conclusion. One that was lifted says by whom and why, and the dossier may be changed again."""
 
+    id: str = Field(description="结论的编号；以此取得它封存的报告")
     state: ConclusionState
     verdict: Recommendation
     opinion: str
@@ -60,6 +69,7 @@ class ConclusionView(BaseModel):
     def of(cls, conclusion: Conclusion, *, run: int, reports: Mapping[str, str], names: Mapping[str, str]) -> Self:
         """From the rows of the store; the signer is called as then."""
         return cls(
+            id=conclusion.id,
             state=_state(conclusion),
             verdict=conclusion.verdict,
             opinion=conclusion.opinion,

@@ -11,7 +11,7 @@ from api.texts import DossierId
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InViewer
-from verifier.store import conclusions, dossiers, runs
+from verifier.store import conclusions, corrections, dossiers, runs
 from verifier.store.tables import DossierState, Recommendation
 
 router = page_router()
@@ -22,7 +22,7 @@ def show_conclusion(request: Request, service: InService, viewer: InViewer, doss
     """Where the review stands: open findings, or the form to sign, or what was signed."""
     with service.store.read() as session:
         dossier = dossiers.get(session, viewer.caller.organisation_id, dossier_id)
-        last = conclusions.latest(session, dossier)
+        said = conclusions.listed(session, dossier)
         run = runs.latest(session, dossier)
         context: dict[str, Any] = {
             "dossier": dossier,
@@ -30,9 +30,10 @@ def show_conclusion(request: Request, service: InService, viewer: InViewer, doss
             "basis": None if run is None else basis_of(session, dossier),
             "is_current": dossier.state is DossierState.DONE,
             "undecided": conclusions.open_findings(session, dossier),
-            "last": last,
-            "reports": {} if last is None else conclusions.reports(session, last),
-            "names": named(session, [dossier.held_by, None if last is None else last.lifted_by]),
+            "reopened": len(corrections.reopened(session, dossier)),
+            "conclusions": said,
+            "reports": {one.id: conclusions.reports(session, one) for one in said},
+            "names": named(session, [dossier.held_by, *(one.lifted_by for one in said)]),
         }
     others = dossier.held_by not in (None, viewer.caller.actor)
     return page(

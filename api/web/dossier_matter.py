@@ -12,10 +12,10 @@ from verifier.models import Report
 from verifier.reporting.context import ReportContext, context_of
 from verifier.reporting.json_reading import read_report
 from verifier.ruleset import Ruleset
-from verifier.store import audit, dossiers, readings, rulesets, runs
+from verifier.store import audit, corrections, dossiers, readings, rulesets, runs
 from verifier.store.dossiers import PageView
 from verifier.store.runs import Standing
-from verifier.store.tables import Dossier, File, PageState, Run
+from verifier.store.tables import Dossier, FieldCorrection, File, PageState, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Matter:
     """A dossier, its pages, and the last verification of it; `report` and what belongs to it None before the first.
 
     `pictured` are the numbers of pages that have a picture. `names` are shown names by actor. `seen`
-    gives by rule the ETag with which a decision on what is shown is sent.
+    gives by rule the ETag with which a decision on what is shown is sent. `reopened` are corrections that are not used.
     """
 
     dossier: Dossier
@@ -35,6 +35,7 @@ class Matter:
     run: Run | None
     standing: Mapping[str, Standing]
     seen: Mapping[str, str]
+    reopened: Sequence[FieldCorrection]
     report: Report | None
     context: ReportContext
 
@@ -51,7 +52,9 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         stored = runs.report(session, run, "json") if run is not None else None
         ruleset = rulesets.content_of(rulesets.of_dossier(session, dossier))
         files = dossiers.files(session, dossier)
-        names = named(session, [dossier.held_by, *(one.decision.decided_by for one in standing.values())])
+        reopened = corrections.reopened(session, dossier)
+        deciders = [one.decision.decided_by for one in standing.values()]
+        names = named(session, [dossier.held_by, *deciders, *(one.made_by for one in reopened)])
     if run is not None:
         _note_view(service, caller, dossier, run)
     return Matter(
@@ -68,6 +71,7 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         run=run,
         standing=standing,
         seen={check.rule: seen_tag(check, standing.get(check.rule)) for check in checks},
+        reopened=reopened,
         report=None if stored is None else _report(service, dossier, ruleset, pages, stored),
         context=context_of(ruleset),
     )

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.web.dossier_matter import Matter
 from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
+from verifier.corrections.values import corrected_value, is_known, is_mark
 from verifier.fields import type_of
 from verifier.models import Changes, Check, JudgedCorrection, Outcome, Report, Value
-from verifier.reporting.coverage import Coverage, declared_coverage
+from verifier.reporting.coverage import Coverage, declared_coverage, path_on_form
 from verifier.reporting.field_tables import DocumentFields, document_fields
 from verifier.reporting.labels import confidence_label, field_label
 from verifier.reporting.overview import (
@@ -33,10 +35,11 @@ _Place = tuple[str, int]  # file and page within it
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value as a person may correct it: its path, what it is called, and the field as read.
+    """A value as a person may correct it: its path, what it is called, and the field as read, if it was.
 
     `plain` is the value as a person would begin to write it, `type` what the field holds (`verifier.fields.type_of`, or
-    `mark`). `correction` is what a person said of it, whether that holds or not.
+    `mark`). `correction` is what a person said of it, whether that holds or not. `needs_place`: nothing was read of it,
+    so that a person has to say where it stands.
     """
 
     path: str
@@ -46,11 +49,25 @@ class Reading:
     type: str
     field: Field
     correction: JudgedCorrection | None
+    needs_place: bool
 
     @property
     def seen(self) -> dict[str, Any]:
         """What a correction names as seen, as it stands in `report.json`."""
         return {"value": plain_value(self.field.value), "raw": self.field.raw}
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A correction that was not used: what it said (`words`), by whom and when, and what is read now, if anything."""
+
+    path: str
+    name: str
+    words: str
+    reason: str
+    by: str
+    at: datetime
+    reading: Reading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ class FindingView:
 class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
-    `changes` are those since the run before, None where there were none. `numbers` gives the number in the dossier of a
+    `changes` are those since the run before, None where there was none. `numbers` gives the number in the dossier of a
     page by its file and place there, as far as the file is the one that was verified. `data` is for the page's modules.
     """
 
@@ -108,6 +125,7 @@ class DossierView:
     checklist: tuple[ChecklistRow, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     documents: tuple[DocumentFields, ...] = ()
+    reopened: tuple[Reopened, ...] = ()
     seals: tuple[SealRow, ...] = ()
     warnings: tuple[str, ...] = ()
     short_names: Mapping[str, str] | None = None
@@ -123,6 +141,18 @@ class DossierView:
         """A field of the report as it may be corrected."""
         assert self.report is not None
         return _reading(field, self.report, self.kind_names or {})
+
+    def unread(self, path: str) -> Reading | None:
+        """What was not read, as it may be put in; None where the contract knows no such field."""
+        return self.reading(Field(path, None, "", 0.0, ())) if is_known(path) else None
+
+    def unread_on_form(self, row: Coverage) -> Reading | None:
+        """The figure of the form of which nothing usable was read; None where the form has no room for it."""
+        assert self.report is not None
+        if row.form is not None:
+            return self.reading(self.report.dossier.fields[row.form.field])
+        path = path_on_form(self.report.dossier, row.declared[0])
+        return None if path is None else self.unread(path)
 
     def address(self, file: str, page: int) -> int | None:
         """The number of a page in the dossier; None for one that is not there any more, or not as it was verified."""
@@ -157,10 +187,11 @@ def dossier_view(matter: Matter) -> DossierView:
         report=report,
         findings=findings,
         settled=tuple(one for one in checks if not one.check.is_finding),
-        changes=report.changes if changes or (report.changes and report.changes.closed) else None,
+        changes=report.changes if report.changes is not None and report.changes.since else None,
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
+        reopened=tuple(_reopened(matter, report)),
         seals=seal_rows(report),
         warnings=warnings(report, page_runs(report.dossier)),
         short_names=names,
@@ -198,18 +229,40 @@ def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tu
 
 
 def _reading(field: Field, report: Report, kind_names: Mapping[str, str]) -> Reading:
-    label = field_label(field.path)
-    document = f"（第{label.document}份）" if label.document > 1 else ""
-    name = f"{kind_names.get(label.kind, label.kind)}{document} {label.entry} {label.name}"
+    correction = next((one for one in report.dossier.corrections if one.path == field.path), None)
+    was_put_in = correction is not None and correction.holds and correction.read is None
     return Reading(
         field.path,
-        " ".join(name.split()),
-        value_words(field.value, label.unit),
+        _name(field.path, kind_names),
+        value_words(field.value, field_label(field.path).unit),
         _plain_words(field),
-        "mark" if isinstance(field.value, bool) else type_of(field.path),
+        "mark" if is_mark(field.path) else type_of(field.path),
         field,
-        next((one for one in report.dossier.corrections if one.path == field.path), None),
+        correction,
+        needs_place=was_put_in or field.path not in report.dossier.fields,
     )
+
+
+def _name(path: str, kind_names: Mapping[str, str]) -> str:
+    """What a field is called where its document is not named beside it."""
+    label = field_label(path)
+    document = f"（第{label.document}份）" if label.document > 1 else ""
+    return " ".join(f"{kind_names.get(label.kind, label.kind)}{document} {label.entry} {label.name}".split())
+
+
+def _reopened(matter: Matter, report: Report) -> Iterable[Reopened]:
+    kind_names = matter.context.kind_names
+    for row in matter.reopened:
+        field = report.dossier.fields.get(row.path)
+        yield Reopened(
+            row.path,
+            _name(row.path, kind_names),
+            value_words(corrected_value(row.path, row.value), field_label(row.path).unit),
+            row.reason,
+            matter.names[row.made_by],
+            row.made_at,
+            None if field is None else _reading(field, report, kind_names),
+        )
 
 
 def _plain_words(field: Field) -> str:

@@ -140,7 +140,7 @@ def test_every_route_that_changes_a_sealed_dossier_is_refused(
     for path, operations in document["paths"].items():
         for method in operations:
             changes = method in _CHANGING and path.startswith("/v1/dossiers/{dossier_id}")
-            if not changes or (method, path.rpartition("/")[2]) == ("delete", "conclusion"):
+            if not changes or path.endswith("/conclusion/lift"):
                 continue
             named = {
                 "dossier_id": before["id"], "file_id": file, "rule": OPEN[0], "number": "1",
@@ -162,12 +162,12 @@ def test_an_administrator_lifts_the_seal_with_a_reason(
     zhang: httpx.Client, chief: httpx.Client, url: str, running: Running, bureau: Bureau
 ) -> None:
     conclude(zhang, url)
-    assert_problem(zhang.delete(f"{url}/conclusion", params={"reason": "误签"}), "not-permitted")
-    assert_problem(chief.delete(f"{url}/conclusion"), "request-invalid")
-    lifted = chief.delete(f"{url}/conclusion", params={"reason": "漏看一页"}).json()
+    assert_problem(zhang.post(f"{url}/conclusion/lift", json={"reason": "误签"}), "not-permitted")
+    assert_problem(chief.post(f"{url}/conclusion/lift", json={"reason": ""}), "request-invalid")
+    lifted = chief.post(f"{url}/conclusion/lift", json={"reason": "漏看一页"}).json()
     assert (lifted["state"], lifted["lifted_by"]["name"], lifted["lift_reason"]) == ("lifted", "王主任", "漏看一页")
     assert zhang.get(f"{url}/conclusion").json() == lifted
-    assert_problem(chief.delete(f"{url}/conclusion", params={"reason": "再撤"}), "conclusion-not-found")
+    assert_problem(chief.post(f"{url}/conclusion/lift", json={"reason": "再撤"}), "conclusion-not-found")
     decide(zhang, url, OPEN[0])
     with running.store.read() as session:
         assert "conclusion.lift" in [entry.action for entry in audit.listed(session, bureau.id)]
@@ -189,8 +189,17 @@ def test_the_report_is_the_sealed_one_until_the_seal_is_lifted(
     assert zhang.get(f"{url}/report").content == b"sealed json"
     assert zhang.get(f"{url}/report", params={"format": "pdf"}).content == b"sealed pdf"
     assert zhang.get(f"{url}/report", params={"run": 1}).content == seen
-    chief.delete(f"{url}/conclusion", params={"reason": "误签"})
+    chief.post(f"{url}/conclusion/lift", json={"reason": "误签"})
     assert zhang.get(f"{url}/report").content == seen
+    kept = zhang.get(f"{url}/report", params={"conclusion": view["id"], "format": "pdf"})
+    assert (kept.content, kept.headers["Report-Run"]) == (b"sealed pdf", "1")
+    again = conclude(zhang, url).json()
+    assert again["id"] != view["id"]
+    assert zhang.get(f"{url}/report", params={"conclusion": view["id"]}).content == b"sealed json"
+    assert_problem(zhang.get(f"{url}/report", params={"conclusion": again["id"]}), "no-report")
+    assert_problem(zhang.get(f"{url}/report", params={"conclusion": "0" * 32}), "conclusion-not-found")
+    other = f"/v1/dossiers/{verified(running, bureau.id)}"
+    assert_problem(zhang.get(f"{other}/report", params={"conclusion": view["id"]}), "conclusion-not-found")
 
 
 def test_a_reader_sees_it_and_signs_nothing(zhang: httpx.Client, url: str, running: Running, bureau: Bureau) -> None:

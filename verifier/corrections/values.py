@@ -26,12 +26,17 @@ def corrected_value(path: str, given: Plain) -> FieldValue:
     `given` is as in `report.json`: a sum as text or number in yuan, a date YYYY-MM-DD, a share from 0 to 1.
     """
     name = _INDEX.sub("[]", path)
-    what = "mark" if _MARK.search(name) else "open_date" if _OPEN_END.search(name) else type_of(name)
+    what = "mark" if is_mark(path) else "open_date" if _OPEN_END.search(name) else type_of(name)
     read, form = _FORMS[what]
     try:
         return read(given)
     except (ValueError, ArithmeticError, InvalidOperation) as error:
         raise CorrectionError("correction-value", f"更正的值不符合约定格式：应为{form}。") from error
+
+
+def is_mark(path: str) -> bool:
+    """Whether a field is a tick in a list: set or not."""
+    return _MARK.search(_INDEX.sub("[]", path)) is not None
 
 
 def is_known(path: str) -> bool:

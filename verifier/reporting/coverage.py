@@ -100,6 +100,19 @@ def declared_coverage(dossier: Dossier, checks: Iterable[Check]) -> tuple[Covera
     return tuple(covered)
 
 
+def path_on_form(dossier: Dossier, portal: Value) -> str | None:
+    """Where the form would state what only the portal does; None where it has no such row, or there is no form."""
+    if not dossier.of_kind(FORM):
+        return None
+    entry = _ENTRY.fullmatch(portal.field)
+    if entry is None:
+        return portal.field
+    wanted = _row_of(portal.field, dossier.declared)
+    rows = dict.fromkeys(found["entry"] for path in dossier.fields if (found := _ENTRY.fullmatch(path)))
+    places = (f"{row}.{entry['column']}" for row in rows)
+    return next((place for place in places if _row_of(place, dossier.fields) == wanted), None)
+
+
 def _form_and_portal(dossier: Dossier, form: Value, portal: Value) -> Verdict:
     if form.value is None or portal.value is None:
         return Verdict.UNSURE

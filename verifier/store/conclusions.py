@@ -6,6 +6,7 @@ makes the report again, with the decisions and the conclusion in it (`sealing`).
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -94,10 +95,23 @@ def decided(session: Session, dossier: Dossier) -> str:
     return hashlib.sha256(json.dumps(sorted(holding.items())).encode()).hexdigest()
 
 
+def listed(session: Session, dossier: Dossier) -> Sequence[Conclusion]:
+    """All conclusions, the last one first; those before it were lifted, and it may have been."""
+    query = select(Conclusion).where(Conclusion.dossier_id == dossier.id)
+    return session.scalars(query.order_by(Conclusion.signed_at.desc(), Conclusion.id)).all()
+
+
 def latest(session: Session, dossier: Dossier) -> Conclusion | None:
     """The last conclusion, lifted or not."""
-    query = select(Conclusion).where(Conclusion.dossier_id == dossier.id)
-    return session.scalar(query.order_by(Conclusion.signed_at.desc(), Conclusion.id).limit(1))
+    return next(iter(listed(session, dossier)), None)
+
+
+def get(session: Session, dossier: Dossier, conclusion_id: str) -> Conclusion:
+    """A conclusion of the dossier, lifted or not. Raises NotFoundError."""
+    conclusion = session.get(Conclusion, conclusion_id)
+    if conclusion is None or conclusion.dossier_id != dossier.id:
+        raise NotFoundError("conclusion-not-found", "这份材料没有这一审核结论。", "请核对结论的编号。")
+    return conclusion
 
 
 def standing(session: Session, dossier: Dossier) -> Conclusion | None:

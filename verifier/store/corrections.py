@@ -97,6 +97,11 @@ def standing(
     return session.scalars(query.order_by(FieldCorrection.made_at, FieldCorrection.id).limit(limit)).all()
 
 
+def reopened(session: Session, dossier: Dossier) -> list[FieldCorrection]:
+    """Those of them that the last run did not use: what is read now is not what they were made on."""
+    return [row for row in standing(session, dossier) if row.state is CorrectionState.REOPENED]
+
+
 def judged(session: Session, dossier: Dossier, judgements: Mapping[str, Judgement]) -> None:
     """Note what a run made of the corrections, by id."""
     for row in standing(session, dossier):

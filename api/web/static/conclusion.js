@@ -37,7 +37,7 @@ onSubmit(stack.querySelector("form.sign"), async (form) => {
 
 onSubmit(stack.querySelector("form.lift"), async (form) => {
   if (!(await confirmed("撤销已签署的结论？", "撤销"))) return false;
-  await call("DELETE", `${path}?${new URLSearchParams({ reason: form.reason.value.trim() })}`);
+  await call("POST", `${path}/lift`, { body: { reason: form.reason.value.trim() } });
   return true;
 });
 

@@ -1,5 +1,7 @@
 // Keeps the rows of dossiers that are being verified up to date; one that has ended is shown anew by the server.
+// Dossiers are taken up and let go without being opened.
 import { call } from "./api.js";
+import { change } from "./claims.js";
 
 const INTERVAL = 2000;
 const SLOWEST = 30_000;
@@ -49,3 +51,25 @@ function update(row, dossier) {
 }
 
 if (waiting()) setTimeout(look, wait);
+
+document.querySelector(".queue").addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-claim]");
+  if (!button) return;
+  const row = button.closest("tr");
+  await change(button, row.dataset.dossier);
+  await showHolder(row); // also after a refusal: somebody else holds it by now
+});
+
+// Who holds the dossier of a row now, as the server says it.
+async function showHolder(row) {
+  const answer = await fetch(location.href);
+  if (!answer.ok || answer.redirected) return; // to the log-in
+  const list = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = list.querySelector(`tr[data-dossier="${row.dataset.dossier}"] .holder`);
+  if (!now) {
+    row.remove(); // it is none of those that were asked for any more
+    return;
+  }
+  row.querySelector(".holder").replaceWith(now);
+  now.querySelector("button")?.focus();
+}

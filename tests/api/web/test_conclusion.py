@@ -83,6 +83,9 @@ def test_signed_sealed_downloaded_and_lifted(office: Office, running: Running, b
     page.get_by_role("button", name="撤销结论").click()
     page.get_by_role("dialog").get_by_role("button", name="撤销").click()
     page.get_by_text("撤销：漏看一页").wait_for()
+    with page.expect_download() as downloading:  # what was sealed is kept
+        page.get_by_role("link", name="PDF").click()
+    assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
     assert page.get_by_role("button", name="签署并封存").is_visible()
     assert person.faults == []
 

@@ -14,11 +14,11 @@ from tests.api.reviewers import logged_in
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
 from tests.api.web.reviewed import long_report, put_verified, small_picture
 from tests.verifier.reporting.dossier import Sample, build_sample
-from verifier.models import DossierFile
+from verifier.models import Change, Changes, DossierFile, Outcome
 from verifier.store import audit, dossiers, progress, runs
 from verifier.store.clock import now
 from verifier.store.progress import FoundFile
-from verifier.store.tables import Decision, Role, Task, Verdict
+from verifier.store.tables import Decision, Dossier, Role, Task, Verdict
 
 pytestmark = ONE_DATABASE
 expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
@@ -428,3 +428,32 @@ def test_the_head_leads_to_the_files_for_who_may_add_some(running: Running, bure
         with running.store.write() as session:
             dossiers.locked(session, bureau.id, dossier_id).sealed_at = now(session)
         assert link not in client.get(f"/dossiers/{dossier_id}").text
+
+
+def test_what_stayed_since_the_run_before_is_told_also_where_nothing_else_became_of_it(
+    running: Running, bureau: Bureau
+) -> None:
+    stayed = Change("t00", "核验项目0", Outcome.DISCREPANCY, Outcome.DISCREPANCY)
+    report = long_report(1, 1)
+    again = put_verified(running, bureau, replace(report, changes=Changes(1, (), (), (), (stayed,))), no_picture)
+    first = put_verified(running, bureau, replace(report, changes=Changes(0, (), (stayed,), (), ())), no_picture)
+    with logged_in(running, bureau, "张工") as client:
+        page = client.get(f"/dossiers/{again}").text
+        assert "与上一次核验相比" in page
+        assert "仍存在 1" in page
+        assert "与上一次核验相比" not in client.get(f"/dossiers/{first}").text
+
+
+def test_a_figure_that_only_the_portal_states_can_be_put_in(running: Running, bureau: Bureau, dossier_id: str) -> None:
+    with running.store.write() as session:
+        session.get_one(Dossier, dossier_id).declared = {"application_form": {"equipment_count": 5}}
+    with logged_in(running, bureau, "张工") as client:
+        page = client.get(f"/dossiers/{dossier_id}").text
+    table = page.partition('id="panel-coverage"')[2].partition("</table>")[0]
+    button = re.search(r'<button[^>]*data-path="application_form.equipment_count"[^>]*>', table)
+    assert button is not None
+    assert "data-needs-place" in button[0]
+
+
+def no_picture(_file: str, _number: int) -> None:
+    return None

@@ -2,6 +2,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.api.conftest import Bureau, Running
 from tests.api.web.conftest import ONE_DATABASE, Office, assert_accessible, assert_fits
@@ -58,11 +59,59 @@ def test_who_holds_a_dossier_is_shown(office: Office, running: Running, bureau: 
         assert user is not None
         actor = f"user:{user.id}"
         claims.claim(session, dossiers.locked(session, bureau.id, dossier_id), actor=actor)
-    person.page.get_by_label("认领").select_option("我认领的")
+    person.page.get_by_role("combobox", name="认领").select_option("我认领的")
     person.page.get_by_role("button", name="查找").click()
     person.page.wait_for_url("**holder=mine*")
     assert person.page.locator("tbody tr").count() == 1
     assert person.name in person.page.locator("tbody tr").inner_text()
+
+
+def test_a_dossier_is_taken_up_and_let_go_in_the_list_by_one_person_at_a_time(
+    office: Office, running: Running, bureau: Bureau
+) -> None:
+    drafted(running, bureau, "1", applicant="甲公司")
+    drafted(running, bureau, "2", applicant="乙公司")
+    one, other = office.person(), office.person(Role.ADMIN)
+    for person in (one, other):
+        person.log_in()
+    row, same = (person.page.locator("tbody tr", has_text="甲公司") for person in (one, other))
+    row.get_by_role("button", name="认领").click()
+    row.get_by_text(one.name).wait_for()
+    expect(row.get_by_role("button", name="释放：甲公司")).to_be_focused()
+    same.get_by_role("button", name="认领").click()  # on a list that is out of date
+    other.page.get_by_text(f"这份材料正由{one.name}处理").wait_for()
+    expect(same).to_contain_text(one.name)
+    other.faults.clear()  # the browser tells of the refusal
+    same.get_by_role("button", name="代为释放").click()
+    other.page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    same.get_by_role("button", name="认领").click()
+    expect(same).to_contain_text(other.name)
+    row.get_by_role("button", name="释放").click()
+    one.page.get_by_text(f"这份材料正由{other.name}处理").wait_for()
+    expect(row).to_contain_text(other.name)
+    expect(row.get_by_role("button")).to_have_count(0)
+    assert one.page.locator("tbody tr", has_text="乙公司").get_by_role("button", name="认领").is_visible()
+    one.faults.clear()
+    assert other.faults == []
+
+
+def test_what_was_taken_up_leaves_the_list_of_what_nobody_holds(
+    office: Office, running: Running, bureau: Bureau
+) -> None:
+    drafted(running, bureau, "1", applicant="甲公司")
+    person = office.person()
+    person.log_in("/dossiers?holder=nobody")
+    person.page.get_by_role("button", name="认领").click()
+    expect(person.page.locator("tr[data-dossier]")).to_have_count(0)
+    assert person.faults == []
+
+
+def test_who_may_not_review_takes_up_nothing(office: Office, running: Running, bureau: Bureau) -> None:
+    drafted(running, bureau, "1", applicant="甲公司")
+    person = office.person(Role.OPERATOR)
+    person.log_in()
+    assert person.page.locator("tr[data-dossier]").count() == 1
+    assert person.page.get_by_role("button", name="认领").count() == 0
 
 
 def test_what_people_send_is_text(office: Office, running: Running, bureau: Bureau) -> None:

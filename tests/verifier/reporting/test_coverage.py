@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.models import Evidence, Field, FieldValue
+from extractors.models import Document, Evidence, Field, FieldValue
 from tests.verifier.reporting.dossier import empty_dossier
 from verifier.models import Check, Dossier, Finding, Outcome, Value
-from verifier.reporting.coverage import Coverage, Support, declared_coverage
+from verifier.reporting.coverage import Coverage, Support, declared_coverage, path_on_form
 
 PATH = "application_form.headcount"
 PLACE = (Evidence("a.pdf", 1, (), "12", 0.9),)
@@ -157,3 +157,21 @@ def test_a_form_that_cannot_be_read_leaves_the_portal_s_figure_open() -> None:
 def test_no_row_is_lost_where_two_are_read_as_of_one_year() -> None:
     twice = {"years[0].year": 2025, "years[0].clients": 60, "years[1].year": 2025, "years[1].clients": 50}
     assert [row.on_form for row in declared_coverage(stating(twice, {}), ())] == ["60 家", "50 家"]
+
+
+@pytest.mark.parametrize(
+    ("portal", "path"),
+    [
+        ("headcount", "headcount"),
+        ("years[0].tax", "years[1].tax"),  # the form's row of the same year
+        ("years[1].tax", None),  # a year that the form does not have
+    ],
+)
+def test_what_only_the_portal_states_has_its_place_on_the_form(portal: str, path: str | None) -> None:
+    years: dict[str, FieldValue] = {"years[0].year": 2024, "years[1].year": 2025}
+    stated = stating({**years, "years[0].tax": Decimal(1)}, {"years[0].year": 2025, "years[1].year": 2023, portal: 9})
+    value = Value(f"application_form.{portal}", 9, "")
+    assert path_on_form(stated, value) is None  # there is no form
+    form = Document("application_form", (("a.pdf", 1),), 0.9)
+    found = path_on_form(replace(stated, documents=(form,)), value)
+    assert found == (None if path is None else f"application_form.{path}")

@@ -18,6 +18,16 @@ def test_the_second_document_of_a_kind_has_its_own_group_and_pages() -> None:
     assert [place.pages for place in second.places] == ["第2页"]
 
 
+def test_a_document_of_which_nothing_was_read_names_what_it_may_have() -> None:
+    documents = tuple(
+        Document(kind, (("a.pdf", page),), 0.9) for page, kind in enumerate(["lease", "blank", "declaration"])
+    )
+    fields = dict([field("declaration.applicant")])
+    declaration, lease = document_fields(replace(empty_dossier(), documents=documents, fields=fields), CONTEXT)
+    assert declaration.unread == ("declaration.signed_on",)
+    assert (lease.singles, lease.unread[:2]) == ((), ("lease.address", "lease.area"))
+
+
 def test_lists_become_tables_with_gaps_where_nothing_was_read() -> None:
     paths = ["staff_list.rows[0].name", "staff_list.rows[0].age", "staff_list.rows[1].age", "staff_list.rows[1].school"]
     fields = dict(field(path) for path in paths)
@@ -27,6 +37,8 @@ def test_lists_become_tables_with_gaps_where_nothing_was_read() -> None:
     cells = [[cell.value if cell else None for cell in row.cells] for row in table.rows]
     assert cells == [[paths[0], paths[1], None], [None, paths[2], paths[3]]]
     assert [row.entry for row in table.rows] == ["第1行", "第2行"]
+    assert table.rows[0].paths == (*paths[:2], "staff_list.rows[0].school")
+    assert staff.unread == ("staff_list.count", "staff_list.qualified_count", "staff_list.qualified_share")
 
 
 def test_no_value_is_lost(sample: Sample) -> None:

@@ -17,6 +17,7 @@ export class Decisions {
     this.correction = place.querySelector(".correction");
     this.paths = place.querySelector("[data-path]");
     this.value = place.querySelector("[data-value]");
+    this.page = place.querySelector("[data-place-page]");
     this.fault = place.querySelector("[role=alert]");
     this.choices = [...place.querySelectorAll("[data-verdict]")];
     this.form.addEventListener("submit", (event) => this.save(event));
@@ -25,6 +26,7 @@ export class Decisions {
     this.paths.addEventListener("change", () => this.onPath());
     this.reason.addEventListener("input", () => saveDraft(this.draft, this.reason.value));
     this.value.addEventListener("input", () => this.preview());
+    this.page.addEventListener("change", () => this.onPage());
     for (const offered of place.querySelectorAll("[data-for]")) {
       offered.addEventListener("click", () => {
         this.reason.value = offered.textContent;
@@ -73,11 +75,10 @@ export class Decisions {
   offer(readings, { only = false } = {}) {
     this.paths.replaceChildren();
     if (!only) this.paths.append(make("option", { value: AS_IS }, "不改内容，只记为已更正"));
-    for (const { path, name, shown, plain, type, seen } of readings) {
-      this.paths.append(make("option", { value: path, dataset: { plain, type, seen } }, `${name}：${shown || "没有读出可用的值"}`));
+    for (const { path, name, shown, ...about } of readings) {
+      this.paths.append(make("option", { value: path, dataset: about }, `${name}：${shown || "没有读出可用的值"}`));
     }
     this.correction.hidden = !(only || readings.length);
-    this.box = null;
     this.onPath();
   }
 
@@ -89,6 +90,11 @@ export class Decisions {
     this.value.value = this.path ? chosen.dataset.plain : "";
     this.type = chosen?.dataset.type;
     this.place.querySelector("[data-place]").disabled = !this.path;
+    this.needsPlace = chosen !== undefined && "needsPlace" in chosen.dataset;
+    this.page.closest("label").hidden = !this.needsPlace;
+    this.page.required = this.needsPlace;
+    this.page.value = "";
+    this.setBox(null);
     this.place.querySelector("[data-hint]").textContent = this.path ? `${words.forms[this.type]}保存后立即重新核验有关项目。` : "";
     this.preview();
     this.place.querySelector("[data-save]").textContent = this.path ? "保存并重新核验" : "保存";
@@ -101,11 +107,28 @@ export class Decisions {
   }
 
   async askForPlace() {
-    const told = this.place.querySelector("[data-place-words]");
-    told.textContent = "请在左侧页面上按住鼠标框出，按Esc取消";
-    this.box = (await this.stage.askForBox()) ?? this.box;
-    told.textContent = this.box ? `第${this.box.page}页，已框出` : "不框则沿用原来的位置";
+    this.tellPlace("请在左侧页面上按住鼠标框出，按Esc取消");
+    this.setBox((await this.stage.askForBox()) ?? this.box);
     this.value.focus();
+  }
+
+  // Where it stands: a box, or where nothing was read at least the page, which may be typed.
+  setBox(box) {
+    this.box = box;
+    if (box) this.page.value = box.page;
+    this.tellPlace(box ? `第${box.page}页，已框出` : this.needsPlace ? "请填写页码，或框出它的位置" : "不框则沿用原来的位置");
+  }
+
+  // A page was typed: it is shown, and a box on another one is none of its.
+  onPage() {
+    if (!this.page.value || !this.page.checkValidity()) return;
+    const number = Number(this.page.value);
+    this.stage.show(number);
+    if (this.box && this.box.page !== number) this.setBox(null);
+  }
+
+  tellPlace(text) {
+    this.place.querySelector("[data-place-words]").textContent = text;
   }
 
   open(verdict) {
@@ -135,7 +158,7 @@ export class Decisions {
       this.findings.chosen?.querySelector(".head").focus();
     }
     const isSaving = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (isSaving && (event.target === this.reason || event.target === this.value)) {
+    if (isSaving && [this.reason, this.value, this.page].includes(event.target)) {
       event.preventDefault();
       this.form.requestSubmit();
     }
@@ -179,7 +202,7 @@ export class Decisions {
   }
 
   async correct() {
-    const place = this.box ? { page: this.box.page, polygon: this.box.polygon } : {};
+    const place = this.box ?? (this.needsPlace ? { page: Number(this.page.value) } : {});
     const seen = JSON.parse(this.paths.selectedOptions[0].dataset.seen);
     const body = { seen, value: stored(this.value.value.trim(), this.type), reason: this.reason.value.trim(), ...place };
     const { draft } = this;
@@ -192,8 +215,7 @@ export class Decisions {
   use(text, box) {
     if (this.form.hidden || !this.path) return false;
     this.value.value = text;
-    this.box = box;
-    this.place.querySelector("[data-place-words]").textContent = `第${box.page}页，已框出`;
+    this.setBox(box);
     this.preview();
     this.value.focus();
     return true;

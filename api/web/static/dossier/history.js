@@ -10,13 +10,18 @@ const ABOUT_FIELD = ["corrected", "correction_withdrawn"];
 export function act(entry) {
   const subject = entry.subject ? make("bdi", {}, ` ${named(entry)}`) : null;
   const reason = entry.reason ? make("p", { class: "text" }, make("bdi", {}, entry.reason)) : null;
-  return make("li", {}, make("b", {}, acts[entry.act] ?? entry.act), subject, " ", byline(entry.by, entry.at), reason, difference(entry));
+  return make("li", {}, make("b", {}, acts[entry.act] ?? entry.act), subject, " ", byline(entry.by, entry.at), " ", conclusion(entry), reason, difference(entry));
+}
+
+// What was concluded stays on a page of its own, with the reports that were sealed by it, lifted or not.
+function conclusion({ act: done }) {
+  return ["concluded", "lifted"].includes(done) ? make("a", { class: "small", href: `${location.pathname}/conclusion` }, "结论和封存的报告") : null;
 }
 
 // What it was done to, as the page calls it: a check by its title, a field by its name.
 function named({ act: done, subject }) {
   if (ABOUT_RULE.includes(done)) return document.getElementById(subject)?.querySelector(".title")?.textContent ?? subject;
-  if (ABOUT_FIELD.includes(done)) return document.querySelector(`[data-path="${CSS.escape(subject)}"]`)?.dataset.name ?? subject;
+  if (ABOUT_FIELD.includes(done)) return document.querySelector(`[data-path="${CSS.escape(subject)}"][data-name]`)?.dataset.name ?? subject;
   if (done === "page_changed") return `第${subject}页`;
   if (done === "concluded") return `依据第${subject}次核验`;
   if (done === "submitted" || done === "verified") return `第${subject}次`;

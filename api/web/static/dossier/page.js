@@ -1,8 +1,8 @@
 // The page of a dossier: the parts, and what one tells the other.
+import { change } from "../claims.js";
 import { notify } from "../elements.js";
-import { offerClaim } from "./claims.js";
 import { polygonsOf, showCrops } from "./crops.js";
-import { placesOf, state } from "./data.js";
+import { dossierId, placesOf, state } from "./data.js";
 import { Decisions } from "./decisions.js";
 import { Findings } from "./findings.js";
 import { act } from "./history.js";
@@ -34,8 +34,10 @@ const acts = {
 };
 if (find("[role=tablist]")) Object.assign(acts, work());
 listen(acts);
-offerClaim();
 
+find("[data-claim]")?.addEventListener("click", async (event) => {
+  if (await change(event.target, dossierId)) location.reload();
+});
 find("[data-submit]")?.addEventListener("click", (event) => {
   event.target.disabled = true;
   verifyAgain().catch((refusal) => {
@@ -103,6 +105,16 @@ function work() {
     const withdraw = event.target.closest("[data-withdraw]");
     if (withdraw) decisions?.withdraw(withdraw.dataset.withdraw);
   });
+  // What an address names outside the findings: its section is shown.
+  const showNamed = ({ hash }) => {
+    const panel = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest("[role=tabpanel]");
+    if (panel && panel.id !== "panel-findings") tabs.show(panel.id.replace("panel-", ""));
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) showNamed(link);
+  });
+  showNamed(location);
   const wanted = findings.of(decodeURIComponent(location.hash.slice(1))) ?? findings.visible.find((each) => findings.isOpen(each)) ?? findings.visible[0];
   if (wanted) findings.choose(wanted, { quiet: true });
   const onFindings = (then) => () => {
