@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOSSIERS = ROOT / "samples" / "dossiers"
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 VERIFIER = Path(sys.executable).with_name("verifier")
-FINISHES_WITHIN = 900  # seconds; what takes longer hangs
+FINISHES_WITHIN = 1800  # seconds; what takes longer hangs
 
 
 @dataclass(frozen=True)

@@ -108,11 +108,14 @@ def test_a_supplement_replaces_a_file_and_is_verified(person: Person, tmp_path: 
         page.get_by_role("button", name="替换a.docx").click()
     chooser.value.set_files(make_docx(tmp_path / "c.docx", "丙"))
     page.get_by_role("button", name="替换c.docx").wait_for()
+    page.wait_for_load_state()  # the modules of the page that was loaded anew
     page.get_by_role("button", name="删除b.docx").click()
     page.get_by_role("dialog").get_by_role("button", name="删除").click()
     page.get_by_role("button", name="替换b.docx").wait_for(state="detached")
+    page.wait_for_load_state()
     page.locator("#files").set_input_files(make_docx(tmp_path / "d.docx", "丁"))
     page.get_by_role("button", name="替换d.docx").wait_for()
+    page.wait_for_load_state()
     page.get_by_role("button", name="重新核验").click()
     page.wait_for_url(f"**/dossiers/{dossier.id}")
     with running.store.read() as session:

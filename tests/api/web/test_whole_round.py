@@ -97,9 +97,11 @@ def supplement(page: Page, paper: Path) -> None:
     page.goto(f"/dossiers/{dossier}/files")
     page.locator("#files").set_input_files(paper)
     page.get_by_role("button", name=f"替换{paper.name}").wait_for()
+    page.wait_for_load_state()  # the modules of the page that was loaded anew
     page.get_by_role("button", name="重新核验").click()
     page.wait_for_url(f"**/dossiers/{dossier}")
     expect(page.locator("section.changed")).to_be_visible(timeout=READ_WITHIN)
+    page.wait_for_load_state()
 
 
 def confirm_all(page: Page) -> None:
