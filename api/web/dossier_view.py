@@ -11,7 +11,7 @@ from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
 from verifier.corrections.values import corrected_value, is_known, is_mark
 from verifier.fields import type_of
-from verifier.models import Changes, Check, JudgedCorrection, Outcome, Report, Value
+from verifier.models import Check, JudgedCorrection, Outcome, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage, path_on_form
 from verifier.reporting.field_tables import DocumentFields, document_fields
 from verifier.reporting.labels import confidence_label, field_label
@@ -25,6 +25,7 @@ from verifier.reporting.overview import (
     warnings,
 )
 from verifier.reporting.places import shown_polygon
+from verifier.reporting.rounds import ChangeGroup, change_groups
 from verifier.reporting.sheets import Background, Sheet, evidence_sheet
 from verifier.reporting.wording import short_names, value_words, visible
 from verifier.store.runs import Standing
@@ -112,7 +113,7 @@ class FindingView:
 class DossierView:
     """All that the page shows of a verification; without one only `pages` are there.
 
-    `changes` are those since the run before, None where there was none. `numbers` gives the number in the dossier of a
+    `changes` are those since the run before, empty where there was none. `numbers` gives the number in the dossier of a
     page by its file and place there, as far as the file is the one that was verified. `data` is for the page's modules.
     """
 
@@ -121,7 +122,7 @@ class DossierView:
     report: Report | None = None
     findings: tuple[FindingView, ...] = ()
     settled: tuple[FindingView, ...] = ()
-    changes: Changes | None = None
+    changes: tuple[ChangeGroup, ...] = ()
     checklist: tuple[ChecklistRow, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     documents: tuple[DocumentFields, ...] = ()
@@ -187,7 +188,7 @@ def dossier_view(matter: Matter) -> DossierView:
         report=report,
         findings=findings,
         settled=tuple(one for one in checks if not one.check.is_finding),
-        changes=report.changes if report.changes is not None and report.changes.since else None,
+        changes=_change_groups(report),
         checklist=checklist_rows(report, context),
         coverage=declared_coverage(report.dossier, report.checks),
         documents=document_fields(report.dossier, context),
@@ -215,11 +216,15 @@ def _report_files(report: Report | None) -> Iterable[str]:
     return () if report is None else (file.name for file in report.dossier.files)
 
 
+def _change_groups(report: Report) -> tuple[ChangeGroup, ...]:
+    """What became of the findings of the run before; of a first run nothing is told."""
+    return change_groups(report.changes) if report.changes is not None and report.changes.since else ()
+
+
 def _changes(report: Report) -> dict[str, str]:
-    """What became of a finding since the run before, by rule; of a first run nothing is told."""
-    if report.changes is None or not report.changes.since:
-        return {}
-    return {change.rule: kind for kind in ("new", "changed") for change in report.changes.kinds[kind]}
+    """The word for what became of a finding since the run before, by rule; none where it is as it was."""
+    groups = (group for group in _change_groups(report) if group.kind in ("new", "changed"))
+    return {check.rule: group.word for group in groups for check in group.checks}
 
 
 def _readings(check: Check, report: Report, kind_names: Mapping[str, str]) -> tuple[Reading, ...]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from verifier.models import Change, Changes
+from verifier.models import Change, Changes, Outcome
 from verifier.reporting.labels import change_word, outcome_word
 
 HEADING = "与上次核验相比"
 _GONE = "现行规则不再核验"
+_UNSEEN = "，上次所据的页面这次没有读到"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,20 @@ def change_groups(changes: Changes | None) -> tuple[ChangeGroup, ...]:
     if changes is None:
         return ()
     return tuple(
-        ChangeGroup(kind, change_word(kind), tuple(_check(one) for one in found))
+        ChangeGroup(kind, change_word(kind), tuple(_check(one, kind) for one in found))
         for kind, found in changes.kinds.items()
     )
 
 
-def _check(change: Change) -> ChangedCheck:
-    return ChangedCheck("" if change.now is None else change.rule, _words(change))
+def _check(change: Change, kind: str) -> ChangedCheck:
+    return ChangedCheck("" if change.now is None else change.rule, _words(change, kind))
 
 
-def _words(change: Change) -> str:
+def _words(change: Change, kind: str) -> str:
     """`上年末总资产一致（缺失 → 不一致）`."""
     present = outcome_word(change.now) if change.now is not None else _GONE
+    if kind == "changed" and change.now in (Outcome.PASS, Outcome.NOT_APPLICABLE):
+        present += _UNSEEN  # or it were closed (`models.Changes`)
     if change.before in (None, change.now):
         return f"{change.title}（{present}）"
     return f"{change.title}（{outcome_word(change.before)} → {present}）"

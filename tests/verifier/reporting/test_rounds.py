@@ -44,12 +44,18 @@ def content(sample: Sample, report: Report, name: str) -> bytes:
 
 def test_groups_in_order_with_titles_and_outcomes() -> None:
     assert [(group.word, len(group.checks)) for group in change_groups(CHANGES)] == [
-        ("已解决", 2), ("新出现", 1), ("有变化", 1), ("没有变化", 0),
+        ("已解决", 2), ("新出现", 1), ("有变化", 1), ("仍存在", 0),
     ]  # fmt: skip
     assert [check.words for group in change_groups(CHANGES) for check in group.checks] == WORDS
     still = replace(CHANGES, unchanged=(Change("a", "甲", Outcome.MISSING, Outcome.MISSING),))
     assert change_groups(still)[-1].checks[0].words == "甲（缺失）"
     assert change_groups(None) == ()
+
+
+def test_what_is_out_of_sight_is_told_so() -> None:
+    hidden = Changes(2, (), (), (Change("a", "甲", Outcome.DISCREPANCY, Outcome.PASS),), ())
+    words = [check.words for group in change_groups(hidden) for check in group.checks]
+    assert words == ["甲（不一致 → 一致（通过），上次所据的页面这次没有读到）"]
 
 
 def test_json_names_rules_titles_and_outcomes(second: Report) -> None:
