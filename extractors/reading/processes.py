@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 from pebble import ProcessPool
 from pebble.pool import process as pebble_process
 
+from extractors.errors import EngineError
+
 _LOG = logging.getLogger(__name__)
 _PAGES_A_PROCESS = 400
 _THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -39,9 +41,12 @@ class PageProcesses:
     def schedule(
         self, function: Callable[..., _Result], args: tuple[Any, ...] = (), timeout: float | None = None
     ) -> Future[_Result]:
-        """Have a function of a module called in one of the processes, within `timeout` seconds."""
+        """Have a function of a module called in one of the processes, within `timeout` seconds.
+
+        Raises EngineError where the system lets no process begin.
+        """
         if not self._pool.is_sound:
-            _LOG.warning("page processes ended while they had nothing to do; others are started")
+            _LOG.warning("page processes ended while they had nothing to do, or could not begin; others are started")
             self._pool.end(at_once=True)
             self._pool = _Pool(self._count, self._arguments)
         return self._pool.schedule(function, args, timeout)
@@ -67,17 +72,24 @@ class _Pool:
             context=get_context("spawn"),
         )
         self._begun, self._over = threading.Event(), threading.Event()
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._hold, name="page-processes", daemon=True)
 
     @property
     def is_sound(self) -> bool:
-        """Whether it takes more; one whose processes died idle does not."""
-        return not self._begun.is_set() or self._pool.active
+        """Whether it takes more; one that could not begin, or whose processes died idle, does not."""
+        return not self._begun.is_set() or (self._failure is None and self._pool.active)
 
     def schedule(self, function: Callable[..., Any], args: tuple[Any, ...], timeout: float | None) -> Future[Any]:
         if not self._begun.is_set():
             self._thread.start()
             self._begun.wait()
+        if self._failure is not None:
+            raise EngineError(
+                "processes-not-started",
+                f"无法启动识读页面的进程：{self._failure}。",
+                "请关闭占用内存的其他程序，或者减小VERIFIER_PROCESSES，再重试。",
+            ) from self._failure
         future: Future[Any] = self._pool.schedule(function, args=args, timeout=timeout)
         return future
 
@@ -92,8 +104,13 @@ class _Pool:
             self._thread.join()
 
     def _hold(self) -> None:
-        assert self._pool.active  # which begins it
-        self._begun.set()
+        try:
+            assert self._pool.active  # which begins it
+        except (OSError, RuntimeError) as error:  # no memory, too many processes or files
+            self._failure = error
+            return
+        finally:
+            self._begun.set()
         self._over.wait()
 
 

@@ -73,3 +73,28 @@ def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_begun_anew(proc
     assert _wait_until(lambda: first not in [child.pid for child in multiprocessing.active_children()])
     time.sleep(0.5)  # until the pool has seen it
     assert processes.schedule(grow, (1,)).result() != first
+
+
+# Whoever wants processes where the system gives no more files: the pipes to them cannot be made.
+CRAMPED = """
+import os, resource
+from extractors.errors import EngineError
+from extractors.reading.processes import PageProcesses
+from tests.extractors.reading.sloth import grow, nothing
+
+processes = PageProcesses(1, 400_000_000, nothing, None)
+most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, most[1]))
+try:
+    processes.schedule(grow, (1,))
+except EngineError as error:
+    print(error.code)
+resource.setrlimit(resource.RLIMIT_NOFILE, most)
+print(processes.schedule(grow, (1,)).result() > 0)
+processes.end(at_once=True)
+"""
+
+
+def test_processes_that_cannot_begin_are_told_and_begun_later() -> None:
+    told = subprocess.run([sys.executable, "-c", CRAMPED], capture_output=True, text=True, timeout=300, check=False)
+    assert told.stdout.split() == ["processes-not-started", "True"], told.stderr
