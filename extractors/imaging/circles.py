@@ -3,6 +3,7 @@
 A circle is (x, y, radius) in pixels of the mask it lies on.
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +20,9 @@ _DIRECTIONS = np.linspace(0, 2 * np.pi, BINS, endpoint=False)
 
 
 def points_of(mask: Mask) -> NDArray[np.float64]:
-    """Inked pixels as (x, y)."""
-    return np.argwhere(mask)[:, ::-1].astype(np.float64)
+    """Inked pixels as (x, y), row by row."""
+    found = cv2.findNonZero(mask.astype(np.uint8))  # many times as fast as numpy's
+    return np.zeros((0, 2)) if found is None else np.asarray(found, dtype=np.float64)[:, 0]
 
 
 def tried_circles(points: NDArray[np.float64], smallest: float, largest: float) -> Circles:
