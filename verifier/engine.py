@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from verifier.checks.relaxation import relax
+from verifier.lacking import held_back
 from verifier.models import Check, Dossier, Finding, Outcome
 from verifier.ruleset import Rule, Ruleset
 
@@ -12,7 +13,8 @@ _LOG = logging.getLogger(__name__)
 
 def run_checks(dossier: Dossier, ruleset: Ruleset) -> tuple[Check, ...]:
     """All checks of the ruleset in its order."""
-    return tuple(Check(rule.id, rule.clause, rule.title, _finding(dossier, rule, ruleset)) for rule in ruleset.rules)
+    checks = [Check(rule.id, rule.clause, rule.title, _finding(dossier, rule, ruleset)) for rule in ruleset.rules]
+    return held_back(dossier, ruleset.rules, checks)
 
 
 def compare_dossiers(dossiers: Sequence[Dossier], ruleset: Ruleset) -> list[dict[str, Check]]:

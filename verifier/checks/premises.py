@@ -26,7 +26,7 @@ from verifier.models import Dossier, Finding, Outcome
 from verifier.readings import Reading, area_of, confidence_of, declared, readable, readings, shown
 from verifier.wording import listed, pages_of
 
-_PREMISES = ("lease", "property_certificate")
+PREMISES = ("lease", "property_certificate")
 _SUMMED = {"total": "服务场地面积", "owned": "自有面积", "rented": "租用面积"}
 
 
@@ -56,7 +56,7 @@ def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
     documents = [*leases, *certificates]
     unread = [document for document in _counted_documents(dossier) if not _has_area(documents, document)]
     if not readable(documents) or unread:
-        found = nothing_read(dossier, _PREMISES, "面积", documents)
+        found = nothing_read(dossier, PREMISES, "面积", documents)
         return Finding(found.outcome, found.message, shown(every), found.found, found.confidence, found.explanation)
     sums = {"rented": _sum(leases), "owned": _sum(certificates), "total": _sum(documents)}
     lines, off = [], list[Reading]()
@@ -73,7 +73,7 @@ def check_area(dossier: Dossier, _parameters: _Premises) -> Finding:
     explanation = (*odd, *(f"{reading.place}：{reading.field.raw}" for reading in documents), *lines)
     if not off:
         return Finding(Outcome.PASS, "面积与产权证、租赁合同一致。", *values, confidence, explanation)
-    sure = all(reading.is_sure for reading in [*every, *documents]) and not places_unread(dossier, _PREMISES)
+    sure = all(reading.is_sure for reading in [*every, *documents]) and not places_unread(dossier, PREMISES)
     brackets = f"（{'；'.join(odd)}）" if odd else ""
     message = f"{_sides(off)}所填面积与产权证、租赁合同不一致{brackets}"
     if more and sure:
@@ -110,7 +110,7 @@ def _sum(found: Sequence[Reading]) -> Area:
 def _counted_documents(dossier: Dossier) -> list[Document]:
     return [
         document
-        for document in dossier.of_kind(*_PREMISES)
+        for document in dossier.of_kind(*PREMISES)
         if document.kind == "lease" or not _is_landlords(dossier, document)
     ]
 
@@ -131,12 +131,12 @@ def _is_landlords(dossier: Dossier, certificate: Document) -> bool:
 def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
     """See the module."""
     stated = readable(declared(dossier, "application_form.address")) or readable(licence_readings(dossier, "address"))
-    every = [reading for kind in _PREMISES for reading in readings(dossier, f"{kind}.address")]
+    every = [reading for kind in PREMISES for reading in readings(dossier, f"{kind}.address")]
     found = readable(every)
     if not stated:
         return nothing_read(dossier, ("application_form", "business_licence"), "注册地址")
     if not found:
-        return nothing_read(dossier, _PREMISES, "场所地址", every)
+        return nothing_read(dossier, PREMISES, "场所地址", every)
     comparisons = [
         (one, other, compare_addresses(str(one.value), str(other.value))) for one in stated for other in found
     ]
@@ -146,7 +146,7 @@ def check_place(dossier: Dossier, _parameters: _Premises) -> Finding:
     )
     values, confidence = (shown(stated), shown(found)), confidence_of([*stated, *found])
     verdicts = {comparison.verdict for _, _, comparison in comparisons}
-    unread = _without_value(dossier.of_kind(*_PREMISES), found)
+    unread = _without_value(dossier.of_kind(*PREMISES), found)
     if verdicts == {Verdict.SAME} and not unread:
         return Finding(Outcome.PASS, "场所地址与产权证或租赁合同一致。", *values, confidence, lines)
     if verdicts == {Verdict.SAME}:
@@ -181,7 +181,7 @@ def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
     names = applicant_names(dossier)
     documents = _counted_documents(dossier)
     if not documents:
-        return nothing_read(dossier, _PREMISES, "承租方或权利人")
+        return nothing_read(dossier, PREMISES, "承租方或权利人")
     found = [
         reading
         for path in ("lease.lessee", "property_certificate.holder")
@@ -189,7 +189,7 @@ def check_holder(dossier: Dossier, _parameters: _Premises) -> Finding:
         if any(reading.document is document for document in documents)
     ]
     if not names or _without_value(documents, readable(found)):
-        return nothing_read(dossier, _PREMISES if names else ("business_licence",), "承租方或权利人", found)
+        return nothing_read(dossier, PREMISES if names else ("business_licence",), "承租方或权利人", found)
     comparisons = [(reading, compare_names(str(names[0].value), str(reading.value))) for reading in readable(found)]
     lines = tuple(
         f"{reading.place}“{reading.field.raw}”：{comparison.explanation}" for reading, comparison in comparisons
