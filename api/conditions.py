@@ -36,6 +36,14 @@ def not_modified(tag: str, headers: Mapping[str, str] | None = None) -> Response
     return Response(status_code=304, headers={**(headers or {}), "ETag": tag})
 
 
+def answer_with(content: BaseModel, if_none_match: str | None = None) -> Response:
+    """A representation with its ETag; 304 where the caller has it already."""
+    tag = tag_of(content)
+    if is_known(if_none_match, tag):
+        return not_modified(tag)
+    return Response(content.model_dump_json(), headers={"ETag": tag}, media_type="application/json")
+
+
 def _names(header: str, tag: str) -> bool:
     given = [entry.strip().removeprefix("W/") for entry in header.split(",")]
     return "*" in given or tag in given

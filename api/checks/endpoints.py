@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from api.authentication import Reader, Reviewer, guarded
 from api.checks import service as checks
 from api.checks.schemas import CheckDetail, CheckView, DecisionRequest, PastDecision, RunView
-from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, is_known, not_modified, tag_of
+from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, answer_with
 from api.context import InService
 from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, RuleId
@@ -43,8 +43,7 @@ def get_check(
 
     每次查看都记入审计日志。
     """
-    found = checks.get_check(service, caller, dossier_id, rule)
-    return not_modified(tag_of(found)) if is_known(if_none_match, tag_of(found)) else _answer(found)
+    return answer_with(checks.get_check(service, caller, dossier_id, rule), if_none_match)
 
 
 @router.put(
@@ -75,7 +74,7 @@ def decide(
 
     以登录的身份作决定时，必须以If-Match带上所看到的核验项目的ETag；以API密钥的可以不带。
     """
-    return _answer(checks.decide(service, caller, dossier_id, rule, said, if_match=if_match))
+    return answer_with(checks.decide(service, caller, dossier_id, rule, said, if_match=if_match))
 
 
 @router.get(
@@ -94,7 +93,3 @@ def list_decisions(
 ) -> Paged[PastDecision]:
     """对一个核验项目作过的全部决定，新的在前。"""
     return checks.list_decisions(service, caller, dossier_id, rule, cursor=cursor, limit=limit)
-
-
-def _answer(view: CheckDetail) -> Response:
-    return Response(view.model_dump_json(), headers={"ETag": tag_of(view)}, media_type="application/json")

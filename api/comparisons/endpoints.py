@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from api.authentication import Reader, Submitter, guarded
 from api.comparisons import service as comparisons
 from api.comparisons.schemas import ComparisonRequest, ComparisonView
-from api.conditions import NOT_MODIFIED, IfNoneMatch, is_known, not_modified, tag_of
+from api.conditions import NOT_MODIFIED, IfNoneMatch, answer_with
 from api.context import InService
 from api.idempotency import REFUSALS, REPLAYED, Key
 from api.reports.answers import CONTENT, report_answer
@@ -43,11 +43,7 @@ def get_comparison(
     service: InService, caller: Reader, comparison_id: ComparisonId, if_none_match: IfNoneMatch = None
 ) -> Response:
     """比较的状态；完成（done）后有各份材料的结果。其中任何一份材料删除时，比较随之删除。"""
-    found = comparisons.get(service, caller, comparison_id)
-    tag = tag_of(found)
-    if is_known(if_none_match, tag):
-        return not_modified(tag)
-    return Response(found.model_dump_json(), headers={"ETag": tag}, media_type="application/json")
+    return answer_with(comparisons.get(service, caller, comparison_id), if_none_match)
 
 
 @router.get(

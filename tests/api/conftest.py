@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,6 +114,37 @@ def client(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
 def stranger(running: Running) -> Iterator[httpx.Client]:
     """A program of another bureau that may do everything there."""
     with running.client(running.bureau().key) as opened:
+        yield opened
+
+
+@contextmanager
+def logged_in(running: Running, bureau: Bureau, shown_name: str, role: Role = Role.REVIEWER) -> Iterator[httpx.Client]:
+    """A person of the bureau, whose client carries cookie and CSRF token."""
+    name = f"{bureau.name}-{secrets.token_hex(4)}"
+    with running.store.write() as session:
+        accounts.create_user(session, bureau.id, name, PASSWORD, role, actor="test", shown_name=shown_name)
+    with httpx.Client(base_url=running.url, timeout=30, verify=False) as client:
+        opened = client.post("/v1/session", json={"name": name, "password": PASSWORD}).json()
+        client.headers["X-CSRF-Token"] = opened["csrf_token"]
+        yield client
+
+
+@pytest.fixture
+def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    with logged_in(running, bureau, "张工") as opened:
+        yield opened
+
+
+@pytest.fixture
+def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    with logged_in(running, bureau, "李工") as opened:
+        yield opened
+
+
+@pytest.fixture
+def chief(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
+    """Somebody who administers as well."""
+    with logged_in(running, bureau, "王主任", Role.ADMIN) as opened:
         yield opened
 
 

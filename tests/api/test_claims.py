@@ -1,34 +1,14 @@
 """Who works on a dossier, and what others may not do meanwhile."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
-from tests.api.conftest import Bureau, Running
+from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.problems import assert_problem
-from tests.api.reviewers import decide, logged_in
+from tests.api.reviewers import decide
 from tests.api.verified import verified
 from verifier.store import audit
 from verifier.store.tables import Role
-
-
-@pytest.fixture
-def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "张工") as client:
-        yield client
-
-
-@pytest.fixture
-def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "李工") as client:
-        yield client
-
-
-@pytest.fixture
-def chief(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "王主任", Role.ADMIN) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Sign-off over HTTP: by a person with their password, refused while findings are open; afterwards nothing changes."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -9,10 +8,9 @@ import pytest
 
 from api.app import create_app
 from tests.api import reviewers
-from tests.api.conftest import PASSWORD, Bureau, Running
+from tests.api.conftest import PASSWORD, Bureau, Running, logged_in
 from tests.api.problems import assert_problem
 from tests.api.reported import FINDINGS, verified, verify
-from tests.api.reviewers import logged_in
 from verifier.settings import read_settings
 from verifier.store import audit, conclusions, dossiers, sealing
 from verifier.store.tables import Role, Scope
@@ -37,18 +35,6 @@ _BODIES: dict[str, dict[str, Any]] = {
     "rereads": {"json": {"polygon": [[0.1, 0.1], [0.5, 0.1], [0.5, 0.2], [0.1, 0.2]]}},
     "notes": {"json": {"text": "请复看第7页"}},
 }
-
-
-@pytest.fixture
-def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "张工") as client:
-        yield client
-
-
-@pytest.fixture
-def chief(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "王主任", Role.ADMIN) as client:
-        yield client
 
 
 @pytest.fixture

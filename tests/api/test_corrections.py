@@ -1,6 +1,5 @@
 """What a reviewer corrects over HTTP, what is refused, and what colleagues write to each other."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -8,25 +7,12 @@ import pytest
 
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reviewers import logged_in
 from tests.api.verified import BOX, FIELD, verified
 from verifier.client import Client
 from verifier.store import audit
 
 PATH = FIELD
 SAID = {"value": "8000.00", "reason": "原件清楚"}
-
-
-@pytest.fixture
-def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "张工") as client:
-        yield client
-
-
-@pytest.fixture
-def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "李工") as client:
-        yield client
 
 
 @pytest.fixture

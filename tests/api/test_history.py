@@ -1,6 +1,5 @@
 """Who decided and did what: a check's decisions, and the history of a dossier with what each act changed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -8,22 +7,10 @@ import pytest
 
 from tests.api.conftest import Bureau, Running
 from tests.api.problems import assert_problem
-from tests.api.reviewers import decide, logged_in
+from tests.api.reviewers import decide
 from tests.api.verified import BOX, FIELD, RULE, verified
 from verifier.client import Client
 from verifier.store.tables import HistoryEntry
-
-
-@pytest.fixture
-def zhang(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "张工") as client:
-        yield client
-
-
-@pytest.fixture
-def li(running: Running, bureau: Bureau) -> Iterator[httpx.Client]:
-    with logged_in(running, bureau, "李工") as client:
-        yield client
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import docx
 import httpx
 import pytest
 
-from tests.api.conftest import Bureau, Running
+from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.problems import assert_problem
 from tests.api.reported import verified, verify
-from tests.api.reviewers import logged_in
 from verifier.store import audit
 from verifier.store.tables import Scope
 

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from extractors.models import Problem
-from tests.api.conftest import Bureau, Running
-from tests.api.reviewers import logged_in
+from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
 from tests.api.web.reviewed import long_report, put_verified, small_picture
 from tests.verifier.reporting.dossier import Sample, build_sample

@@ -5,8 +5,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.api.conftest import Bureau, Running
-from tests.api.reviewers import logged_in
+from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.web.conftest import ONE_DATABASE
 from tests.api.web.reviewed import long_report, put_verified, small_picture
 from verifier.models import Change, Changes, Outcome
