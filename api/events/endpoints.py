@@ -21,10 +21,19 @@ router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["申报材料"])
 _POLL_SECONDS = 0.5
 _KEEPALIVE_SECONDS = 15
 _LONGEST_SECONDS = 600  # then the caller comes again with its Last-Event-ID, and its rights are looked at again
+_EVENT = {  # of each event of the stream
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"enum": ["progress", "finding", "done", "failed"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["id", "event", "data"],
+}
 _CONTENT: Responses = {
     200: {
         "description": "progress（进度）、finding（发现的问题），最后是done或failed",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     },
     204: {"description": "Last-Event-ID之后没有事件，核验已经结束"},
 }

@@ -71,7 +71,7 @@ def _opened(browser: Browser, url: str, name: str, dossier_id: str) -> dict[str,
     fetched: list[str] = []
     page.on("request", lambda asked: fetched.append(asked.url) if "/image" in asked.url else None)
     page.goto(f"/dossiers/{dossier_id}")
-    page.wait_for_function("performance.getEntriesByName('page-pictured').length > 0")
+    page.wait_for_function("() => performance.getEntriesByName('page-pictured').length > 0")
     times: dict[str, float] = page.evaluate(_TIMES)
     context.close()
     return times | {"pictures": len(fetched)}

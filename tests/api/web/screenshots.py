@@ -27,6 +27,7 @@ from verifier.client import Client
 _SAMPLE = Path(__file__).parents[3] / "samples" / "dossiers" / "faulty"
 _COLOURS = 128
 _WAITS = 300_000  # milliseconds, on a busy machine
+_SETTLES = 3_000  # milliseconds
 
 View = Callable[[Page, str], None]
 
@@ -49,6 +50,7 @@ def _finding(page: Page, dossier: str) -> None:
     page.goto(f"/dossiers/{dossier}")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("j")
+    page.wait_for_timeout(_SETTLES)  # pictures are asked for once a page has stayed in view
     page.wait_for_load_state("networkidle")
 
 
