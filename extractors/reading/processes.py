@@ -105,12 +105,14 @@ class _Pool:
 
     def _hold(self) -> None:
         try:
-            assert self._pool.active  # which begins it
-        except (OSError, RuntimeError) as error:  # no memory, too many processes or files
+            if not self._pool.active:  # asking begins it
+                self._failure = RuntimeError("进程随即结束")
+        except (OSError, RuntimeError, MemoryError) as error:  # no memory, too many processes or files
             self._failure = error
-            return
         finally:
             self._begun.set()
+        if self._failure is not None:
+            return
         self._over.wait()
 
 
