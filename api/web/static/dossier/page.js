@@ -107,7 +107,7 @@ function work() {
   });
   // What an address names outside the findings: its section is shown.
   const showNamed = ({ hash }) => {
-    const panel = document.getElementById(decodeURIComponent(hash.slice(1)))?.closest("[role=tabpanel]");
+    const panel = document.getElementById(hash.slice(1))?.closest("[role=tabpanel]");
     if (panel && panel.id !== "panel-findings") tabs.show(panel.id.replace("panel-", ""));
   };
   document.addEventListener("click", (event) => {
