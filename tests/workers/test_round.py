@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from extractors.reading.pool import PagePool
 from tests.workers.papers import letters, zipped
 from tests.workers.service import ACTOR, RULESET, Service, comparable
-from tests.workers.test_corrections import RIGHT, declaration, papers, resubmit
+from tests.workers.test_corrections import RIGHT, paper, resubmit
 from verifier.pipeline import Submission, verify_dossier
 from verifier.reporting import render_json
 from verifier.ruleset import load_ruleset
@@ -135,24 +135,30 @@ def test_a_page_that_a_person_gave_another_kind_is_assembled_anew_and_not_read(
     assert [(document["file"], document["pages"]) for document in lease["documents"]] == [("a.docx", [2])]
 
 
+def licence(path: Path, code: str) -> Path:
+    lines = ("营业执照", "（副本）", f"统一社会信用代码：{code}", f"名称：{RIGHT}", "类型：有限责任公司", "登记机关：许昌市市场监督管理局")
+    return paper(path, *lines)
+
+
 def test_a_finding_is_closed_where_its_page_is_taken_out_but_not_where_it_is_given_up(
     service: Service, tmp_path: Path
 ) -> None:
+    right, wrong = (licence(tmp_path / f"{code[-1]}.docx", code) for code in ("91411000MA3X4Y5W0G", "91411000MA3X4Y5W07"))
     found = []
     with service.worker() as worker:
-        for gone in ("", "2.docx"):
-            dossier = service.submit(*papers(tmp_path), declaration(tmp_path / "3.docx", RIGHT))
+        for gone in ("", wrong.name):
+            dossier = service.submit(right, wrong)
             work_off(worker)
             resubmit(service, dossier, gone=gone)
             assert worker.do_next()  # opened
             with service.store.write() as session:
-                misspelt = select(Page).where(Page.dossier_id == dossier.id, Page.file == "2.docx")
-                for page in session.scalars(misspelt):
+                faulty = select(Page).where(Page.dossier_id == dossier.id, Page.file == wrong.name)
+                for page in session.scalars(faulty):
                     page.state = PageState.GIVEN_UP
             work_off(worker)
             told = service.report(dossier)["changes"]
             found += [(kind, one) for kind in ("closed", "changed") for one in told[kind] if one["outcome"] == "pass"]
-    change = {"rule": "x01-applicant-name", "title": "申请单位名称一致", "before": "discrepancy", "outcome": "pass"}
+    change = {"rule": "v01-credit-code-check", "title": "统一社会信用代码校验位", "before": "discrepancy", "outcome": "pass"}
     assert found == [("changed", change), ("closed", change)]
 
 

@@ -104,7 +104,8 @@ def test_a_person_is_added_changed_and_disabled_by_keyboard(office: Office, admi
     page.get_by_role("link", name="李四").wait_for()
     newcomer = office.at_screen(name)
     newcomer.log_in()
-    page.get_by_role("link", name="李四").press("Enter")
+    with page.expect_navigation():  # both pages have a field named 角色
+        page.get_by_role("link", name="李四").press("Enter")
     page.get_by_label("角色").select_option("经办人")
     with page.expect_navigation():  # what was saved is shown anew
         page.get_by_role("button", name="保存").press("Enter")
