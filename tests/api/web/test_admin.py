@@ -241,6 +241,8 @@ def test_notices_that_did_not_arrive_are_sent_again(admin: Person, running: Runn
 
 
 def test_the_state_says_where_nobody_works(admin: Person, running: Running) -> None:
+    with running.store.write() as session:
+        presence.forget(session, older=timedelta(0))  # those of other tests
     page = admin.page
     page.goto("/admin/state")
     page.get_by_role("alert").filter(has_text="没有按时报到的工作进程").wait_for()
