@@ -14,7 +14,7 @@ from extractors.imaging.crops import cut_line
 from extractors.imaging.outlines import Outline
 from extractors.imaging.red_ink import Mask, evenly_lit, only_red, redness
 from extractors.imaging.rings import STRIP_HEIGHT, Place, fitted, place_of_name, unrolled
-from extractors.models import SealShape
+from extractors.models import SealInk, SealShape
 from extractors.ocr.engine import Image, OcrEngine, Recognition
 
 _MARGIN = STRIP_HEIGHT // 4  # white paper around strips
@@ -31,6 +31,11 @@ _SOLID_REACH = 0.4  # of the seal's size: more than its star
 _NAME_SEAL_ENDS = ("印", "章")  # of a name seal written in rows
 _STRAIGHT_LINE, _SURE_LINE = 0.9, 0.8  # reach from the middle (share of the radius) and confidence of such a line
 _COLUMNS = (1, 3, 0, 2)  # of two rows of two characters, the order by columns from the right
+
+
+def has_name(outline: Outline) -> bool:
+    """Whether a seal's name is looked for: a slice has no whole one, a black copy is for a person whatever it says."""
+    return outline.whole and outline.ink is SealInk.RED
 
 
 def read_seal(image: Image, ink: Mask, outline: Outline, engine: OcrEngine) -> Lettering | None:

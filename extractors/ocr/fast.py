@@ -20,8 +20,9 @@ from extractors.ocr.model_files import read_characters
 from extractors.ocr.networks import STEP, Networks, Pixels, model_files
 from extractors.ocr.text_boxes import text_boxes
 
-# Sides of the detector's canvas in pixels: A4 at 960 and 1280 fits 704 x 960 and 960 x 1280 with little waste.
-_CANVAS_SIDES = (160, 320, 480, 704, 960, 1280, 1600, 1920, 2560, 3200, 4000)
+# Sides of the detector's canvas in pixels: A4 at 960 and 1280 fits 704 x 960 and 960 x 1280 with little waste, and a
+# strip as wide as A4 at 200 dpi (the places under seals) 1664.
+_CANVAS_SIDES = (160, 320, 480, 704, 960, 1280, 1664, 1920, 2560, 3200, 4000)
 _PAPER = 255
 _LINE_HEIGHT = 48
 _SQUEEZE = 0.8  # of a line's width: errors do not rise until 0.6 (docs/decisions/0004), the rest is margin for digits

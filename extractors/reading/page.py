@@ -18,13 +18,9 @@ from extractors.intake.content import PageContent, TextLayer
 from extractors.intake.soundness import soundness
 from extractors.models import Box, Line, Page, Problem
 from extractors.ocr.engine import Image, OcrEngine
-from extractors.reading.picture import (
-    read_lines,
-    read_picture,
-    read_seal_on,
-    signatures_on,
-    without_seal_lettering,
-)
+from extractors.reading.lines import read_lines
+from extractors.reading.picture import read_picture, read_seal_on, signatures_on
+from extractors.reading.under_seals import without_seal_lettering
 from extractors.values.folding import fold
 
 _SCANNED = 0.6  # share of the page under pictures from which the picture, not the layer, is the page

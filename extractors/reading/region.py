@@ -13,7 +13,7 @@ from extractors.intake.limits import Limits
 from extractors.models import Box, Line, Region, TextSource
 from extractors.ocr.engine import Image, OcrEngine
 from extractors.ocr.script import simplified
-from extractors.reading.picture import read_lines
+from extractors.reading.lines import read_lines
 
 _FINER = 2  # times the resolution that the page was read at
 _MARGIN = 0.006  # of the page, around the box: the detector wants some paper around a line
