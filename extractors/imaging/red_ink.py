@@ -1,5 +1,7 @@
 """Red ink: where it is, and the picture without it."""
 
+from math import ceil, floor
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -31,19 +33,33 @@ def red_ink(image: Image) -> Mask:
     paper = _paper(image, reach)
     brightness = paper.max(axis=2)
     tint = np.maximum(paper * (255.0 / np.maximum(brightness, 1)[:, :, None]), 255 / _STRONGEST_TINT)
-    neutral = cv2.divide(image, _enlarged(np.rint(tint).astype(np.uint8), image), scale=255)
-    red = np.asarray(neutral[:, :, 0], dtype=np.uint8)
-    on_paper = red >= _enlarged((brightness * _DARKEST_INK).astype(np.uint8), image)
-    on_paper &= _enlarged(brightness, image) >= _deepest_shadow(paper)
+    divided = cv2.divide(image, _enlarged(np.rint(tint).astype(np.uint8), image), scale=255)
+    neutral = np.asarray(divided, dtype=np.uint8)
+    red, green = _channel(neutral, 0), _channel(neutral, 1)
+    darkest = _enlarged((brightness * _DARKEST_INK).astype(np.uint8), image)
+    on_paper = np.asarray(cv2.compare(red, darkest, cv2.CMP_GE), dtype=np.uint8)
+    on_paper &= _between(_enlarged(brightness, image), ceil(_deepest_shadow(paper)), 255)
     on_paper &= ~_beside_paper(red, brightness, reach)
-    redness = cv2.subtract(red, neutral[:, :, 1])
+    redness = np.asarray(cv2.subtract(red, green), dtype=np.uint8)
     pale = (brightness <= _STRONGEST_TINT * paper.min(axis=2).astype(np.float32)).astype(np.uint8)
-    sample = redness[::4, ::4][on_paper[::4, ::4] & (_enlarged(pale, image)[::4, ::4] > 0)]
+    sample = redness[::4, ::4][(on_paper[::4, ::4] > 0) & (_enlarged(pale, image)[::4, ::4] > 0)]
     noise = float(np.percentile(sample, 90)) if sample.size else 0.0
     threshold = min(max(noise + _ABOVE_NOISE, _FAINTEST), _STRONG)
-    hue = cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV)[:, :, 0]
-    mask: Mask = (redness > threshold) & ((hue >= _HUE_FROM) | (hue <= _HUE_TO)) & on_paper
+    hue = _channel(np.asarray(cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV), dtype=np.uint8), 0)
+    other_hue = _between(hue, _HUE_TO + 1, _HUE_FROM - 1)
+    strong = _between(redness, floor(threshold) + 1, 255)
+    mask: Mask = (strong & ~other_hue & on_paper) > 0
     return mask
+
+
+def _channel(image: Image, number: int) -> NDArray[np.uint8]:
+    """One channel in memory of its own: a slice of the picture takes several times as long to look through."""
+    return np.asarray(cv2.extractChannel(image, number), dtype=np.uint8)
+
+
+def _between(channel: NDArray[np.uint8], least: int, most: int) -> NDArray[np.uint8]:
+    """255 where a value lies between two, both included; 0 elsewhere."""
+    return np.asarray(cv2.inRange(channel, np.array(least), np.array(most)), dtype=np.uint8)
 
 
 def without_red(image: Image, ink: Mask) -> Image:
@@ -123,13 +139,14 @@ def _enlarged(small: NDArray[np.uint8], image: Image) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def _beside_paper(red: NDArray[np.uint8], brightness: NDArray[np.uint8], reach: int) -> Mask:
-    """What is darker than paper over more than `reach`: the desk along the edges of a sheet."""
+def _beside_paper(red: NDArray[np.uint8], brightness: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
+    """255 for what is darker than paper over more than `reach`: the desk along the edges of a sheet."""
     small = cv2.resize(red, (brightness.shape[1], brightness.shape[0]), interpolation=cv2.INTER_AREA)
     darker = (small < _DARKER_THAN_PAPER * brightness).astype(np.uint8)
     opened = cv2.morphologyEx(darker, cv2.MORPH_OPEN, _disc(reach * _working_scale(reach)))
     desk = cv2.dilate(opened, np.ones((5, 5), np.uint8))
-    return cv2.resize(desk, (red.shape[1], red.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    whole = cv2.resize(desk * 255, (red.shape[1], red.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(whole, dtype=np.uint8)
 
 
 def _deepest_shadow(paper: Image) -> float:
