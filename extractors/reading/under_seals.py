@@ -72,8 +72,8 @@ def _read_in_other_lights(lines: list[Line], before: list[Line], image: Image, e
     crops = [cut_line(image, _widened(to_pixels(line.polygon, width, height))) for line in doubtful]
     readings = engine.recognise([*crops, *(with_local_contrast(crop) for crop in crops)])
     pairs = zip(readings[: len(crops)], readings[len(crops) :], strict=True)
-    settled = {line: settled(line, *pair) for line, pair in zip(doubtful, pairs, strict=True)}
-    return [settled.get(line, line) for line in lines]
+    again = {line: settled(line, *pair) for line, pair in zip(doubtful, pairs, strict=True)}
+    return [again.get(line, line) for line in lines]
 
 
 def _is_confirmed(line: Line, before: list[Line]) -> bool:
