@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.geometry import box_of, to_pixels
+from extractors.imaging.channels import brightest, darkest
 from extractors.imaging.red_ink import Mask
 from extractors.models import Line, Seal
 from extractors.ocr.engine import Image
@@ -71,8 +72,8 @@ def filled_share(image: Image) -> float:
 
 def has_colour(image: Image) -> bool:
     """Whether a picture has colours at all; on a grey scan no seal can be told by its red."""
-    sample = image[::3, ::3].astype(np.int16)
-    difference = sample.max(axis=2) - sample.min(axis=2)
+    sample = image[::3, ::3]
+    difference = brightest(sample) - darkest(sample)
     tint = float(np.median(difference))  # of yellowish paper or light
     return float((difference > tint + _COLOURFUL).mean()) > _COLOURED
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.imaging.channels import brightest, channel, darkest
 from extractors.ocr.engine import Image
 
 Mask = NDArray[np.bool_]
@@ -31,30 +32,25 @@ def red_ink(image: Image) -> Mask:
     """
     reach = round(_WIDEST_STROKE * min(image.shape[:2]))
     paper = _paper(image, reach)
-    brightness = paper.max(axis=2)
+    brightness = brightest(paper)
     tint = np.maximum(paper * (255.0 / np.maximum(brightness, 1)[:, :, None]), 255 / _STRONGEST_TINT)
     divided = cv2.divide(image, _enlarged(np.rint(tint).astype(np.uint8), image), scale=255)
     neutral = np.asarray(divided, dtype=np.uint8)
-    red, green = _channel(neutral, 0), _channel(neutral, 1)
-    darkest = _enlarged((brightness * _DARKEST_INK).astype(np.uint8), image)
-    on_paper = np.asarray(cv2.compare(red, darkest, cv2.CMP_GE), dtype=np.uint8)
+    red, green = channel(neutral, 0), channel(neutral, 1)
+    darkest_ink = _enlarged((brightness * _DARKEST_INK).astype(np.uint8), image)
+    on_paper = np.asarray(cv2.compare(red, darkest_ink, cv2.CMP_GE), dtype=np.uint8)
     on_paper &= _between(_enlarged(brightness, image), ceil(_deepest_shadow(paper)), 255)
     on_paper &= ~_beside_paper(red, brightness, reach)
     redness = np.asarray(cv2.subtract(red, green), dtype=np.uint8)
-    pale = (brightness <= _STRONGEST_TINT * paper.min(axis=2).astype(np.float32)).astype(np.uint8)
+    pale = (brightness <= _STRONGEST_TINT * darkest(paper).astype(np.float32)).astype(np.uint8)
     sample = redness[::4, ::4][(on_paper[::4, ::4] > 0) & (_enlarged(pale, image)[::4, ::4] > 0)]
     noise = float(np.percentile(sample, 90)) if sample.size else 0.0
     threshold = min(max(noise + _ABOVE_NOISE, _FAINTEST), _STRONG)
-    hue = _channel(np.asarray(cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV), dtype=np.uint8), 0)
+    hue = channel(np.asarray(cv2.cvtColor(neutral, cv2.COLOR_RGB2HSV), dtype=np.uint8), 0)
     other_hue = _between(hue, _HUE_TO + 1, _HUE_FROM - 1)
     strong = _between(redness, floor(threshold) + 1, 255)
     mask: Mask = (strong & ~other_hue & on_paper) > 0
     return mask
-
-
-def _channel(image: Image, number: int) -> NDArray[np.uint8]:
-    """One channel in memory of its own: a slice of the picture takes several times as long to look through."""
-    return np.asarray(cv2.extractChannel(image, number), dtype=np.uint8)
 
 
 def _between(channel: NDArray[np.uint8], least: int, most: int) -> NDArray[np.uint8]:
@@ -151,7 +147,7 @@ def _beside_paper(red: NDArray[np.uint8], brightness: NDArray[np.uint8], reach: 
 
 def _deepest_shadow(paper: Image) -> float:
     """Brightness below which a picture's background is no paper in shadow but what the paper lies on."""
-    return max(1.0, _IN_SHADOW * float(np.percentile(paper.max(axis=2), 95)))
+    return max(1.0, _IN_SHADOW * float(np.percentile(brightest(paper), 95)))
 
 
 def _evened(image: Image, paper: Image) -> Image:

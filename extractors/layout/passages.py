@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -268,6 +268,7 @@ def concatenate(passages: Sequence[Passage], separator: str = "") -> Passage:
     return Passage(text, tuple(origins))
 
 
+@lru_cache(maxsize=1 << 14)  # the characters of a dossier are some thousands
 def _fold(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     return {"〇": "〇", "—": "-", "–": "-", "−": "-", "﹣": "-"}.get(character, folded)

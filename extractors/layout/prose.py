@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from extractors.layout.memory import once_a_page
 from extractors.layout.passages import Passage, concatenate
 from extractors.layout.rows import pieces_of, rows_of
 from extractors.models import Page
 
 
+@once_a_page
 def page_passage(page: Page) -> Passage:
     """All rows of a page, one a line."""
     return concatenate([row.passage for row in rows_of(pieces_of(page))], "\n")

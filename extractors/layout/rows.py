@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.geometry import enclosing
+from extractors.layout.memory import once_a_page
 from extractors.layout.passages import Passage, Piece, join
 from extractors.layout.stamp_lettering import without_stamp_lettering
 from extractors.layout.watermarks import without_watermarks
@@ -40,13 +41,14 @@ class Row:
         return join(spaced(self.pieces))
 
 
-def pieces_of(page: Page) -> list[Piece]:
+@once_a_page
+def pieces_of(page: Page) -> tuple[Piece, ...]:
     """Lines of a page but watermarks and letters of stamps, cut at wide gaps or, if vertical, at each character.
 
     A detector takes the spread labels of a form (名 / 类 / 住 one below the other) for one vertical line, and two
     neighbouring columns for one horizontal line; cut up, each part finds its own row and column again.
     """
-    return without_watermarks([piece for line in without_stamp_lettering(page) for piece in _cut(page, line)])
+    return tuple(without_watermarks([piece for line in without_stamp_lettering(page) for piece in _cut(page, line)]))
 
 
 def _cut(page: Page, line: Line) -> list[Piece]:
@@ -72,26 +74,30 @@ def _cut(page: Page, line: Line) -> list[Piece]:
 def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     """Rows from top to bottom; each follows its own baseline, so that a page that is not quite flat keeps its rows."""
     rows: list[list[Piece]] = []
+    ends: list[Box] = []  # of each row so far, the box of its last piece
     for piece in sorted(pieces, key=lambda piece: piece.box[0]):
-        row = min(
-            (row for row in rows if _continues(row[-1], piece)), key=lambda row: _drift(row[-1], piece), default=None
-        )
-        if row is None:
+        best, least = -1, _SAME_ROW
+        for number, last in enumerate(ends):
+            drift = _drift(last, piece.box)
+            if drift < least and not _overlap(last, piece.box):
+                best, least = number, drift
+        if best < 0:
             rows.append([piece])
+            ends.append(piece.box)
         else:
-            row.append(piece)
+            rows[best].append(piece)
+            ends[best] = piece.box
     return sorted((Row(tuple(row)) for row in rows), key=lambda row: row.box[1])
 
 
-def _drift(first: Piece, second: Piece) -> float:
+def _drift(first: Box, second: Box) -> float:
     """Distance of the two middles, in smaller heights."""
-    smaller = max(1e-6, min(first.height, second.height))
-    return abs((first.box[1] + first.box[3]) - (second.box[1] + second.box[3])) / 2 / smaller
+    smaller = min(first[3] - first[1], second[3] - second[1])
+    return abs((first[1] + first[3]) - (second[1] + second[3])) / 2 / max(1e-6, smaller)
 
 
-def _continues(last: Piece, piece: Piece) -> bool:
-    overlaps = last.box[2] - piece.box[0] > 0.5 * min(last.box[2] - last.box[0], piece.box[2] - piece.box[0])
-    return not overlaps and _drift(last, piece) < _SAME_ROW
+def _overlap(last: Box, piece: Box) -> bool:
+    return last[2] - piece[0] > 0.5 * min(last[2] - last[0], piece[2] - piece[0])
 
 
 def spaced(pieces: Sequence[Piece]) -> list[Piece | str]:

@@ -148,10 +148,10 @@ def _page_with_layer(image: Image, layer: TextLayer, engine: OcrEngine, file: st
 def _without_print(image: Image, printed: Sequence[Line]) -> Image:
     """The picture without the places of these lines: what is left in a seal is its own lettering."""
     height, width = image.shape[:2]
-    left_over = image.copy()
+    left_over, paper = image.copy(), image.max()
     for line in printed:
         left, top, right, bottom = box_of(to_pixels(line.polygon, width, height).tolist())
-        left_over[int(top) : int(bottom) + 1, int(left) : int(right) + 1] = left_over.max()
+        left_over[int(top) : int(bottom) + 1, int(left) : int(right) + 1] = paper
     return left_over
 
 
