@@ -71,5 +71,21 @@ def test_what_stayed_since_the_run_before_is_told_also_where_nothing_else_became
         assert "与上一次核验相比" not in client.get(f"/dossiers/{first}").text
 
 
+def test_nothing_is_called_read_before_it_is(running: Running, bureau: Bureau) -> None:
+    with running.store.write() as session:
+        dossier = dossiers.create(session, bureau.id, actor="test")
+        dossiers.add_file(session, dossier, "1.pdf", running.store.blobs.put([b"%PDF-1.7 "]), actor="test")
+        dossiers.submit(session, dossier, actor="test")
+        session.query(Task).delete()
+        waiting = dossier.id
+    verified = put_verified(running, bureau, long_report(1, 1), no_picture)
+    told = "所有文件和页面都已读取"
+    with logged_in(running, bureau, "张工") as client:
+        assert told in client.get(f"/dossiers/{verified}").text
+        page = client.get(f"/dossiers/{waiting}").text
+    assert "等待核验" in page
+    assert told not in page
+
+
 def no_picture(_file: str, _number: int) -> None:
     return None
