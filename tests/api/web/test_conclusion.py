@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.papers import make_docx
@@ -80,6 +81,8 @@ def test_signed_sealed_downloaded_and_lifted(office: Office, running: Running, b
     assert "建议不予认定" in report.locator("#conclusion").inner_text()
     assert "审核决定 确认：属实（key:test，" in report.locator("#findings").inner_text()
     page.get_by_label("撤销的理由").fill("漏看一页")
+    page.reload()
+    expect(page.get_by_label("撤销的理由")).to_have_value("漏看一页")
     page.get_by_role("button", name="撤销结论").click()
     page.get_by_role("dialog").get_by_role("button", name="撤销").click()
     page.get_by_text("撤销：漏看一页").wait_for()

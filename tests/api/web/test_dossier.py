@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from extractors.models import Problem
 from tests.api.conftest import Bureau, Running, logged_in
@@ -241,6 +241,42 @@ def test_a_reason_that_was_typed_is_there_again(reviewer: Person) -> None:
     expect(page.locator("article[data-verdict=dismissed]")).to_have_count(1)
     page.keyboard.press("1")
     expect(reason).to_have_value("")  # the next finding has none
+
+
+def test_a_note_that_was_begun_is_there_again(reviewer: Person) -> None:
+    page = reviewer.page
+    note = page.get_by_label("给同事留言")
+    page.keyboard.press("m")
+    page.keyboard.type("请复看第2页的印章")
+    page.reload()
+    page.get_by_role("tab", name="留言").click()
+    expect(note).to_have_value("请复看第2页的印章")
+    note.press("Enter")
+    expect(page.locator("#panel-notes li").filter(has_text="请复看第2页的印章")).to_have_count(1)
+    page.reload()
+    expect(note).to_have_value("")
+
+
+def test_tools_stay_within_the_viewer_and_notices_clear_of_decisions(reviewer: Person) -> None:
+    page = reviewer.page
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="按此方向重新识读")).to_be_visible()
+    edge = right_of(page.locator(".viewer"))
+    for tool in page.locator(".tools button:visible, .tools select").all():
+        assert right_of(tool) <= edge
+    page.locator("article.finding").evaluate_all("all => { for (const one of all) one.dataset.verdict = 'confirmed'; }")
+    page.keyboard.press("n")
+    expect(page.locator(".notice")).to_contain_text("没有未处理的问题了")
+    notice, decide = page.locator(".notice").bounding_box(), page.locator(".decide").bounding_box()
+    assert notice is not None
+    assert decide is not None
+    assert notice["y"] + notice["height"] <= decide["y"] or notice["x"] + notice["width"] <= decide["x"]
+
+
+def right_of(place: Locator) -> float:
+    bounds = place.bounding_box()
+    assert bounds is not None
+    return bounds["x"] + bounds["width"]
 
 
 def test_a_note_is_stored_once_however_often_enter_is_pressed(
