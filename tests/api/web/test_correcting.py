@@ -61,6 +61,8 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     page.get_by_role("tab", name="记录").click()
     entry = page.locator("#panel-history li", has_text="更正内容")
     expect(entry).to_contain_text(f"{WRONG} → {RIGHT}")
+    expect(entry.locator("del")).to_have_text(WRONG)  # what was read has not changed: nothing took its place
+    expect(entry).not_to_contain_text("—")
     expect(entry).to_contain_text("原件清楚")
     expect(entry).to_contain_text(reviewer.name)
 
