@@ -196,7 +196,7 @@ def test_a_ruleset_is_uploaded_tried_looked_at_and_made_current(
         trials.tried(session, trial.id, dossier, [change], checks=5)
     page.get_by_text("1 份材料中，1 份的结果会改变。").wait_for()
     row = page.get_by_role("row", name="许昌甲技术服务有限公司")
-    assert "资产总额：一致 → 不一致" in row.inner_text()
+    assert "资产总额：一致（通过） → 不一致" in row.inner_text()
     assert_accessible(page)
     page.get_by_role("button", name="设为现行规则集").click()
     page.get_by_role("button", name="确定").click()

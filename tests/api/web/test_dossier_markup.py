@@ -66,9 +66,9 @@ def test_what_stayed_since_the_run_before_is_told_also_where_nothing_else_became
     first = put_verified(running, bureau, replace(report, changes=Changes(0, (), (stayed,), (), ())), no_picture)
     with logged_in(running, bureau, "张工") as client:
         page = client.get(f"/dossiers/{again}").text
-        assert "与上一次核验相比" in page
+        assert "与上次核验相比" in page
         assert "仍存在 1" in page
-        assert "与上一次核验相比" not in client.get(f"/dossiers/{first}").text
+        assert "与上次核验相比" not in client.get(f"/dossiers/{first}").text
 
 
 def test_nothing_is_called_read_before_it_is(running: Running, bureau: Bureau) -> None:

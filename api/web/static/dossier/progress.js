@@ -1,9 +1,8 @@
 // A verification that runs: how far it is, and the page anew once it has ended.
 import { call } from "../api.js";
 import { make } from "../elements.js";
-import { base } from "./data.js";
+import { base, words as texts } from "./data.js";
 
-const WORDS = { queued: "等待核验", running: "正在识读页面" };
 const AGAIN = 3000; // milliseconds, where the line was cut
 
 // Follow the running verification; the page is loaded anew at its end.
@@ -13,7 +12,7 @@ export function follow() {
   const source = new EventSource(`/v1${base}/events`);
   source.addEventListener("progress", (event) => {
     const { state, pages, pages_done: done } = JSON.parse(event.data);
-    if (words) words.textContent = pages ? `${WORDS[state] ?? ""} ${done} / ${pages} 页` : (WORDS[state] ?? "");
+    if (words) words.textContent = pages ? `${texts.states[state]} ${done} / ${pages} 页` : texts.states[state];
     if (bar && pages) Object.assign(bar, { max: pages, value: done });
   });
   for (const end of ["done", "failed"]) {
