@@ -42,7 +42,8 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
 
 def test_from_a_zip_to_the_sealed_report(page: Page, tmp_path: Path) -> None:
     submit(page, sample_without_lease(tmp_path / "申报材料.zip"))
-    page.get_by_role("link", name="打开").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="打开").click()
     assert LACKING in findings(page)
     assert LACKING in letter_asks_for(page)
     supplement(page, SAMPLES / "faulty" / LEASE)
@@ -82,7 +83,8 @@ def findings(page: Page) -> list[str]:
 
 def letter_asks_for(page: Page) -> str:
     """Fetch the draft of the letter, and tell the rules that were chosen for it."""
-    page.get_by_role("link", name="补正通知").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="补正通知").first.click()
     chosen = [box.get_attribute("value") or "" for box in page.locator("input[name=rule]:checked").all()]
     with page.expect_download() as downloading:
         page.get_by_role("button", name="下载通知书草稿").click()
