@@ -9,21 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 from extractors.models import Problem
 from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
-from tests.api.web.reviewed import long_report, put_verified, small_picture
+from tests.api.web.reviewed import long_report, put_verified
 from tests.verifier.reporting.dossier import Sample, build_sample
 from verifier.models import DossierFile
 from verifier.store import audit, dossiers, runs
 from verifier.store.tables import Decision, Dossier, Role, Verdict
 
 pytestmark = ONE_DATABASE
-expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
-# Past all pages at once, as somebody who drags the scroll bar to the top.
-FLY = """stage => {
-  for (let place = 100; place >= 0; place -= 1) {
-    stage.scrollTop = stage.scrollHeight * place / 100;
-    stage.dispatchEvent(new Event("scroll"));
-  }
-}"""
 HOSTILE = '<img src=x onerror="document.title=1">"><script>document.title=2</script>\u202egpj.exe' + "很长" * 150
 
 
@@ -291,31 +283,6 @@ def test_a_note_is_stored_once_however_often_enter_is_pressed(
     expect(page.locator("#panel-notes li").filter(has_text="请复看")).to_have_count(1)
     with running.client(bureau.key) as program:
         assert len(program.get(f"/v1/dossiers/{dossier_id}/notes").json()["items"]) == 1
-
-
-def test_three_hundred_pages_are_scrolled_without_fetching_all(
-    office: Office, running: Running, bureau: Bureau
-) -> None:
-    dossier_id = put_verified(running, bureau, long_report(300), lambda _file, number: small_picture(number))
-    person = office.person()
-    page = person.page
-    pictures: list[str] = []
-    page.on("request", lambda asked: pictures.append(asked.url) if "/image" in asked.url else None)
-    person.log_in(f"/dossiers/{dossier_id}")
-    expect(page.locator(".frame image")).not_to_have_count(0)
-    expect(page.locator(".thumbnail img")).not_to_have_count(0)
-    assert len(pictures) < 30
-    assert page.locator(".thumbnail").count() < 20
-    page.locator(".stage").evaluate("stage => { stage.scrollTop = stage.scrollHeight; }")
-    expect(page.locator("[data-page-number]")).to_have_text("第300 / 300页")
-    expect(page.locator(".frame[data-number='300'] image")).to_have_count(1)
-    expect(page.locator(".thumbnail[aria-current]")).to_have_attribute("data-number", "300")
-    before = len(set(pictures))
-    page.locator(".stage").evaluate(FLY)
-    assert page.locator(".frame").count() < 10
-    page.wait_for_timeout(300)
-    assert len(set(pictures)) - before < 30  # what flew past was not fetched
-    assert person.faults == []
 
 
 def test_what_strangers_wrote_is_text(office: Office, running: Running, bureau: Bureau) -> None:
