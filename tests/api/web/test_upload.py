@@ -4,10 +4,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.api.conftest import Running
+from tests.api.conftest import Bureau, Running
 from tests.api.papers import make_docx
+from tests.api.reported import verified
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
 from verifier.store import dossiers
 from verifier.store.tables import Dossier, DossierState, Role
@@ -152,6 +153,32 @@ def test_a_supplement_replaces_a_file_and_is_verified(person: Person, tmp_path: 
         assert [file.name for file in dossiers.files(session, again)] == ["c.docx", "d.docx"]
     assert again.revision == 2
     assert again.state is not DossierState.BUILDING
+
+
+def test_nothing_is_handed_in_while_a_file_is_on_its_way(
+    office: Office, running: Running, bureau: Bureau, tmp_path: Path
+) -> None:
+    dossier = verified(running, bureau.id)
+    person = office.person()
+    page = person.page
+    person.log_in(f"/dossiers/{dossier}/files")
+    resubmit = page.get_by_role("button", name="重新核验")
+    expect(resubmit).to_be_enabled()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/dossiers/*/files", hold)
+    page.locator("#files").set_input_files(make_docx(tmp_path / "补充.docx", "补"))
+    expect(resubmit).to_be_disabled()
+    drop(page, page.locator(".drop"), make_docx(tmp_path / "又一份.docx", "又"))
+    expect(page.get_by_role("alert")).to_have_text("上一项改动还没有完成，请待其完成后再添加。")
+    assert len(held) == 1
+    held[0].continue_()
+    page.get_by_role("button", name="替换补充.docx").wait_for()
+    expect(resubmit).to_be_enabled()
+    assert person.faults == []
 
 
 def zipped(path: Path, file: Path) -> Path:
