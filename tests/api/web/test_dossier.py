@@ -218,37 +218,6 @@ def test_an_arrow_key_on_the_kind_of_a_page_asks_nothing(reviewer: Person) -> No
     assert page.locator("dialog[open]").count() == 0
 
 
-def test_a_reason_that_was_typed_is_there_again(reviewer: Person) -> None:
-    page = reviewer.page
-    page.keyboard.press("1")
-    page.keyboard.type("已电话核实")
-    reason = page.get_by_label("理由", exact=True)
-    page.locator(".choice [data-verdict=dismissed]").click()  # another verdict, the same words
-    expect(reason).to_have_value("已电话核实")
-    page.reload()
-    expect(page.locator("article.finding.chosen")).to_have_count(1)
-    page.keyboard.press("2")
-    expect(reason).to_have_value("已电话核实")
-    page.keyboard.press("Enter")
-    expect(page.locator("article[data-verdict=dismissed]")).to_have_count(1)
-    page.keyboard.press("1")
-    expect(reason).to_have_value("")  # the next finding has none
-
-
-def test_a_note_that_was_begun_is_there_again(reviewer: Person) -> None:
-    page = reviewer.page
-    note = page.get_by_label("给同事留言")
-    page.keyboard.press("m")
-    page.keyboard.type("请复看第2页的印章")
-    page.reload()
-    page.get_by_role("tab", name="留言").click()
-    expect(note).to_have_value("请复看第2页的印章")
-    note.press("Enter")
-    expect(page.locator("#panel-notes li").filter(has_text="请复看第2页的印章")).to_have_count(1)
-    page.reload()
-    expect(note).to_have_value("")
-
-
 def test_tools_stay_within_the_viewer_and_notices_clear_of_decisions(reviewer: Person) -> None:
     page = reviewer.page
     page.keyboard.press("r")
