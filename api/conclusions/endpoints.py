@@ -1,4 +1,4 @@
-"""`/v1/dossiers/{id}/conclusion`: what the review ends in."""
+"""`/v1/dossiers/{id}/conclusion`: what the review ends in; `…/conclusions`: each time that it did."""
 
 from fastapi import APIRouter, Request
 
@@ -6,10 +6,11 @@ from api.authentication import Administrator, Reader, Reviewer, guarded
 from api.conclusions import service as conclusions
 from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView, LiftRequest
 from api.context import InService
+from api.paging import Cursor, Limit, Paged
 from api.sessions.endpoints import address_of
 from api.texts import DossierId
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/conclusion", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["审核"])
 _MISSING = ("dossier-not-found", "conclusion-not-found")
 _REFUSALS = (
     "request-malformed", "body-too-large", "person-needed", "sign-off-refused", "login-locked", "dossier-not-found",
@@ -18,19 +19,27 @@ _REFUSALS = (
 )  # fmt: skip
 
 
-@router.get("", responses=guarded(*_MISSING), summary="审核结论")
+@router.get("/conclusion", responses=guarded(*_MISSING), summary="审核结论")
 def get_conclusion(service: InService, caller: Reader, dossier_id: DossierId) -> ConclusionView:
     """最近一次签署的审核结论；已经撤销的，写明撤销人和理由。"""
     return conclusions.get(service, caller, dossier_id)
 
 
-@router.get("/basis", responses=guarded("dossier-not-found", "no-report"), summary="签署依据")
+@router.get("/conclusions", responses=guarded("dossier-not-found", "cursor-invalid"), summary="历次审核结论")
+def list_conclusions(
+    service: InService, caller: Reader, dossier_id: DossierId, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[ConclusionView]:
+    """签署过的全部审核结论，新的在前；其中至多一项有效，其余已经撤销，写明撤销人和理由。"""
+    return conclusions.listed(service, caller, dossier_id, cursor=cursor, limit=limit)
+
+
+@router.get("/conclusion/basis", responses=guarded("dossier-not-found", "no-report"), summary="签署依据")
 def get_basis(service: InService, caller: Reader, dossier_id: DossierId) -> ConclusionBasis:
     """此刻签署所依据的核验和决定；签署时一并提交，其间有变化的，不予签署（412）。"""
     return conclusions.basis(service, caller, dossier_id)
 
 
-@router.put("", responses=guarded(*_REFUSALS), summary="签署审核结论")
+@router.put("/conclusion", responses=guarded(*_REFUSALS), summary="签署审核结论")
 def conclude(
     *, request: Request, service: InService, caller: Reviewer, dossier_id: DossierId, said: ConclusionRequest
 ) -> ConclusionView:
@@ -41,7 +50,9 @@ def conclude(
     return conclusions.conclude(service, caller, dossier_id, said, address_of(request))
 
 
-@router.post("/lift", responses=guarded("request-malformed", "body-too-large", *_MISSING), summary="撤销审核结论")
+@router.post(
+    "/conclusion/lift", responses=guarded("request-malformed", "body-too-large", *_MISSING), summary="撤销审核结论"
+)
 def lift_conclusion(
     service: InService, caller: Administrator, dossier_id: DossierId, said: LiftRequest
 ) -> ConclusionView:

@@ -8,6 +8,7 @@ from api.checks.service import last_run
 from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView
 from api.conditions import require_match, tag_of
 from api.context import Service
+from api.paging import Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.sessions.service import typed_again
 from verifier.store import conclusions, dossiers, runs
@@ -21,6 +22,18 @@ def get(service: Service, caller: Caller, dossier_id: str) -> ConclusionView:
         if conclusion is None:
             raise ProblemError("conclusion-not-found")
         return _view(session, conclusion)
+
+
+def listed(
+    service: Service, caller: Caller, dossier_id: str, *, cursor: str | None, limit: int
+) -> Paged[ConclusionView]:
+    """All conclusions, the last one first."""
+    behind = read_cursor(cursor)
+    with service.store.read() as session:
+        dossier = dossiers.get(session, caller.organisation_id, dossier_id)
+        rows = conclusions.listed(session, dossier, behind=behind, limit=limit + 1)
+        views = {row.id: _view(session, row) for row in rows}
+    return paged(rows, limit, lambda row: views[row.id], lambda row: (row.signed_at, row.id))
 
 
 def basis(service: Service, caller: Caller, dossier_id: str) -> ConclusionBasis:

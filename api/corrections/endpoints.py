@@ -41,7 +41,7 @@ def correct(
 ) -> CorrectionView:
     """以人工核对的值代替识读的值，再次提交核验时生效；识读的原文保留。If-Match用材料的ETag。
 
-    没有识读到的内容，须以page和polygon指明它在材料中的位置。
+    没有识读到的内容，须以page指明它在材料的哪一页；以polygon框出位置的，以框内为依据，否则以整页为依据。
     """
     return corrections.correct(service, caller, dossier_id, path, said, if_match=if_match)
 

@@ -15,7 +15,7 @@ from api.web.dossier_view import dossier_view
 from api.web.rendering import page, words
 from api.web.routing import page_router
 from api.web.viewer import InViewer, Viewer
-from verifier.reporting import labels, wording
+from verifier.reporting import labels, rounds, wording
 from verifier.reporting.figures import close_up
 
 router = page_router()
@@ -40,6 +40,8 @@ def _context(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "wording": wording,
         "close_up": close_up,
         "texts": texts(),
+        "state_meanings": {state: said["meaning"] for state, said in words()["states"].items()},
+        "since_before": rounds.HEADING,
         "names": matter.names,
     }
 
@@ -50,6 +52,8 @@ def texts() -> Mapping[str, Any]:
     loaded = yaml.safe_load(files("api.web").joinpath("dossier.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     said = words()
+    for verdict, word in said["verdicts"].items():
+        loaded["verdicts"][verdict]["word"] = word
     loaded["history"]["values"] |= said["verdicts"]
     loaded["history"]["values"] |= {name: one["word"] for name, one in said["recommendations"].items()}
     return loaded

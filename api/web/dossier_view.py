@@ -167,7 +167,7 @@ def dossier_view(matter: Matter) -> DossierView:
     if matter.report is None:
         return DossierView(numbers, _data(matter, numbers, (), names), short_names=names)
     report, context = matter.report, matter.context
-    background = Background(context, report.dossier.declared, {})
+    background = Background.of(context, report.dossier, {})
     changes = _changes(report)
     checks = [
         FindingView(

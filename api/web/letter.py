@@ -25,6 +25,7 @@ def show_letter(request: Request, service: InService, viewer: InReviewer, dossie
         "letter.html.jinja",
         viewer,
         dossier=found.dossier,
+        run=found.run.number,
         is_current=found.is_current,
         groups={outcome: points for outcome, points in groups.items() if points},
         chosen=frozenset(found.by_default),

@@ -14,7 +14,10 @@ from markupsafe import Markup
 
 from api.web.viewer import Viewer
 from verifier import __version__
+from verifier.models import Outcome
+from verifier.reporting import labels
 from verifier.reporting.wording import visible
+from verifier.store.tables import Recommendation, Verdict
 
 BEIJING = timezone(timedelta(hours=8))  # the office's time, whatever the machine's
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -32,10 +35,14 @@ def page(request: Request, template: str, viewer: Viewer | None, *, status: int 
 
 @cache
 def words() -> Mapping[str, Any]:
-    """What the pages call the words of the store and of the report: `words.yaml`."""
+    """What the pages call the words of the store and of the report: `words.yaml`, with the report's own words."""
     loaded = yaml.safe_load(files("api.web").joinpath("words.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
-    return loaded
+    for name, outcome in loaded["outcomes"].items():
+        outcome["word"] = labels.outcome_word(Outcome(name))
+    for name, recommendation in loaded["recommendations"].items():
+        recommendation["word"] = labels.recommendation_word(Recommendation(name))
+    return loaded | {"verdicts": {verdict.value: labels.verdict_word(verdict) for verdict in Verdict}}
 
 
 @cache

@@ -159,6 +159,18 @@ def test_an_administrator_lifts_the_seal_with_a_reason(
         assert "conclusion.lift" in [entry.action for entry in audit.listed(session, bureau.id)]
 
 
+def test_conclusions_that_were_lifted_are_listed_behind_the_one_that_stands(
+    zhang: httpx.Client, chief: httpx.Client, url: str
+) -> None:
+    assert zhang.get(f"{url}/conclusions").json()["items"] == []
+    conclude(zhang, url)
+    lifted = chief.post(f"{url}/conclusion/lift", json={"reason": "漏看一页"}).json()
+    standing = conclude(zhang, url).json()
+    first = zhang.get(f"{url}/conclusions", params={"limit": 1}).json()
+    rest = zhang.get(f"{url}/conclusions", params={"cursor": first["next_cursor"]}).json()
+    assert (first["items"], rest["items"], rest["next_cursor"]) == ([standing], [lifted], None)
+
+
 def test_the_report_is_the_sealed_one_until_the_seal_is_lifted(
     zhang: httpx.Client, chief: httpx.Client, url: str, running: Running, bureau: Bureau
 ) -> None:

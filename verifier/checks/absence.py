@@ -1,11 +1,11 @@
 """The finding of a check whose document is not in the dossier, or whose value could not be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from extractors.kinds.catalogue import UNKNOWN
-from extractors.models import Document
-from verifier.models import Dossier, Finding, Outcome
+from extractors.models import Document, Evidence
+from verifier.models import Dossier, Finding, Outcome, Value
 from verifier.readings import Reading, shown
 from verifier.wording import listed, pages_of, some_of, title_of
 
@@ -20,6 +20,15 @@ def nothing_read(dossier: Dossier, kinds: Sequence[str], what: str, found: Seque
         f"{reading.place}“{reading.field.raw}”：{reading.field.note}" for reading in found if reading.field.note
     )
     return Finding(Outcome.REVIEW, f"{where}中未能读出{what}，请人工核对。", (), shown(found), 0.0, reasons)
+
+
+def whole_pages(documents: Iterable[Document], what: str) -> tuple[Value, ...]:
+    """The first page of each document on which `what` (`seal`, `signature`) was not seen, so that a person can look."""
+    whole = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    return tuple(
+        Value(f"{document.kind}.{what}", None, "", (Evidence(*document.pages[0], whole, "", 0.0),))
+        for document in documents
+    )
 
 
 def not_at_hand(

@@ -23,8 +23,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.models import Document, Evidence, Seal, SealInk
-from verifier.checks.absence import not_at_hand, nothing_read
+from extractors.models import Document, Seal, SealInk
+from verifier.checks.absence import not_at_hand, nothing_read, whole_pages
 from verifier.checks.kinds import CheckKind, KindName, Parameters, Pattern, TextPath
 from verifier.checks.party_seals import Parties, with_parties
 from verifier.checks.stamps import compared_with, is_personal, may_show
@@ -62,10 +62,10 @@ def check_sealed(dossier: Dossier, parameters: _Sealed) -> Finding:
     lines = tuple(f"{_named(document)}：{_described(document)}" for document in documents)
     grey = [document for document in bare if not _has_colour(dossier, document)]
     if grey and len(grey) == len(bare):
-        return Finding(Outcome.REVIEW, _told_grey(grey), (), (*values, *_bare_pages(grey)), 0.0, lines)
+        return Finding(Outcome.REVIEW, _told_grey(grey), (), (*values, *whole_pages(grey, "seal")), 0.0, lines)
     if bare:
         where = listed(_named(document) for document in bare)
-        return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *_bare_pages(bare)), 0.9, lines)
+        return Finding(Outcome.MISSING, f"未见印章：{where}。", (), (*values, *whole_pages(bare, "seal")), 0.9, lines)
     if absent:
         return replace(not_at_hand(dossier, absent, "盖章", joint="、"), found=values, explanation=lines)
     doubts = _doubts_of_presence(documents)
@@ -199,7 +199,7 @@ def _applicants_name(dossier: Dossier, parameters: _Seals) -> Finding:
         if not document.seals and not _has_colour(dossier, document)
     ]
     if grey:
-        return Finding(Outcome.REVIEW, _told_grey(grey), stated, (*values, *_bare_pages(grey)), 0.0, lines)
+        return Finding(Outcome.REVIEW, _told_grey(grey), stated, (*values, *whole_pages(grey, "seal")), 0.0, lines)
     return Finding(Outcome.PASS, "印章名称均与申请单位一致。", stated, values, confidence, lines)
 
 
@@ -210,8 +210,10 @@ def _no_stamp(dossier: Dossier, parameters: _Seals, name: Value) -> Finding:
         return replace(not_at_hand(dossier, parameters.kinds, "印章名称", joint="、"), declared=(name,))
     grey = [document for document in documents if not _has_colour(dossier, document)]
     if grey:
-        return Finding(Outcome.REVIEW, _told_grey(grey), (name,), _bare_pages(documents))
-    return Finding(Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (name,), _bare_pages(documents))
+        return Finding(Outcome.REVIEW, _told_grey(grey), (name,), whole_pages(documents, "seal"))
+    return Finding(
+        Outcome.MISSING, "应盖章的材料上未见印章，无法核对印章名称。", (name,), whole_pages(documents, "seal")
+    )
 
 
 def _told_grey(documents: Sequence[Document]) -> str:
@@ -249,15 +251,6 @@ def _compared(document: Document, seal: Seal, comparison: Comparison | None) -> 
 
 def _seal_values(documents: Sequence[Document]) -> tuple[Value, ...]:
     return tuple(seal_value(document, seal) for document in documents for seal in document.seals)
-
-
-def _bare_pages(documents: Sequence[Document]) -> tuple[Value, ...]:
-    """The pages on which no seal was seen, so that a person can look."""
-    whole = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-    return tuple(
-        Value(f"{document.kind}.seal", None, "", (Evidence(*document.pages[0], whole, "", 0.0),))
-        for document in documents
-    )
 
 
 def _named(document: Document) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extractors.models import Document, Signature, SignatureState
 from extractors.values.persons import is_plausible_person, normalise_person
-from verifier.checks.absence import not_at_hand
+from verifier.checks.absence import not_at_hand, whole_pages
 from verifier.checks.kinds import CheckKind, KindName, Parameters, TextPath
 from verifier.comparison.alignment import align
 from verifier.models import Dossier, Finding, Outcome, Value
@@ -37,7 +37,9 @@ def check_signed(dossier: Dossier, parameters: _Signed) -> Finding:
     if absent:
         return replace(not_at_hand(dossier, absent, "签字", joint="、"))
     found = [(document, _signatures(dossier, document)) for document in documents]
-    values = tuple(_shown(document, signature) for document, signatures in found for signature in signatures)
+    without = [document for document, signatures in found if not signatures]
+    places = (_shown(document, signature) for document, signatures in found for signature in signatures)
+    values = (*places, *whole_pages(without, "signature"))
     persons = readable(readings(dossier, parameters.person))
     names = {normalise_person(str(person.value)) for person in persons}
     missing = [_named(document) for document, signatures in found if signatures and _all_absent(signatures)]

@@ -43,7 +43,7 @@ def render_html(report: Report, pictures: PagePictures, context: ReportContext, 
     `checked_on` is the day of the run. A page picture that is absent or damaged is said to be so in its place.
     """
     lines = {(page.file, page.number): page.lines for page in report.dossier.pages}
-    background = Background(context, report.dossier.declared, lines)
+    background = Background.of(context, report.dossier, lines)
     sheets = [evidence_sheet(check, background) for check in report.checks]
     by_outcome = {
         outcome: [sheet for sheet in sheets if sheet.check.finding.outcome is outcome] for outcome in SEVERITY

@@ -64,7 +64,7 @@ def printed_report(
     dossier = report.dossier
     names = short_names(file.name for file in dossier.files)
     lines = {(page.file, page.number): page.lines for page in dossier.pages}
-    background = Background(context, dossier.declared, lines)
+    background = Background.of(context, dossier, lines)
     findings = [
         evidence_sheet(check, background)
         for outcome in SEVERITY

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from extractors.models import Document, Evidence, Field, Line
-from verifier.models import Check, Value
+from verifier.models import Check, Dossier, Value
 from verifier.reporting.context import ReportContext
 from verifier.reporting.figures import Figure, evidence_figures, shows
 from verifier.reporting.labels import FieldLabel, field_label
@@ -18,12 +19,20 @@ _MOST_FIGURES_UNDISPUTED = 4  # in a column of a check that is no finding
 class Background:
     """What sheets are made from besides their checks.
 
-    `portal` are the figures that the portal handed over, which have no page; `lines` the text by file and page.
+    `portal` are the figures that the portal handed over, which have no page; `lines` the text by file and page;
+    `corrected` the paths of the values that a person put right.
     """
 
     context: ReportContext
     portal: Mapping[str, Field]
     lines: Mapping[tuple[str, int], Sequence[Line]]
+    corrected: frozenset[str]
+
+    @classmethod
+    def of(cls, context: ReportContext, dossier: Dossier, lines: Mapping[tuple[str, int], Sequence[Line]]) -> Self:
+        """That of a report's dossier."""
+        held = frozenset(one.path for one in dossier.corrections if one.holds)
+        return cls(context, dossier.declared, lines, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class FilePages:
 class ShownValue:
     """A value for the reader; `figures` are numbers of figures on the same sheet.
 
-    `confidence` is the least of its places; without a place there is none, and `origin` says where it is from.
+    `confidence` is the least of its places; without a place there is none, and `origin` says where it is from. A value
+    that a person gave has none either: how well something else was read there says nothing of it.
     """
 
     label: FieldLabel
@@ -159,6 +169,7 @@ def _shown(value: Value, figures: Sequence[NumberedFigure], background: Backgrou
     label = field_label(value.field)
     words = value_words(value.value, label.unit)
     from_portal = value.field in background.portal and not value.evidence
+    is_corrected = value.field in background.corrected and not from_portal
     return ShownValue(
         label=label,
         kind="申报系统" if from_portal else background.context.kind_names.get(label.kind, ""),
@@ -166,6 +177,12 @@ def _shown(value: Value, figures: Sequence[NumberedFigure], background: Backgrou
         raw="" if value.raw == words else value.raw,
         places=evidence_places(value.evidence),
         figures=tuple(figure.number for figure in figures),
-        confidence=min((place.confidence for place in value.evidence), default=None),
-        origin="" if value.evidence else "由申报系统提供，没有页面" if from_portal else "没有对应的页面",
+        confidence=None if is_corrected else min((place.confidence for place in value.evidence), default=None),
+        origin=f"{'人工更正，' if is_corrected else ''}{_origin(value, from_portal=from_portal)}",
     )
+
+
+def _origin(value: Value, *, from_portal: bool) -> str:
+    if value.evidence:
+        return ""
+    return "由申报系统提供，没有页面" if from_portal else "没有对应的页面"

@@ -7,8 +7,9 @@ makes the report again, with the decisions and the conclusion in it (`sealing`).
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
@@ -95,15 +96,22 @@ def decided(session: Session, dossier: Dossier) -> str:
     return hashlib.sha256(json.dumps(sorted(holding.items())).encode()).hexdigest()
 
 
-def listed(session: Session, dossier: Dossier) -> Sequence[Conclusion]:
-    """All conclusions, the last one first; those before it were lifted, and it may have been."""
+def listed(
+    session: Session, dossier: Dossier, *, behind: tuple[datetime, str] | None = None, limit: int | None = None
+) -> Sequence[Conclusion]:
+    """All conclusions, the last one first; those before it were lifted, and it may have been.
+
+    `behind` are moment and id of the last one shown before.
+    """
     query = select(Conclusion).where(Conclusion.dossier_id == dossier.id)
-    return session.scalars(query.order_by(Conclusion.signed_at.desc(), Conclusion.id)).all()
+    if behind is not None:
+        query = query.where(tuple_(Conclusion.signed_at, Conclusion.id) < tuple_(*behind))
+    return session.scalars(query.order_by(Conclusion.signed_at.desc(), Conclusion.id.desc()).limit(limit)).all()
 
 
 def latest(session: Session, dossier: Dossier) -> Conclusion | None:
     """The last conclusion, lifted or not."""
-    return next(iter(listed(session, dossier)), None)
+    return next(iter(listed(session, dossier, limit=1)), None)
 
 
 def get(session: Session, dossier: Dossier, conclusion_id: str) -> Conclusion:

@@ -12,6 +12,8 @@ from api.rulesets.endpoints import EditionId, TrialId
 from api.web.rendering import page
 from api.web.routing import page_router
 from api.web.viewer import InAdministrator
+from verifier.models import Outcome
+from verifier.reporting.labels import outcome_word
 from verifier.store.trials import MOST_DOSSIERS
 
 router = page_router()
@@ -49,7 +51,8 @@ def show_trial(
     """What a trial found; that it was looked at is noted once it is complete."""
     trial = rulesets.get_trial(service, viewer.caller, edition_id, trial_id)
     ruleset = rulesets.get(service, viewer.caller, edition_id)
-    return page(request, "admin/trial.html.jinja", viewer, ruleset=ruleset, trial=trial)
+    outcome_words = {outcome.value: outcome_word(outcome) for outcome in Outcome}
+    return page(request, "admin/trial.html.jinja", viewer, ruleset=ruleset, trial=trial, outcome_words=outcome_words)
 
 
 def _as_written(parameters: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ const stack = document.querySelector(".stack");
 const path = `/dossiers/${stack.dataset.dossier}/conclusion`;
 const INTERVAL = 1500;
 const opinion = keepDraft(stack.querySelector("#opinion"), `opinion ${stack.dataset.dossier}`);
+const reason = keepDraft(stack.querySelector("#reason"), `lift ${stack.dataset.dossier}`);
 
 function onSubmit(form, act) {
   form?.addEventListener("submit", async (event) => {
@@ -38,6 +39,7 @@ onSubmit(stack.querySelector("form.sign"), async (form) => {
 onSubmit(stack.querySelector("form.lift"), async (form) => {
   if (!(await confirmed("撤销已签署的结论？", "撤销"))) return false;
   await call("POST", `${path}/lift`, { body: { reason: form.reason.value.trim() } });
+  reason.forget();
   return true;
 });
 

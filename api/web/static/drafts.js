@@ -1,6 +1,7 @@
 // What was typed and not yet sent, kept for as long as the window is open: a log-in that has ended loses no text.
+// It is its writer's alone: a colleague who logs in at the same window must not sign somebody else's words.
 
-const PREFIX = "draft ";
+const PREFIX = `draft ${document.querySelector('meta[name="person"]').content} `;
 
 export function draftOf(name) {
   return sessionStorage.getItem(PREFIX + name) ?? "";

@@ -1,5 +1,6 @@
 // The letter: choose findings, count them, download the draft; a refusal is said on the page.
 import { Refusal, send } from "./api.js";
+import { draftOf, saveDraft } from "./drafts.js";
 import { notify } from "./elements.js";
 
 const form = document.querySelector("form.letter");
@@ -8,20 +9,41 @@ const count = form.querySelector(".count b");
 const boxes = [...form.querySelectorAll("input[name=rule]")];
 const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
 
+const draft = `letter ${form.dataset.dossier} ${form.dataset.run}`; // another run has other findings
+
 function tell() {
   count.textContent = String(chosen().length);
+}
+
+// What a person chose otherwise than is offered, with what was decided on the finding then.
+function keep() {
+  const otherwise = boxes.filter((box) => box.checked !== box.defaultChecked);
+  const rules = Object.fromEntries(otherwise.map((box) => [box.value, box.dataset.decided]));
+  const isAsOffered = !otherwise.length && !form.due.value;
+  saveDraft(draft, isAsOffered ? "" : JSON.stringify({ rules, due: form.due.value }));
+  tell();
+}
+
+// After the page was left, e.g. to look at a finding again; a choice that was made before a decision does not outlive it.
+function putBack() {
+  const kept = draftOf(draft);
+  if (!kept) return;
+  const { rules, due } = JSON.parse(kept);
+  for (const box of boxes) box.checked = (rules[box.value] === box.dataset.decided) !== box.defaultChecked;
+  form.due.value = due;
 }
 
 for (const group of form.querySelectorAll("fieldset")) {
   const mark = (checked) => {
     for (const box of group.querySelectorAll("input[name=rule]")) box.checked = checked;
-    tell();
+    keep();
   };
   group.querySelector("[data-all]").addEventListener("click", () => mark(true));
   group.querySelector("[data-none]").addEventListener("click", () => mark(false));
 }
-form.addEventListener("change", tell);
-tell(); // a browser keeps the boxes over a reload
+form.addEventListener("change", keep);
+putBack();
+tell();
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

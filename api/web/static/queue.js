@@ -67,9 +67,22 @@ async function showHolder(row) {
   const list = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = list.querySelector(`tr[data-dossier="${row.dataset.dossier}"] .holder`);
   if (!now) {
-    row.remove(); // it is none of those that were asked for any more
+    leave(row, list);
     return;
   }
   row.querySelector(".holder").replaceWith(now);
   now.querySelector("button")?.focus();
+}
+
+// A row that is none of those that were asked for any more goes; where it was the last, the server says what is left.
+function leave(row, list) {
+  const near = row.nextElementSibling ?? row.previousElementSibling;
+  rows.delete(row.dataset.dossier);
+  row.remove();
+  if (!near) {
+    location.reload();
+    return;
+  }
+  for (const part of ["[data-total]", ".states"]) document.querySelector(part).replaceWith(list.querySelector(part));
+  near.querySelector("a").focus();
 }

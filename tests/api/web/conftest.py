@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.servers import absent
 from verifier.store.tables import Role
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_WAITS = 120_000  # milliseconds: a busy machine is slow, and that is not on trial here
+expect.set_options(timeout=_WAITS)  # of all tests of pages, in whichever order their modules are imported
 OFFICE_SCREEN = {"width": 1366, "height": 768}
 # of a module of pages: what the database does differently is shown by the tests of the store and of the API
 ONE_DATABASE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True, scope="module")
@@ -70,6 +72,7 @@ class Office:
         )
         self._contexts.append(opened)
         page = opened.new_page()
+        page.set_default_timeout(_WAITS)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image, ImageDraw
+from sqlalchemy.orm import Session
 
 from extractors.models import Evidence, Line, Page, TextSource
 from extractors.reading.results import PageResult, dump_result
@@ -15,8 +16,9 @@ from verifier.inputs import check_inputs
 from verifier.models import Check, DossierFile, Finding, Outcome, Report, Value
 from verifier.reporting import render_json
 from verifier.store import dossiers, progress, readings, runs
+from verifier.store.dossiers import PageView
 from verifier.store.progress import Assembled, FoundFile
-from verifier.store.tables import RunCheck, Task
+from verifier.store.tables import Dossier, RunCheck, Task
 
 RULESET = "xuchang-2020-154"
 Picture = Callable[[str, int], bytes | None]
@@ -40,21 +42,28 @@ def put_verified(running: Running, bureau: Bureau, report: Report, picture: Pict
             if place not in read:
                 progress.page_given_up(session, dossier, view.page.number, [])
                 continue
-            content = running.store.blobs.put([dump_result(PageResult(*place, read[place]))]).sha256
-            shown = picture(*place)
-            kept = running.store.blobs.put([shown]).sha256 if shown is not None else None
-            key = view.page.reading
-            readings.keep(
-                session, key, view.page.sha256, view.page.file_page,
-                version="test", result=content, picture=kept, seconds=1.0,
-            )  # fmt: skip
-            progress.page_read(session, dossier, view.page.number, key)
+            put_read(running, session, dossier, view, read[place], picture=picture(*place))
         stored = tuple(DossierFile(file.name, file.sha256, file.pages) for file in files)
         told = replace(report, dossier=replace(report.dossier, id=dossier.id, files=stored))
         progress.assembled(session, dossier, _assembled(running, told))
         session.flush()
         session.query(Task).delete()
         return dossier.id
+
+
+def put_read(
+    running: Running, session: Session, dossier: Dossier, view: PageView, page: Page, *, picture: bytes | None
+) -> None:
+    """A page of a dossier is read, and has this picture."""
+    place = (view.page.file, view.page.file_page)
+    content = running.store.blobs.put([dump_result(PageResult(*place, page))]).sha256
+    kept = running.store.blobs.put([picture]).sha256 if picture is not None else None
+    key = view.page.reading
+    readings.keep(
+        session, key, view.page.sha256, view.page.file_page,
+        version="test", result=content, picture=kept, seconds=1.0,
+    )  # fmt: skip
+    progress.page_read(session, dossier, view.page.number, key)
 
 
 def _assembled(running: Running, report: Report) -> Assembled:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.papers import make_docx
@@ -61,7 +62,7 @@ def test_signed_sealed_downloaded_and_lifted(office: Office, running: Running, b
     person.faults.clear()  # the browser tells of the refusal
     sign(person)
     page.get_by_role("heading", name="已签署的结论").wait_for()
-    page.get_by_role("link", name="网页版").wait_for(timeout=60_000)  # once the worker has made it
+    page.get_by_role("link", name="网页版").wait_for()  # once the worker has made it
     assert_accessible(page)
     assert_fits(page)
     assert "建议不予认定" in page.locator(".facts").inner_text()
@@ -80,13 +81,15 @@ def test_signed_sealed_downloaded_and_lifted(office: Office, running: Running, b
     assert "建议不予认定" in report.locator("#conclusion").inner_text()
     assert "审核决定 确认：属实（key:test，" in report.locator("#findings").inner_text()
     page.get_by_label("撤销的理由").fill("漏看一页")
+    page.reload()
+    expect(page.get_by_label("撤销的理由")).to_have_value("漏看一页")
     page.get_by_role("button", name="撤销结论").click()
     page.get_by_role("dialog").get_by_role("button", name="撤销").click()
     page.get_by_text("撤销：漏看一页").wait_for()
     with page.expect_download() as downloading:  # what was sealed is kept
         page.get_by_role("link", name="PDF").click()
     assert Path(downloading.value.path()).read_bytes().startswith(b"%PDF-")
-    assert page.get_by_role("button", name="签署并封存").is_visible()
+    expect(page.get_by_role("button", name="签署并封存")).to_be_visible()
     assert person.faults == []
 
 
@@ -103,8 +106,8 @@ def test_signed_by_keys_alone(office: Office, running: Running, bureau: Bureau) 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="已签署的结论").wait_for()
-    assert page.locator(".facts .verdict").inner_text() == "建议认定"
-    assert page.get_by_text("正在生成封存的报告").is_visible()  # no worker has made it yet
+    expect(page.locator(".facts .verdict")).to_have_text("建议认定")
+    expect(page.get_by_text("正在生成封存的报告")).to_be_visible()  # no worker has made it yet
 
 
 def test_what_was_not_seen_is_not_signed_and_the_opinion_stays(
@@ -122,9 +125,9 @@ def test_what_was_not_seen_is_not_signed_and_the_opinion_stays(
     page.get_by_role("alert").filter(has_text="已有改动").wait_for()
     typed = page.get_by_label("审核意见").input_value()
     assert typed.startswith("资产总额低于50万元")
-    page.get_by_role("button", name="重新载入").click()
-    page.wait_for_function("() => document.querySelector('form.sign [role=alert]').hidden")
-    assert page.get_by_label("审核意见").input_value() == typed
+    with page.expect_navigation():
+        page.get_by_role("button", name="重新载入").click()
+    expect(page.get_by_label("审核意见")).to_have_value(typed)
     sign(person)
     page.get_by_role("heading", name="已签署的结论").wait_for()
 

@@ -14,7 +14,6 @@ from verifier.client import Client
 from verifier.store.tables import Role
 
 pytestmark = [ONE_DATABASE, pytest.mark.usefixtures("worker")]
-expect.set_options(timeout=120_000)  # a verification on a busy machine
 RIGHT, WRONG = "许昌鼎信企业管理咨询有限公司", "许昌鼎新企业管理咨询有限公司"
 COVER = ("许昌市中小企业公共服务示范平台", "申请报告", f"申请单位：{RIGHT}", "填报日期：2026年3月10日")
 DECLARATION = ("声明", "本单位承诺所提交的申报材料真实、准确、完整。", f"申报单位：{WRONG}")  # its day was not read
@@ -61,6 +60,8 @@ def test_a_corrected_value_closes_what_it_caused_and_is_told(reviewer: Person) -
     page.get_by_role("tab", name="记录").click()
     entry = page.locator("#panel-history li", has_text="更正内容")
     expect(entry).to_contain_text(f"{WRONG} → {RIGHT}")
+    expect(entry.locator("del")).to_have_text(WRONG)  # what was read has not changed: nothing took its place
+    expect(entry).not_to_contain_text("—")
     expect(entry).to_contain_text("原件清楚")
     expect(entry).to_contain_text(reviewer.name)
 
@@ -86,8 +87,9 @@ def test_a_correction_whose_field_is_gone_is_listed_and_taken_back(
     page.get_by_role("tab", name="问题").click()
     page.get_by_role("link", name="查看没有采用的更正").click()
     section.get_by_role("button", name="撤回").click()
-    page.get_by_role("dialog").get_by_role("button", name="撤回并重新核验").click()
-    expect(page.locator("section.changed")).to_be_visible()  # once it has been verified
+    with page.expect_navigation():  # what changed since the run before is told on the old page as well
+        page.get_by_role("dialog").get_by_role("button", name="撤回并重新核验").click()
+    expect(page.locator(".standing")).to_have_count(0)  # once it has been verified
     expect(section).to_have_count(0)
     page.goto(f"/dossiers/{dossier}/conclusion")
     expect(page.locator(".warning")).to_have_count(0)
@@ -142,6 +144,7 @@ def test_a_box_says_where_it_stands(reviewer: Person) -> None:
 def test_a_page_of_another_kind_is_verified_again(reviewer: Person) -> None:
     page = reviewer.page
     page.locator(".thumbnail[data-number='2']").click()
+    expect(page.locator("[data-page-number]")).to_have_text("第2 / 2页")
     page.get_by_label("这一页的材料类别").select_option("lease")
     page.get_by_role("button", name="更改类别").click()
     page.get_by_role("button", name="更改并重新核验").click()

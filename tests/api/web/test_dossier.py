@@ -4,26 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from extractors.models import Problem
 from tests.api.conftest import Bureau, Running, logged_in
 from tests.api.web.conftest import ONE_DATABASE, Office, Person, assert_accessible, assert_fits
-from tests.api.web.reviewed import long_report, put_verified, small_picture
+from tests.api.web.reviewed import long_report, put_verified
 from tests.verifier.reporting.dossier import Sample, build_sample
 from verifier.models import DossierFile
 from verifier.store import audit, dossiers, runs
 from verifier.store.tables import Decision, Dossier, Role, Verdict
 
 pytestmark = ONE_DATABASE
-expect.set_options(timeout=60_000)  # a busy machine is slow, and that is not on trial here
-# Past all pages at once, as somebody who drags the scroll bar to the top.
-FLY = """stage => {
-  for (let place = 100; place >= 0; place -= 1) {
-    stage.scrollTop = stage.scrollHeight * place / 100;
-    stage.dispatchEvent(new Event("scroll"));
-  }
-}"""
 HOSTILE = '<img src=x onerror="document.title=1">"><script>document.title=2</script>\u202egpj.exe' + "很长" * 150
 
 
@@ -226,21 +218,26 @@ def test_an_arrow_key_on_the_kind_of_a_page_asks_nothing(reviewer: Person) -> No
     assert page.locator("dialog[open]").count() == 0
 
 
-def test_a_reason_that_was_typed_is_there_again(reviewer: Person) -> None:
+def test_tools_stay_within_the_viewer_and_notices_clear_of_decisions(reviewer: Person) -> None:
     page = reviewer.page
-    page.keyboard.press("1")
-    page.keyboard.type("已电话核实")
-    reason = page.get_by_label("理由", exact=True)
-    page.locator(".choice [data-verdict=dismissed]").click()  # another verdict, the same words
-    expect(reason).to_have_value("已电话核实")
-    page.reload()
-    expect(page.locator("article.finding.chosen")).to_have_count(1)
-    page.keyboard.press("2")
-    expect(reason).to_have_value("已电话核实")
-    page.keyboard.press("Enter")
-    expect(page.locator("article[data-verdict=dismissed]")).to_have_count(1)
-    page.keyboard.press("1")
-    expect(reason).to_have_value("")  # the next finding has none
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="按此方向重新识读")).to_be_visible()
+    edge = right_of(page.locator(".viewer"))
+    for tool in page.locator(".tools button:visible, .tools select").all():
+        assert right_of(tool) <= edge
+    page.locator("article.finding").evaluate_all("all => { for (const one of all) one.dataset.verdict = 'confirmed'; }")
+    page.keyboard.press("n")
+    expect(page.locator(".notice")).to_contain_text("没有未处理的问题了")
+    notice, decide = page.locator(".notice").bounding_box(), page.locator(".decide").bounding_box()
+    assert notice is not None
+    assert decide is not None
+    assert notice["y"] + notice["height"] <= decide["y"] or notice["x"] + notice["width"] <= decide["x"]
+
+
+def right_of(place: Locator) -> float:
+    bounds = place.bounding_box()
+    assert bounds is not None
+    return bounds["x"] + bounds["width"]
 
 
 def test_a_note_is_stored_once_however_often_enter_is_pressed(
@@ -255,31 +252,6 @@ def test_a_note_is_stored_once_however_often_enter_is_pressed(
     expect(page.locator("#panel-notes li").filter(has_text="请复看")).to_have_count(1)
     with running.client(bureau.key) as program:
         assert len(program.get(f"/v1/dossiers/{dossier_id}/notes").json()["items"]) == 1
-
-
-def test_three_hundred_pages_are_scrolled_without_fetching_all(
-    office: Office, running: Running, bureau: Bureau
-) -> None:
-    dossier_id = put_verified(running, bureau, long_report(300), lambda _file, number: small_picture(number))
-    person = office.person()
-    page = person.page
-    pictures: list[str] = []
-    page.on("request", lambda asked: pictures.append(asked.url) if "/image" in asked.url else None)
-    person.log_in(f"/dossiers/{dossier_id}")
-    expect(page.locator(".frame image")).not_to_have_count(0)
-    expect(page.locator(".thumbnail img")).not_to_have_count(0)
-    assert len(pictures) < 30
-    assert page.locator(".thumbnail").count() < 20
-    page.locator(".stage").evaluate("stage => { stage.scrollTop = stage.scrollHeight; }")
-    expect(page.locator("[data-page-number]")).to_have_text("第300 / 300页")
-    expect(page.locator(".frame[data-number='300'] image")).to_have_count(1)
-    expect(page.locator(".thumbnail[aria-current]")).to_have_attribute("data-number", "300")
-    before = len(set(pictures))
-    page.locator(".stage").evaluate(FLY)
-    assert page.locator(".frame").count() < 10
-    page.wait_for_timeout(300)
-    assert len(set(pictures)) - before < 30  # what flew past was not fetched
-    assert person.faults == []
 
 
 def test_what_strangers_wrote_is_text(office: Office, running: Running, bureau: Bureau) -> None:

@@ -66,9 +66,25 @@ def test_what_stayed_since_the_run_before_is_told_also_where_nothing_else_became
     first = put_verified(running, bureau, replace(report, changes=Changes(0, (), (stayed,), (), ())), no_picture)
     with logged_in(running, bureau, "张工") as client:
         page = client.get(f"/dossiers/{again}").text
-        assert "与上一次核验相比" in page
+        assert "与上次核验相比" in page
         assert "仍存在 1" in page
-        assert "与上一次核验相比" not in client.get(f"/dossiers/{first}").text
+        assert "与上次核验相比" not in client.get(f"/dossiers/{first}").text
+
+
+def test_nothing_is_called_read_before_it_is(running: Running, bureau: Bureau) -> None:
+    with running.store.write() as session:
+        dossier = dossiers.create(session, bureau.id, actor="test")
+        dossiers.add_file(session, dossier, "1.pdf", running.store.blobs.put([b"%PDF-1.7 "]), actor="test")
+        dossiers.submit(session, dossier, actor="test")
+        session.query(Task).delete()
+        waiting = dossier.id
+    verified = put_verified(running, bureau, long_report(1, 1), no_picture)
+    told = "所有文件和页面都已读取"
+    with logged_in(running, bureau, "张工") as client:
+        assert told in client.get(f"/dossiers/{verified}").text
+        page = client.get(f"/dossiers/{waiting}").text
+    assert "等待核验" in page
+    assert told not in page
 
 
 def no_picture(_file: str, _number: int) -> None:

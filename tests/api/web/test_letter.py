@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
-from playwright.sync_api import Download
+from playwright.sync_api import Download, expect
 
 from tests.api.conftest import Bureau, Running
 from tests.api.reported import FINDINGS, verified
@@ -76,6 +76,29 @@ def test_nothing_chosen_is_said_and_groups_are_marked_at_once(office: Office, ru
     assert page.get_by_role("alert").inner_text() == "请至少选定一项要告知的事项。"
     page.get_by_role("button", name="全选").first.click()
     assert page.locator(".count b").inner_text() == "1"
+
+
+def test_choices_outlive_the_page_but_no_decision(office: Office, running: Running, bureau: Bureau) -> None:
+    dossier = verified(running, bureau.id)
+    page = reviewer_at(office, dossier).page
+    lease, seal, assets = (page.get_by_label(f"标题{rule}") for rule in ("m12-lease", "s01-seal", "x07-total-assets"))
+    lease.uncheck()
+    seal.check()
+    page.get_by_label("补正期限").fill("2031-04-15")
+    page.goto(f"/dossiers/{dossier}")
+    page.goto(f"/dossiers/{dossier}/letter")
+    expect(seal).to_be_checked()
+    expect(lease).not_to_be_checked()
+    expect(page.get_by_label("补正期限")).to_have_value("2031-04-15")
+    expect(page.locator(".count b")).to_have_text("2")
+    with running.store.write() as session:
+        found = dossiers.locked(session, bureau.id, dossier)
+        for rule in ("s01-seal", "x07-total-assets"):
+            runs.decide(session, found, rule, Verdict.DISMISSED, "不是问题", actor="key:test")
+    page.reload()
+    expect(page.locator(".count b")).to_have_text("0")
+    for box in (lease, seal, assets):
+        expect(box).not_to_be_checked()
 
 
 def test_what_was_decided_is_shown_and_text_is_text(office: Office, running: Running, bureau: Bureau) -> None:

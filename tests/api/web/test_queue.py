@@ -99,10 +99,17 @@ def test_what_was_taken_up_leaves_the_list_of_what_nobody_holds(
     office: Office, running: Running, bureau: Bureau
 ) -> None:
     drafted(running, bureau, "1", applicant="甲公司")
+    drafted(running, bureau, "2", applicant="乙公司")
     person = office.person()
+    page = person.page
     person.log_in("/dossiers?holder=nobody")
-    person.page.get_by_role("button", name="认领").click()
-    expect(person.page.locator("tr[data-dossier]")).to_have_count(0)
+    expect(page.get_by_text("共 2 份")).to_be_visible()
+    page.get_by_role("button", name="认领：甲公司").click()
+    expect(page.locator("tr[data-dossier]")).to_have_count(1)
+    expect(page.get_by_text("共 1 份")).to_be_visible()
+    expect(page.get_by_role("link", name="乙公司")).to_be_focused()  # keys go on from there
+    page.get_by_role("button", name="认领：乙公司").click()
+    expect(page.get_by_text("没有符合条件的材料")).to_be_visible()
     assert person.faults == []
 
 

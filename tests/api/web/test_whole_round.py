@@ -42,8 +42,11 @@ def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
 
 def test_from_a_zip_to_the_sealed_report(page: Page, tmp_path: Path) -> None:
     submit(page, sample_without_lease(tmp_path / "申报材料.zip"))
-    page.get_by_role("link", name="打开").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="打开").click()
     assert LACKING in findings(page)
+    read_again(page)
+    turn(page)
     assert LACKING in letter_asks_for(page)
     supplement(page, SAMPLES / "faulty" / LEASE)
     expect(page.locator("section.changed li.closed", has_text="场所")).to_be_visible()
@@ -80,9 +83,45 @@ def findings(page: Page) -> list[str]:
     return [article.get_attribute("data-rule") or "" for article in page.locator("article.finding").all()]
 
 
+def read_again(page: Page) -> None:
+    """Have a boxed figure read again, and take over what it says."""
+    page.locator("article[data-rule='x07-total-assets'] .head").click()
+    page.keyboard.press("3")
+    page.get_by_label("要更正的内容").select_option(index=1)
+    page.get_by_label("改为").fill("")
+    box = page.locator(".frame .box.found .line").first
+    box.wait_for()
+    page.get_by_role("button", name="框选重读").click()
+    bounds = box.bounding_box()
+    assert bounds is not None
+    page.mouse.move(bounds["x"] - 4, bounds["y"] - 4)
+    page.mouse.down()
+    page.mouse.move(bounds["x"] + bounds["width"] + 4, bounds["y"] + bounds["height"] + 4, steps=3)
+    page.mouse.up()
+    page.get_by_role("button", name="填入更正").first.click()
+    expect(page.get_by_label("改为")).to_have_value(re.compile(r"^[\d,.]+$"))
+    expect(page.locator("[data-place-words]")).to_have_text(re.compile("已框出"))
+    page.keyboard.press("Escape")  # it was read well before
+
+
+def turn(page: Page) -> None:
+    """Turn a page for good; it is read anew, and what that changed is told."""
+    page.keyboard.press("r")
+    turned = page.locator("[data-page-number]").inner_text()
+    with page.expect_navigation():
+        page.get_by_role("button", name="按此方向重新识读").click()
+    expect(page.locator("section.changed")).to_be_visible(timeout=READ_WITHIN)
+    page.wait_for_load_state()
+    page.get_by_role("tab", name="记录").click()
+    act = page.locator("#panel-history li", has_text="更正页面")
+    expect(act).to_contain_text(turned.split(" ")[0])
+    expect(act).to_contain_text("旋转次数")
+
+
 def letter_asks_for(page: Page) -> str:
     """Fetch the draft of the letter, and tell the rules that were chosen for it."""
-    page.get_by_role("link", name="补正通知").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="补正通知").first.click()
     chosen = [box.get_attribute("value") or "" for box in page.locator("input[name=rule]:checked").all()]
     with page.expect_download() as downloading:
         page.get_by_role("button", name="下载通知书草稿").click()

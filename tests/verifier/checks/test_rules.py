@@ -87,6 +87,18 @@ def test_what_passes_shows_where(case: Case) -> None:
     assert all((place.file, place.page) in pages for place in places)
 
 
+@each(
+    case
+    for case in all_cases()
+    if case.rule in ("s03-declaration-seal", "s04-declaration-signature") and case.outcome != "pass"
+)
+def test_a_stamp_or_signature_in_doubt_shows_its_page(case: Case) -> None:
+    """A person looks there; and while that page cannot be read, nobody may call the finding closed."""
+    finding = find(case.dossier, case.rule)
+    shown = {(place.file, place.page) for value in finding.found for place in value.evidence}
+    assert shown or not case.dossier.of_kind("declaration")
+
+
 @each(all_cases())
 def test_pages_that_could_not_be_read_turn_nothing_into_a_pass(case: Case) -> None:
     """What is on an unread page may take a pass away, never make one."""

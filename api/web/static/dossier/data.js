@@ -1,7 +1,7 @@
 // What the server gave the modules along with the page: its pages in order, and the places of each finding on them.
 
 const given = JSON.parse(document.getElementById("dossier-data").textContent);
-export const words = JSON.parse(document.getElementById("page-words").textContent); // of api/web/dossier.yaml
+export const words = JSON.parse(document.getElementById("page-words").textContent); // of api/web/*.yaml
 
 export const dossierId = given.dossier;
 export const state = given.state;

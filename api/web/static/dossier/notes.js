@@ -1,7 +1,8 @@
 // Notes to colleagues, and the history of who did what.
 import { call } from "../api.js";
+import { keepDraft } from "../drafts.js";
 import { make, notify } from "../elements.js";
-import { base } from "./data.js";
+import { base, dossierId } from "./data.js";
 import { byline } from "./people.js";
 
 // Fills a panel's list page by page; `shown(entry)` gives an entry's element.
@@ -39,6 +40,7 @@ export class Notes {
     this.form = panel.querySelector("form.note");
     this.button = this.form.querySelector("[type=submit]");
     this.text = panel.querySelector("textarea");
+    this.draft = keepDraft(this.text, `note ${dossierId}`);
     this.about = panel.querySelector("[data-note-about]");
     this.entries = new Entries(panel, "notes", (note) => this.shown(note));
     this.form.addEventListener("submit", (event) => this.save(event));
@@ -71,6 +73,7 @@ export class Notes {
     try {
       await call("POST", `${base}/notes`, { body });
       this.text.value = "";
+      this.draft.forget();
       await this.start();
     } catch (refusal) {
       notify(refusal.message, "fault");

@@ -1,6 +1,7 @@
 // The page of a dossier: the parts, and what one tells the other.
 import { change } from "../claims.js";
 import { notify } from "../elements.js";
+import { lookForPages } from "./arriving.js";
 import { polygonsOf, showCrops } from "./crops.js";
 import { dossierId, placesOf, state } from "./data.js";
 import { Decisions } from "./decisions.js";
@@ -21,6 +22,10 @@ const tools = new PageTools(find(".viewer"), stage);
 const goTo = (number, polygon = null) => stage.show(number, polygon);
 thumbnails.addEventListener("chosen", (event) => goTo(event.detail));
 stage.addEventListener("arrived", (event) => thumbnails.show(event.detail));
+const redraw = (number) => {
+  stage.redraw(number);
+  thumbnails.redraw(number);
+};
 performance.mark("pages-listed");
 
 const acts = {
@@ -45,7 +50,7 @@ find("[data-submit]")?.addEventListener("click", (event) => {
     event.target.disabled = false;
   });
 });
-if (state === "queued" || state === "running") follow();
+if (state === "queued" || state === "running") follow(find("[role=tablist]") ? undefined : () => lookForPages(redraw));
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-page]");

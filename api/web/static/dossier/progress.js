@@ -1,20 +1,20 @@
 // A verification that runs: how far it is, and the page anew once it has ended.
 import { call } from "../api.js";
 import { make } from "../elements.js";
-import { base } from "./data.js";
+import { base, words as texts } from "./data.js";
 
-const WORDS = { queued: "等待核验", running: "正在识读页面" };
 const AGAIN = 3000; // milliseconds, where the line was cut
 
-// Follow the running verification; the page is loaded anew at its end.
-export function follow() {
+// Follow the running verification; the page is loaded anew at its end. `onProgress` is called as pages are read.
+export function follow(onProgress = () => {}) {
   const words = document.querySelector("[data-progress-words]");
   const bar = document.querySelector(".standing progress");
   const source = new EventSource(`/v1${base}/events`);
   source.addEventListener("progress", (event) => {
     const { state, pages, pages_done: done } = JSON.parse(event.data);
-    if (words) words.textContent = pages ? `${WORDS[state] ?? ""} ${done} / ${pages} 页` : (WORDS[state] ?? "");
+    if (words) words.textContent = pages ? `${texts.states[state]} ${done} / ${pages} 页` : texts.states[state];
     if (bar && pages) Object.assign(bar, { max: pages, value: done });
+    if (pages) onProgress();
   });
   for (const end of ["done", "failed"]) {
     source.addEventListener(end, () => {
@@ -24,7 +24,7 @@ export function follow() {
   }
   source.onerror = () => {
     if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    setTimeout(ended, AGAIN);
+    setTimeout(() => ended(onProgress), AGAIN);
   };
 }
 
@@ -39,9 +39,9 @@ function anew() {
   words?.replaceChildren("核验已经结束，写好的内容保存后请重新载入。", make("button", { type: "button", class: "small", onclick: () => location.reload() }, "重新载入"));
 }
 
-async function ended() {
+async function ended(onProgress) {
   const { state } = await call("GET", base);
-  if (state === "queued" || state === "running") follow();
+  if (state === "queued" || state === "running") follow(onProgress);
   else anew();
 }
 

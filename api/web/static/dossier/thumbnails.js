@@ -41,6 +41,11 @@ export class Thumbnails extends EventTarget {
     );
   }
 
+  redraw(number) {
+    this.list.filled.delete(number - 1);
+    this.list.update();
+  }
+
   show(number) {
     if (number === this.current) return;
     this.current = number;
@@ -68,5 +73,5 @@ function fill(cell, page) {
     place.textContent = page.state === "read" ? "文字" : page.state === "pending" ? "待识读" : "未能识读";
     return;
   }
-  place.append(make("img", { src: pictureAddress(page.number, WIDTH), alt: "", decoding: "async" }));
+  place.replaceChildren(make("img", { src: pictureAddress(page.number, WIDTH), alt: "", decoding: "async" }));
 }

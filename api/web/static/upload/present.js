@@ -9,7 +9,9 @@ const zone = document.querySelector(".drop");
 const fault = document.querySelector(".fault");
 const bar = document.querySelector("progress.sending");
 const replacement = document.querySelector("#replacement");
+const buttons = [...document.querySelectorAll("main button:enabled")];
 let replaced = null;
+let isChanging = false;
 
 zone.addEventListener("drop", async (event) => {
   event.preventDefault();
@@ -55,14 +57,35 @@ function sent(method, path, chosen, key) {
   return upload(method, path, formOf(chosen), { key, onprogress: (share) => (bar.value = share) });
 }
 
+// One change at a time: what is handed in while a file is on its way would be handed in without it.
 async function changing(change, then = () => location.reload()) {
+  if (isChanging) {
+    say("上一项改动还没有完成，请待其完成后再添加。");
+    return;
+  }
+  busy(true);
   fault.hidden = true;
   try {
     await change();
+    isChanging = false; // the page may be left
     then();
   } catch (refusal) {
     bar.hidden = true;
-    fault.textContent = [refusal.message, ...refusal.errors.map((one) => `${one.file ?? ""} ${one.message}`)].join(" ");
-    fault.hidden = false;
+    say([refusal.message, ...(refusal.errors ?? []).map((one) => `${one.file ?? ""} ${one.message}`)].join(" "));
+    busy(false);
   }
 }
+
+function busy(isBusy) {
+  isChanging = isBusy;
+  for (const button of buttons) button.disabled = isBusy;
+}
+
+function say(words) {
+  fault.textContent = words;
+  fault.hidden = false;
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (isChanging) event.preventDefault();
+});
