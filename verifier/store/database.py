@@ -1,11 +1,12 @@
 """The store of one deployment: its database, its blobs, the key of its audit log.
 
 SQLite is for one machine: WAL, every commit on disk (`synchronous=FULL`), foreign keys on, writers one after another
-(`BEGIN IMMEDIATE`, so that two of them wait for each other instead of failing). PostgreSQL is for several.
+(`BEGIN IMMEDIATE`, so that two of them wait for each other instead of failing), each in its turn. PostgreSQL is for
+several.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from verifier.errors import StoreError
 from verifier.store.blobs import Blobs
+from verifier.store.turns import turn
 
 AUDIT_KEY = "audit_key"  # where a session carries the key of the audit log
 HINTS = "hints"  # and whether there is a broker that is to be told of new tasks
@@ -50,7 +52,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
-        with self._writing.begin() as session:
+        with self._turn(), self._writing.begin() as session:
             yield session
 
     def close(self) -> None:
@@ -64,7 +66,7 @@ class Store:
         """
         if self.is_current():
             return
-        with self.engine.execution_options(writes=True).begin() as connection:
+        with self._turn(), self.engine.execution_options(writes=True).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(814107)")
             command.upgrade(_alembic(connection), "head")
@@ -74,6 +76,11 @@ class Store:
         with self.engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()
         return present == ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        if self.engine.dialect.name != "sqlite":
+            return nullcontext()
+        return turn(Path(f"{self.engine.url.database}-turn"), _BUSY_SECONDS)
 
 
 def _alembic(connection: Connection) -> Config:
