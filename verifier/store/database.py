@@ -25,6 +25,7 @@ from verifier.store.turns import turn
 AUDIT_KEY = "audit_key"  # where a session carries the key of the audit log
 HINTS = "hints"  # and whether there is a broker that is to be told of new tasks
 _BUSY_SECONDS = 10
+_LOG_BUSY_SECONDS = 1  # others cannot write meanwhile
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+pysqlite"}
 
@@ -71,6 +72,21 @@ class Store:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(814107)")
             command.upgrade(_alembic(connection), "head")
 
+    def forget_deleted(self) -> bool:
+        """See to it that what deleted rows said stands in SQLite's log no more; False where somebody still reads it.
+
+        The log would be overwritten only by as many changes as it once held.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self._turn(), self.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_LOG_BUSY_SECONDS * 1000}")
+            try:
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        return not is_busy
+
     def is_current(self) -> bool:
         """Whether the database has that form."""
         with self.engine.connect() as connection:
@@ -109,13 +125,17 @@ def _engine(database_url: str) -> Engine:
     return engine
 
 
+_SETTINGS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}",
+    "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
+)  # fmt: skip
 _URL_HINT = "例如：postgresql://用户:密码@主机/数据库，或 sqlite:///文件路径。"
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own: `_begin_sqlite` does
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+    for setting in _SETTINGS:
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -65,6 +66,12 @@ def answered(session: Session, client: str, key: str, answer: Answer, *, dossier
         .where(IdempotencyKey.client == client, IdempotencyKey.key == key)
         .values(status=answer.status, answer=answer.body, dossier_id=dossier_id)
     )
+
+
+def forget_answers(session: Session, ids: Collection[str]) -> None:
+    """Delete the answers that tell of these things, which are there no more."""
+    if ids:
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.answer["id"].as_string().in_(ids)))
 
 
 def forget_expired(session: Session) -> None:
