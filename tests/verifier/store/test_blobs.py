@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.buckets import CREDENTIALS, REGION, make_bucket, s3_service
-from verifier.errors import StoreError
+from verifier.errors import StoreError, UnavailableError
 from verifier.store.blobs import Blobs, FolderBlobs
 from verifier.store.s3 import S3Blobs
 
@@ -43,6 +44,19 @@ def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None
     assert (tmp_path / "copy.pdf").read_bytes() == b"abc"
     assert list(blobs.listed()) == [DIGEST]
     assert blobs.touched(DIGEST) is not None
+
+
+def test_a_full_disk_is_told_as_one_that_may_have_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    blobs = FolderBlobs(tmp_path / "files")
+    monkeypatch.setattr(os, "fsync", is_full)
+    with pytest.raises(UnavailableError) as caught:
+        blobs.put([b"abc"])
+    assert caught.value.code == "storage-full"
+    assert not blobs.has(DIGEST)
+    assert list(blobs.staging.iterdir()) == []
 
 
 def test_what_is_not_there_is_an_error_and_deleting_it_is_none(blobs: Blobs, tmp_path: Path) -> None:
