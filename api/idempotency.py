@@ -6,10 +6,10 @@ The key is noted in the transaction that does the work: neither is there without
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, TypeVar
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from api.problems import ProblemError
 from verifier.store import idempotency
 from verifier.store.database import Store
 
+_Made = TypeVar("_Made", bound=BaseModel)
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -46,20 +47,26 @@ def fingerprint_of(what: str, request: BaseModel) -> str:
     return hashlib.sha256(f"{what}\0{request.model_dump_json()}".encode()).hexdigest()
 
 
+def answer_of(answer: tuple[str, bool], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The response to a request that was worked off by `once`."""
+    text, replayed = answer
+    return Response(text, status, {**(headers or {}), **(REPLAYED if replayed else {})}, "application/json")
+
+
 def once(
     store: Store,
     caller: Caller,
     key: str | None,
     fingerprint: str,
-    act: Callable[[Session], BaseModel],
+    act: Callable[[Session], _Made],
     *,
     status: int,
-    tells_of_dossier: bool = False,
+    dossier: Callable[[_Made], str] | None = None,
 ) -> tuple[str, bool]:
     """The answer of `act` as JSON, and whether it is the one that an earlier request got.
 
-    `act` runs in the one transaction of the request. An answer that tells of a dossier (by its `id`) is kept no longer
-    than that. Raises KeyReusedError, and ConflictError `request-running`.
+    `act` runs in the one transaction of the request. An answer that tells of a `dossier`, whose id this finds in it, is
+    kept no longer than that. Raises KeyReusedError, and ConflictError `request-running`.
     """
     with store.write() as session:
         if key is None:
@@ -67,7 +74,8 @@ def once(
         known = idempotency.begin(session, caller.actor, key, fingerprint)
         if known is not None:
             return json.dumps(known.body, ensure_ascii=False), True
-        answer = act(session).model_dump(mode="json")
-        dossier_id = answer["id"] if tells_of_dossier else None
+        made = act(session)
+        answer = made.model_dump(mode="json")
+        dossier_id = dossier(made) if dossier is not None else None
         idempotency.answered(session, caller.actor, key, idempotency.Answer(status, answer), dossier_id=dossier_id)
         return json.dumps(answer, ensure_ascii=False), False

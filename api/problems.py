@@ -23,9 +23,10 @@ from starlette.types import Receive, Scope, Send
 
 from api.validation_words import words_for
 from extractors.errors import DossierError
+from verifier.errors import UnavailableError
 
 MEDIA_TYPE = "application/problem+json"
-_DATABASE_BACK_SECONDS = 5
+_STORE_BACK_SECONDS = 5
 _LOG = structlog.get_logger(__name__)
 _TYPE_PREFIX = "urn:dossier-verifier:problem:"
 # What the framework refuses by itself, by its status.
@@ -144,6 +145,9 @@ def install_handlers(app: FastAPI) -> None:
         kind = problem_types().get(error.code)
         if kind is None:
             raise error  # nothing that a caller did: a defect, or a store that has lost something
+        if isinstance(error, UnavailableError):
+            _LOG.error("storage.unavailable", error=type(error.__cause__).__name__)
+            return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_STORE_BACK_SECONDS)})
         return _answer(request.scope, kind, str(error))
 
     async def unavailable(request: Request, error: Exception) -> JSONResponse:
@@ -151,7 +155,7 @@ def install_handlers(app: FastAPI) -> None:
         code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
         _LOG.error("database.unavailable", error=type(error.orig).__name__, code=code)
         kind = problem_types()["not-ready"]
-        return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_DATABASE_BACK_SECONDS)})
+        return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_STORE_BACK_SECONDS)})
 
     app.add_exception_handler(OperationalError, unavailable)
     app.add_exception_handler(DossierError, told)

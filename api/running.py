@@ -51,10 +51,14 @@ def server_config(settings: Settings) -> uvicorn.Config:
 
 def first_start(store: Store, settings: Settings) -> None:
     """Make an organisation and its administrator where there is none; a password that was made is told this once."""
+    with store.read() as session:
+        if accounts.is_set_up(session):
+            return
     given = settings.admin_password
     password = given.get_secret_value() if given is not None else secrets.token_urlsafe(_PASSWORD_BYTES)
+    hashed = accounts.hashed(password, _ADMINISTRATOR)
     with store.write() as session:
-        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, password)
+        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed)
     if is_first and given is None:
         click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，密码：{password}（只显示这一次，请妥善保存）")
     elif is_first:

@@ -1,18 +1,22 @@
 """Servers for tests: each test gets a database of its own, each broker is of the test's own.
 
 PostgreSQL is the one on this machine (`127.0.0.1:5432`, or `TESTS_POSTGRESQL`), Redis is started from `redis-server`,
-RabbitMQ is the one on this machine (or `TESTS_RABBITMQ`), with a virtual host of its own. Where a server is missing the
-test is skipped, saying which; with `TESTS_SKIP_NOTHING` set, as in CI, that is an error instead.
+RabbitMQ is the one on this machine (or `TESTS_RABBITMQ`), with a virtual host of its own, or, to be killed, a node of
+the test's own from `rabbitmq-server`. Where a server is missing the test is skipped, saying which; with
+`TESTS_SKIP_NOTHING` set, as in CI, that is an error instead.
 """
 
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 import pytest
@@ -25,6 +29,9 @@ AUDIT_KEY = b"k" * 32
 _POSTGRESQL = os.environ.get("TESTS_POSTGRESQL", "postgresql://127.0.0.1:5432/postgres")
 _RABBITMQ = os.environ.get("TESTS_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672")
 _STARTS_WITHIN = 10.0  # seconds
+_NODE_STARTS_WITHIN = 120.0  # seconds; after a kill it looks through its files first
+# Debian's /usr/sbin/rabbitmq-server changes to the user of the installed server, whose folder is not ours.
+_NODE_SCRIPTS = os.pathsep.join(("/usr/lib/rabbitmq/bin", os.environ.get("PATH", os.defpath)))
 _OTHERS_AWAY = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -145,6 +152,18 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+class Broker(Protocol):
+    """A broker of the test's own, which it may kill and start again."""
+
+    url: str
+
+    def start(self) -> None:
+        """Start it with what it had on its disk, and wait until it listens."""
+
+    def kill(self) -> None:
+        """`kill -9`."""
+
+
 class RedisServer:
     """A Redis of the test's own, which it may flush and kill."""
 
@@ -164,6 +183,53 @@ class RedisServer:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+class RabbitServer:
+    """A RabbitMQ node of the test's own: its folder, ports and Erlang cookie are no other's."""
+
+    def __init__(self, folder: Path) -> None:
+        command = shutil.which("rabbitmq-server", path=_NODE_SCRIPTS)
+        if command is None:
+            absent("rabbitmq-server")
+        self._command, self._port = [str(command)], free_port()
+        self.url = f"amqp://guest:guest@127.0.0.1:{self._port}//"
+        named = {
+            "NODENAME": f"test-{secrets.token_hex(6)}@localhost",
+            "NODE_IP_ADDRESS": "127.0.0.1",
+            "NODE_PORT": self._port,
+            "DIST_PORT": free_port(),
+            "MNESIA_BASE": folder / "mnesia",
+            "LOG_BASE": folder / "log",
+            "PID_FILE": folder / "pid",
+            "ENABLED_PLUGINS_FILE": folder / "no_plugins",
+            "CONFIG_FILE": folder / "no_settings",
+            "CONF_ENV_FILE": folder / "no_environment",
+        }
+        settings = {f"RABBITMQ_{name}": str(value) for name, value in named.items()}
+        self._environment = os.environ | settings | {"HOME": str(folder)}
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            self._command, env=self._environment, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        wait_until(lambda: _answers(self._port), "rabbitmq-server listening", seconds=_NODE_STARTS_WITHIN)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # the script and the node that it runs
+        self._process.wait()
+        wait_until(lambda: not _answers(self._port), "rabbitmq-server gone")
+
+
+@pytest.fixture
+def rabbit_server(tmp_path: Path) -> Iterator[RabbitServer]:
+    """A RabbitMQ node of the test's own."""
+    (tmp_path / "rabbitmq").mkdir()
+    server = RabbitServer(tmp_path / "rabbitmq")
+    yield server
+    server.kill()
 
 
 @pytest.fixture

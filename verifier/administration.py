@@ -60,9 +60,12 @@ def create_organisation(name: str, retention_days: int | None) -> None:
 @click.password_option(prompt="密码", confirmation_prompt="再次输入密码", help="密码；不给出时提示输入。")
 def create_user(organisation: str, name: str, role: str, password: str) -> None:
     """新建用户。"""
-    with _store() as store, store.write() as session:
-        owner = accounts.organisation_named(session, organisation)
-        user = accounts.create_user(session, owner.id, name, password, Role(role), actor=_ACTOR)
+    with _store() as store:
+        with store.read() as session:
+            owner = accounts.organisation_named(session, organisation)
+        hashed = accounts.hashed(password, name)
+        with store.write() as session:
+            user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR)
     click.echo(user.id)
 
 

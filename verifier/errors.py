@@ -49,6 +49,10 @@ class StoreError(DossierError):
     """What is asked of the store cannot be done."""
 
 
+class UnavailableError(StoreError):
+    """The store cannot be reached at the moment: nothing that was asked is at fault, and it is worth asking again."""
+
+
 class NotFoundError(StoreError):
     """There is no such thing, or it belongs to someone else: the two are not to be told apart."""
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from extractors.errors import DossierError
+from verifier.errors import UnavailableError
 from verifier.settings import Settings
 from verifier.store import giving_up, tasks
 from verifier.store.database import Store
@@ -21,6 +22,7 @@ from workers.handlers.catalogue import HANDLERS
 
 _LOG = logging.getLogger(__name__)
 _RETRY_AFTER = timedelta(seconds=1)  # times the square of the attempt
+_STORE_BACK = timedelta(seconds=10)  # when files that could not be reached are asked for again
 _HUNG = 75  # exit status of a worker whose task is past its deadline
 _IDLE_FACTOR, _IDLE_LONGEST = 1.5, 4.0  # how the time between two looks grows, and to how many times the first
 _UNFORESEEN = ("task-crashed", "核验程序出错（{error}），本项未能完成。请将此情况反馈给管理员。")
@@ -89,6 +91,10 @@ class Worker:
             HANDLERS[task.kind](self.bench, task)
         except LeaseLostError:
             raise
+        except UnavailableError:
+            _LOG.exception("store not reached", extra={"task": task.id, "kind": task.kind.value})
+            with self.bench.store.write() as session:  # untried: a page is not to be given up for that
+                tasks.postpone(session, task, after=_STORE_BACK)
         except DossierError as error:
             _failed(self.bench.store, task, error.code, str(error))
         except Exception as error:  # noqa: BLE001 -- a defect costs this task, not the worker

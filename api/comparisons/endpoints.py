@@ -9,7 +9,7 @@ from api.comparisons import service as comparisons
 from api.comparisons.schemas import ComparisonRequest, ComparisonView
 from api.conditions import NOT_MODIFIED, IfNoneMatch, answer_with
 from api.context import InService
-from api.idempotency import REFUSALS, REPLAYED, Key
+from api.idempotency import REFUSALS, Key, answer_of
 from api.reports.answers import CONTENT, report_answer
 from api.reports.formats import ReportFormat
 from api.texts import ComparisonId, DossierId
@@ -29,8 +29,7 @@ _MISSING = "comparison-not-found"
 )
 def create_comparison(service: InService, caller: Submitter, request: ComparisonRequest, key: Key = None) -> Response:
     """将几份已核验的材料相互比较（如服务企业名单重合、页面雷同）。结果另成报告，各份材料自己的核验结果不变。"""
-    text, replayed = comparisons.create(service, caller, request, key)
-    return Response(text, 202, REPLAYED if replayed else {}, "application/json")
+    return answer_of(comparisons.create(service, caller, request, key), 202)
 
 
 @router.get(

@@ -1,11 +1,12 @@
 """`/v1/dossiers/{id}/conclusion`: what the review ends in; `…/conclusions`: each time that it did."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from api.authentication import Administrator, Reader, Reviewer, guarded
 from api.conclusions import service as conclusions
 from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView, LiftRequest
 from api.context import InService
+from api.idempotency import REFUSALS, Key, answer_of
 from api.paging import Cursor, Limit, Paged
 from api.sessions.endpoints import address_of
 from api.texts import DossierId
@@ -51,10 +52,13 @@ def conclude(
 
 
 @router.post(
-    "/conclusion/lift", responses=guarded("request-malformed", "body-too-large", *_MISSING), summary="撤销审核结论"
+    "/conclusion/lift",
+    response_model=ConclusionView,
+    responses=guarded("request-malformed", "body-too-large", *REFUSALS, *_MISSING),
+    summary="撤销审核结论",
 )
 def lift_conclusion(
-    service: InService, caller: Administrator, dossier_id: DossierId, said: LiftRequest
-) -> ConclusionView:
+    service: InService, caller: Administrator, dossier_id: DossierId, said: LiftRequest, key: Key = None
+) -> Response:
     """由管理员撤销，并写明理由；此后材料可以改动，原来封存的报告留档，以结论的编号取得。"""
-    return conclusions.lift(service, caller, dossier_id, said.reason)
+    return answer_of(conclusions.lift(service, caller, dossier_id, said, key), 200)

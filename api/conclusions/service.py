@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session
 from api.actors import named
 from api.authentication import Caller
 from api.checks.service import last_run
-from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView
+from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView, LiftRequest
 from api.conditions import require_match, tag_of
 from api.context import Service
+from api.idempotency import fingerprint_of, once
 from api.paging import Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.sessions.service import typed_again
@@ -69,11 +70,15 @@ def conclude(
     return view
 
 
-def lift(service: Service, caller: Caller, dossier_id: str, reason: str) -> ConclusionView:
-    """Take the seal off."""
-    with service.store.write() as session:
+def lift(service: Service, caller: Caller, dossier_id: str, said: LiftRequest, key: str | None) -> tuple[str, bool]:
+    """Take the seal off: the conclusion as JSON, and whether an earlier request of the same key did it."""
+
+    def act(session: Session) -> ConclusionView:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id, even_sealed=True)
-        return _view(session, conclusions.lift(session, dossier, reason, actor=caller.actor))
+        return _view(session, conclusions.lift(session, dossier, said.reason, actor=caller.actor))
+
+    fingerprint = fingerprint_of(f"lift:{dossier_id}", said)
+    return once(service.store, caller, key, fingerprint, act, status=200, dossier=lambda _: dossier_id)
 
 
 def _view(session: Session, conclusion: Conclusion) -> ConclusionView:

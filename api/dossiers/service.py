@@ -59,7 +59,7 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
             dossiers.submit(session, dossier, actor=caller.actor)
         return _detail(session, dossier)
 
-    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202, tells_of_dossier=True)
+    made = once(service.store, caller, key, upload.fingerprint("create"), act, status=202, dossier=_id)
     service.sender.nudge()
     return made
 
@@ -92,7 +92,7 @@ def add_files(
         return _detail(session, dossier)
 
     fingerprint = upload.fingerprint("add", dossier_id)
-    return once(service.store, caller, key, fingerprint, act, status=201, tells_of_dossier=True)
+    return once(service.store, caller, key, fingerprint, act, status=201, dossier=_id)
 
 
 def replace_file(
@@ -148,7 +148,7 @@ def submit(
         dossiers.submit(session, dossier, actor=caller.actor)
         return _detail(session, dossier)
 
-    submitted = once(service.store, caller, key, f"submit:{dossier_id}", act, status=202, tells_of_dossier=True)
+    submitted = once(service.store, caller, key, f"submit:{dossier_id}", act, status=202, dossier=_id)
     service.sender.nudge()
     return submitted
 
@@ -207,6 +207,10 @@ def to_change(session: Session, caller: Caller, dossier_id: str, if_match: str |
     dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
     require_match(if_match, tag_of(_detail(session, dossier)))
     return dossier
+
+
+def _id(detail: DossierDetail) -> str:
+    return detail.id
 
 
 def _detail(session: Session, dossier: Dossier) -> DossierDetail:

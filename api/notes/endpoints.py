@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy.orm import Session
 
 from api.actors import PersonView, named
 from api.authentication import Reader, Reviewer, guarded
 from api.checks.service import known_check
 from api.context import InService
+from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import DossierId, Passage
 from verifier.store import dossiers, notes
@@ -61,16 +63,25 @@ def list_notes(
 @router.post(
     "",
     status_code=201,
+    response_model=NoteView,
     responses=guarded(
-        "request-malformed", "dossier-not-found", "no-report", "check-not-found", "dossier-sealed", "body-too-large"
+        "request-malformed", "body-too-large", *REFUSALS, "dossier-not-found", "no-report", "check-not-found",
+        "dossier-sealed",
     ),
     summary="写备注",
-)
-def write_note(service: InService, caller: Reviewer, dossier_id: DossierId, said: NoteRequest) -> NoteView:
+)  # fmt: skip
+def write_note(
+    service: InService, caller: Reviewer, dossier_id: DossierId, said: NoteRequest, key: Key = None
+) -> Response:
     """给同事写一条备注；由谁认领都可以写。"""
-    with service.store.write() as session:
+
+    def act(session: Session) -> NoteView:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
         if said.rule is not None:
             known_check(session, dossier, said.rule)
         note = notes.write(session, dossier, said.text, said.rule, actor=caller.actor)
+        session.flush()
         return NoteView.of(note, named(session, [note.written_by]))
+
+    fingerprint = fingerprint_of(f"note:{dossier_id}", said)
+    return answer_of(once(service.store, caller, key, fingerprint, act, status=201, dossier=lambda _: dossier_id), 201)

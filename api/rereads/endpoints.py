@@ -5,9 +5,11 @@ from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from api.authentication import Reader, Reviewer, guarded
 from api.context import InService
+from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
 from api.pages.schemas import LineView
 from api.pages.service import read_page
 from api.problems import ProblemError
@@ -59,28 +61,25 @@ class RereadView(BaseModel):
 @router.post(
     "/pages/{number}/rereads",
     status_code=202,
+    response_model=RereadView,
     responses=guarded(
-        "request-malformed",
-        "dossier-not-found",
-        "dossier-sealed",
-        "page-not-found",
-        "picture-not-found",
-        "queue-full",
-        "body-too-large",
+        "request-malformed", "body-too-large", *REFUSALS, "dossier-not-found", "dossier-sealed", "page-not-found",
+        "picture-not-found", "queue-full",
     ),
     summary="重新识读一处",
-)
+)  # fmt: skip
 def ask_reread(
     *,
     service: InService,
     caller: Reviewer,
-    response: Response,
     dossier_id: DossierId,
     number: PageNumber,
     said: RereadRequest,
-) -> RereadView:
+    key: Key = None,
+) -> Response:
     """以更高的分辨率重新识读页面上的一处；总是重新识读，结果以GET查询，不改变材料。由谁认领都可以使用。"""
-    with service.store.write() as session:
+
+    def act(session: Session) -> RereadView:
         dossier = dossiers.locked(session, caller.organisation_id, dossier_id)
         page, reading = read_page(session, dossier, number)
         if reading.picture is None:
@@ -89,9 +88,13 @@ def ask_reread(
             raise ProblemError("queue-full", seconds=_RETRY_SECONDS, headers={"Retry-After": str(_RETRY_SECONDS)})
         row = rereads.ask(session, dossier, page, said.polygon, actor=caller.actor)
         session.flush()
+        return RereadView.of(row)
+
+    fingerprint = fingerprint_of(f"reread:{dossier_id}:{number}", said)
+    asked = once(service.store, caller, key, fingerprint, act, status=202, dossier=lambda _: dossier_id)
     service.sender.nudge()
-    response.headers["Location"] = f"/v1/dossiers/{dossier_id}/rereads/{row.id}"
-    return RereadView.of(row)
+    box = RereadView.model_validate_json(asked[0])
+    return answer_of(asked, 202, {"Location": f"/v1/dossiers/{dossier_id}/rereads/{box.id}"})
 
 
 @router.get(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.authentication import Administrator, Reader, guarded
 from api.context import InService
+from api.idempotency import REFUSALS, Key, answer_of
 from api.middleware import allow_body
 from api.paging import Cursor, Limit, Paged
 from api.problems import ProblemError, Responses
@@ -32,8 +33,9 @@ def list_rulesets(service: InService, caller: Reader, cursor: Cursor = None, lim
 @router.post(
     "",
     status_code=201,
+    response_model=RulesetView,
     openapi_extra=_BODY,
-    responses=guarded("body-too-large", "media-type-unsupported", "invalid-ruleset", "ruleset-exists"),
+    responses=guarded("body-too-large", "media-type-unsupported", *REFUSALS, "invalid-ruleset", "ruleset-exists"),
     summary="上传规则集",
 )
 async def upload_ruleset(
@@ -41,13 +43,14 @@ async def upload_ruleset(
     service: InService,
     caller: Administrator,
     name: Annotated[Line, Query(description="文件名，用于错误提示")] = "规则集.yaml",
-) -> RulesetView:
+    key: Key = None,
+) -> Response:
     """存入一份规则集（YAML）。存入后不能改动，也不会自动成为现行规则集：请先试用，再设为现行。"""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA:
         raise ProblemError("media-type-unsupported", type=_MEDIA)
     allow_body(request.scope, _BYTES, ProblemError("body-too-large", limit=_BYTES // 1000))
     content = await request.body()
-    return await run_sync(rulesets.upload, service, caller, name, content)
+    return answer_of(await run_sync(rulesets.upload, service, caller, name, content, key), 201)
 
 
 @router.put(
@@ -85,14 +88,17 @@ def get_text(service: InService, caller: Administrator, edition_id: EditionId) -
 @router.post(
     "/{edition_id}/trials",
     status_code=202,
+    response_model=TrialView,
     responses=guarded(
-        "request-malformed", "body-too-large", "ruleset-not-found", "dossier-not-found", "nothing-to-try"
+        "request-malformed", "body-too-large", *REFUSALS, "ruleset-not-found", "dossier-not-found", "nothing-to-try"
     ),
     summary="试用规则集",
 )
-def begin_trial(service: InService, caller: Administrator, edition_id: EditionId, request: TrialRequest) -> TrialView:
+def begin_trial(
+    service: InService, caller: Administrator, edition_id: EditionId, request: TrialRequest, key: Key = None
+) -> Response:
     """按这一规则集重新核验已完成的申报材料，比较结果。不重新识读，不改变任何申报材料的报告。"""
-    return rulesets.begin_trial(service, caller, edition_id, request)
+    return answer_of(rulesets.begin_trial(service, caller, edition_id, request, key), 202)
 
 
 @router.get("/{edition_id}/trials", responses=guarded("ruleset-not-found", "cursor-invalid"), summary="查询试用")

@@ -1,5 +1,6 @@
 """Rulesets looked up, uploaded, tried and made current."""
 
+import hashlib
 from collections import Counter
 from datetime import UTC, date, datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.actors import PersonView, named
 from api.authentication import Caller
 from api.context import Service
+from api.idempotency import fingerprint_of, once
 from api.paging import Paged, paged, read_cursor, read_number
 from api.problems import ProblemDetail, ProblemError
 from api.rulesets.schemas import (
@@ -58,12 +60,18 @@ def text(service: Service, caller: Caller, edition_id: str) -> RulesetEdition:
         return rulesets.get(session, caller.organisation_id, edition_id)
 
 
-def upload(service: Service, caller: Caller, name: str, content: bytes) -> RulesetView:
-    """Store a ruleset. Raises ProblemError `invalid-ruleset` that lists all faults with line and column."""
+def upload(service: Service, caller: Caller, name: str, content: bytes, key: str | None) -> tuple[str, bool]:
+    """Store a ruleset: it as JSON, and whether an earlier request of the same key did so.
+
+    Raises ProblemError `invalid-ruleset` that lists all faults with line and column.
+    """
+
+    def act(session: Session) -> RulesetView:
+        return _view(session, rulesets.add(session, caller.organisation_id, name, content, actor=caller.actor))
+
+    fingerprint = hashlib.sha256(f"ruleset\0{name}\0".encode() + content).hexdigest()
     try:
-        with service.store.write() as session:
-            edition = rulesets.add(session, caller.organisation_id, name, content, actor=caller.actor)
-            return _view(session, edition)
+        return once(service.store, caller, key, fingerprint, act, status=201)
     except RulesetError as error:
         raise _invalid(error) from error
 
@@ -87,14 +95,19 @@ def make_current(service: Service, caller: Caller, request: CurrentRequest) -> R
         return _view(session, edition)
 
 
-def begin_trial(service: Service, caller: Caller, edition_id: str, request: TrialRequest) -> TrialView:
-    """Queue a trial."""
-    with service.store.write() as session:
+def begin_trial(
+    service: Service, caller: Caller, edition_id: str, request: TrialRequest, key: str | None
+) -> tuple[str, bool]:
+    """Queue a trial: it as JSON, and whether an earlier request of the same key did so."""
+
+    def act(session: Session) -> TrialView:
         edition = rulesets.get(session, caller.organisation_id, edition_id)
         trial = trials.begin(session, edition, request.dossiers, latest=request.latest, actor=caller.actor)
-        view = _trial(session, trials.result(session, trial))
+        return _trial(session, trials.result(session, trial))
+
+    begun = once(service.store, caller, key, fingerprint_of(f"trial:{edition_id}", request), act, status=202)
     service.sender.nudge()
-    return view
+    return begun
 
 
 def list_trials(

@@ -10,6 +10,7 @@ from api.sessions.schemas import Credentials, SessionView
 from api.users.schemas import PasswordChange
 from verifier.store import accounts, attempts
 from verifier.store.attempts import Attempt
+from verifier.store.passwords import require_sound
 from verifier.store.tables import ROLE_SCOPES, LoginSession, User
 
 
@@ -44,16 +45,18 @@ def current(service: Service, token: str) -> SessionView:
 def change_password(service: Service, token: str, request: PasswordChange, address: str) -> None:
     """One's own new password. A wrong old one counts as a failed log-in: ProblemError `password-wrong`, `login-locked`.
 
-    Raises StoreError for a new one that is no good.
+    Raises StoreError for a new one that is no good, before the old one is looked at.
     """
     opened, user = find_login(service, token)
+    require_sound(request.new, user.name)
     with service.store.write() as session:
         attempt = attempts.begin(session, user.name, address)
     if attempt.is_refused:
         raise _refusal(attempt)
     proof = accounts.prove(user, request.old)
+    new = accounts.hashed(request.new, user.name) if proof is not None else None
     with service.store.write() as session:
-        changed = proof is not None and accounts.replace_password(session, proof, request.new, kept=opened)
+        changed = proof is not None and new is not None and accounts.replace_password(session, proof, new, kept=opened)
         if changed:
             attempts.take_back(session, attempt)
         else:

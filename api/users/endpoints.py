@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
+from sqlalchemy.orm import Session
 
 from api.authentication import Administrator, guarded
 from api.context import InService
+from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.texts import Identity
@@ -30,23 +32,28 @@ def list_people(service: InService, caller: Administrator, cursor: Cursor = None
 @router.post(
     "",
     status_code=201,
-    responses=guarded("request-malformed", "body-too-large", "user-exists", *UNSOUND),
+    response_model=UserView,
+    responses=guarded("request-malformed", "body-too-large", *REFUSALS, "user-exists", *UNSOUND),
     summary="添加人员",
 )
-def add_person(service: InService, caller: Administrator, request: UserRequest) -> UserView:
+def add_person(service: InService, caller: Administrator, request: UserRequest, key: Key = None) -> Response:
     """添加一名可以登录的人员。请当面告知初始密码，并请其登录后自行更改。"""
-    with service.store.write() as session:
+    password = accounts.hashed(request.password, request.name)
+
+    def act(session: Session) -> UserView:
         user = accounts.create_user(
             session,
             caller.organisation_id,
             request.name,
-            request.password,
+            password,
             request.role,
             actor=caller.actor,
             shown_name=request.shown_name or "",
         )
         session.flush()
         return UserView.of(user)
+
+    return answer_of(once(service.store, caller, key, fingerprint_of("user", request), act, status=201), 201)
 
 
 @router.patch(
@@ -60,6 +67,11 @@ def change_person(service: InService, caller: Administrator, user_id: UserId, re
     """更改角色、姓名或密码，停用或重新启用。角色立即生效；停用或换密码时，此人立即退出登录。"""
     if request.password is not None and caller.actor == f"user:{user_id}":
         raise ProblemError("own-password")
-    wanted = Change(request.role, request.shown_name, request.disabled, request.password)
+    password = None
+    if request.password is not None:
+        with service.store.read() as session:
+            name = people.get(session, caller.organisation_id, user_id).name
+        password = accounts.hashed(request.password, name)
+    wanted = Change(request.role, request.shown_name, request.disabled, password)
     with service.store.write() as session:
         return UserView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))

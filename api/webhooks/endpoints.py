@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.authentication import Administrator, guarded
 from api.context import InService
-from api.idempotency import REFUSALS, REPLAYED, Key, fingerprint_of, once
+from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import Identity
 from api.webhooks.schemas import DeliveryView, NewWebhook, WebhookRequest, WebhookView
@@ -22,12 +22,11 @@ _TARGET = ("webhook-url", "webhook-unresolved", "webhook-not-https", "webhook-ad
 @router.post(
     "",
     status_code=201,
+    response_model=NewWebhook,
     responses=guarded("request-malformed", "body-too-large", *REFUSALS, *_TARGET),
     summary="登记回调",
 )
-def create_webhook(
-    response: Response, service: InService, caller: Administrator, request: WebhookRequest, key: Key = None
-) -> NewWebhook:
+def create_webhook(service: InService, caller: Administrator, request: WebhookRequest, key: Key = None) -> Response:
     """核验结束时通知这一地址。通知按Standard Webhooks签名，只含编号和状态；签名密钥只在此时显示一次。"""
     choose_target(request.url, service.settings.webhook_hosts)
 
@@ -35,9 +34,7 @@ def create_webhook(
         webhook = webhooks.create(session, caller.organisation_id, request.url, request.events, actor=caller.actor)
         return NewWebhook(**WebhookView.model_validate(webhook).model_dump(), secret=webhook.secret)
 
-    text, replayed = once(service.store, caller, key, fingerprint_of("webhook", request), act, status=201)
-    response.headers.update(REPLAYED if replayed else {})
-    return NewWebhook.model_validate_json(text)
+    return answer_of(once(service.store, caller, key, fingerprint_of("webhook", request), act, status=201), 201)
 
 
 @router.get("", responses=guarded("cursor-invalid"), summary="查询回调")
@@ -82,12 +79,18 @@ def list_deliveries(
 @router.post(
     "/deliveries/{delivery_id}/replay",
     status_code=202,
-    responses=guarded("delivery-not-found"),
+    response_model=DeliveryView,
+    responses=guarded(*REFUSALS, "delivery-not-found"),
     summary="重发通知",
 )
-def replay(service: InService, caller: Administrator, delivery_id: Identity) -> DeliveryView:
+def replay(service: InService, caller: Administrator, delivery_id: Identity, key: Key = None) -> Response:
     """重发一条多次重试仍未送达的通知。"""
-    with service.store.write() as session:
+
+    def act(session: Session) -> DeliveryView:
         sent = webhooks.send_again(session, caller.organisation_id, delivery_id, actor=caller.actor)
+        session.flush()
+        return DeliveryView.model_validate(sent)
+
+    sent = once(service.store, caller, key, f"replay:{delivery_id}", act, status=202)
     service.sender.nudge()
-    return DeliveryView.model_validate(sent)
+    return answer_of(sent, 202)

@@ -54,7 +54,7 @@ class Running:
         """The name of a new person of the bureau, with the password `PASSWORD`."""
         name = f"{bureau.name}-{role.value}"
         with self.store.write() as session:
-            accounts.create_user(session, bureau.id, name, PASSWORD, role, actor="test")
+            accounts.create_user(session, bureau.id, name, accounts.hashed(PASSWORD, name), role, actor="test")
         return name
 
     def key(self, organisation_id: str, *scopes: Scope, days: int = 1) -> str:
@@ -122,7 +122,9 @@ def logged_in(running: Running, bureau: Bureau, shown_name: str, role: Role = Ro
     """A person of the bureau, whose client carries cookie and CSRF token."""
     name = f"{bureau.name}-{secrets.token_hex(4)}"
     with running.store.write() as session:
-        accounts.create_user(session, bureau.id, name, PASSWORD, role, actor="test", shown_name=shown_name)
+        accounts.create_user(
+            session, bureau.id, name, accounts.hashed(PASSWORD, name), role, actor="test", shown_name=shown_name
+        )
     with httpx.Client(base_url=running.url, timeout=30, verify=False) as client:
         opened = client.post("/v1/session", json={"name": name, "password": PASSWORD}).json()
         client.headers["X-CSRF-Token"] = opened["csrf_token"]

@@ -100,6 +100,14 @@ def test_a_comparison_is_made_once(client: httpx.Client, two: list[str]) -> None
     assert_problem(client.post(URL, json={"dossiers": two[::-1]}, headers=headers), "idempotency-key-reused")
 
 
+def test_the_answer_goes_with_the_comparison(client: httpx.Client, two: list[str], third: str) -> None:
+    headers = {"Idempotency-Key": "compare-2"}
+    asked = {"dossiers": [*two, third]}
+    assert client.post(URL, json=asked, headers=headers).status_code == 202
+    assert client.delete(f"/v1/dossiers/{third}").status_code == 204
+    assert_problem(client.post(URL, json=asked, headers=headers), "dossier-not-found")
+
+
 def test_it_goes_with_any_of_its_dossiers_whose_numbers_are_told_apart(
     client: httpx.Client, portal: Client, two: list[str], third: str, running: Running
 ) -> None:

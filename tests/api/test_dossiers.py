@@ -1,14 +1,11 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
 
-from tests.api.conftest import RECEIVER_PORT, Running
+from tests.api.conftest import Running
 from tests.api.problems import assert_problem, assert_secured
-from verifier.store.tables import IdempotencyKey
 
 Part = tuple[str, tuple[str | None, bytes | str]]
 
@@ -185,87 +182,6 @@ def test_what_was_changed_meanwhile_is_not_changed_unseen(client: httpx.Client) 
         assert_problem(call, "precondition-failed")
     now = client.get(url).headers["etag"]
     assert client.post(f"{url}/submit", headers={"If-Match": now}).status_code == 202
-
-
-def test_a_request_sent_again_is_answered_as_before(client: httpx.Client) -> None:
-    key = {"Idempotency-Key": "4e4a-1"}
-    first = client.post("/v1/dossiers", files=[PDF], headers=key)
-    again = client.post("/v1/dossiers", files=[PDF], headers=key)
-    assert (again.status_code, again.json()) == (202, first.json())
-    assert again.headers["idempotent-replayed"] == "true"
-    assert "idempotent-replayed" not in first.headers
-    assert_problem(client.post("/v1/dossiers", files=[OTHER], headers=key), "idempotency-key-reused")
-    assert len(client.get("/v1/dossiers").json()["items"]) == 1
-
-
-def test_whatever_is_made_is_made_once(client: httpx.Client, running: Running) -> None:
-    dossier = building(client)
-    bodies: dict[str, dict[str, object]] = {
-        "/v1/keys": {"name": "申报系统", "scopes": ["read"]},
-        "/v1/webhooks": {"url": f"http://127.0.0.1:{RECEIVER_PORT}/"},
-        f"/v1/dossiers/{dossier}/submit": {},
-    }
-    for number, (url, body) in enumerate(bodies.items()):
-        headers = {"Idempotency-Key": f"once-{number}"}
-        first, again = (client.post(url, json=body, headers=headers) for _ in range(2))
-        assert first.is_success
-        assert (again.status_code, again.json()) == (first.status_code, first.json())
-        assert again.headers["idempotent-replayed"] == "true"
-        assert "idempotent-replayed" not in first.headers
-        other = {"name": "x", "scopes": ["read"], "url": f"http://127.0.0.1:{RECEIVER_PORT}/x"}
-        if body:
-            changed = client.post(url, json={name: other[name] for name in body}, headers=headers)
-            assert_problem(changed, "idempotency-key-reused")
-    assert len(client.get("/v1/keys").json()["items"]) == 2  # with the test's own
-    assert len(client.get("/v1/webhooks").json()["items"]) == 1
-    assert client.get(f"/v1/dossiers/{dossier}").json()["revision"] == 1
-
-
-def test_a_key_that_is_shown_again_works_and_is_not_in_the_database(client: httpx.Client, running: Running) -> None:
-    body, headers = {"name": "申报系统", "scopes": ["read"]}, {"Idempotency-Key": "key-1"}
-    shown = [client.post("/v1/keys", json=body, headers=headers).json()["key"] for _ in range(2)]
-    assert shown[0] == shown[1]
-    with running.client(shown[0]) as program:
-        assert program.get("/v1/dossiers").status_code == 200
-    with running.store.read() as session:
-        kept = session.scalars(select(IdempotencyKey.answer)).all()
-    assert any("seed" in (answer or {}) for answer in kept)
-    assert shown[0].rpartition("_")[2] not in str(kept)
-
-
-@pytest.mark.parametrize("key", ["x" * 256, "a b", ""])
-def test_a_key_that_is_none_is_refused(client: httpx.Client, key: str) -> None:
-    assert_problem(
-        client.post("/v1/dossiers", files=[PDF], headers={"Idempotency-Key": key}), "idempotency-key-invalid"
-    )
-
-
-def test_the_same_key_of_another_bureau_is_another_key(client: httpx.Client, stranger: httpx.Client) -> None:
-    key = {"Idempotency-Key": "shared"}
-    ours, theirs = (one.post("/v1/dossiers", files=[PDF], headers=key).json()["id"] for one in (client, stranger))
-    assert ours != theirs
-
-
-def test_twenty_equal_requests_at_once_make_one_dossier(client: httpx.Client) -> None:
-    def send(_number: int) -> httpx.Response:
-        return client.post("/v1/dossiers", files=[PDF], headers={"Idempotency-Key": "at-once"})
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(send, range(20)))
-    made = {answer.json()["id"] for answer in answers if answer.status_code == 202}
-    assert len(made) == 1
-    for answer in answers:
-        if answer.status_code != 202:
-            assert_problem(answer, "request-running")
-    assert [entry["id"] for entry in client.get("/v1/dossiers").json()["items"]] == list(made)
-
-
-def test_a_refused_request_may_be_mended_under_the_same_key(client: httpx.Client) -> None:
-    key = {"Idempotency-Key": "mended"}
-    dossier = building(client)
-    client.post(f"/v1/dossiers/{dossier}/submit")
-    assert_problem(client.post(f"/v1/dossiers/{dossier}/files", files=[OTHER], headers=key), "dossier-busy")
-    assert client.post("/v1/dossiers", files=[OTHER], headers=key).status_code == 202
 
 
 def test_a_deleted_dossier_is_gone(client: httpx.Client, running: Running) -> None:

@@ -37,6 +37,8 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
     with running.store.write() as session:
         webhook = webhooks.create(session, bureau.id, "https://portal.example.cn/", ["dossier.done"], actor="test")
     dossier = verified(running, bureau)
+    name = f"{bureau.name}-z"
+    password = accounts.hashed("correct horse battery", name)
     box = reread(running, dossier)  # in a transaction of its own: SQLite has one writer
     with running.store.write() as session:
         (file,) = dossiers.files(session, dossier)
@@ -46,9 +48,7 @@ def _everything(running: Running, bureau: Bureau) -> dict[str, str]:
         comparison = comparisons.create(session, bureau.id, [dossier], ["json"], actor="test")
         edition = rulesets.listed(session, bureau.id)[0]
         trial = trials.begin(session, edition, None, latest=1, actor="test")
-        person = accounts.create_user(
-            session, bureau.id, f"{bureau.name}-z", "correct horse battery", Role.REVIEWER, actor="test"
-        )
+        person = accounts.create_user(session, bureau.id, name, password, Role.REVIEWER, actor="test")
         session.query(Task).delete()
         return {
             "dossier_id": dossier.id,

@@ -84,6 +84,23 @@ def test_the_last_administrator_cannot_go(
     assert_problem(browser.get("/v1/users"), "not-permitted")
 
 
+def test_a_password_that_is_no_good_changes_nothing(client: httpx.Client, bureau: Bureau) -> None:
+    person = add(client, f"{bureau.name}-c").json()
+    changed = client.patch(f"/v1/users/{person['id']}", json={"shown_name": "x", "password": "password1234"})
+    assert_problem(changed, "password-common")
+    assert client.get("/v1/users").json()["items"] == [person]
+
+
+def test_new_passwords_that_are_no_good_do_not_lock_the_name(
+    running: Running, browser: httpx.Client, bureau: Bureau
+) -> None:
+    log_in(browser, running.user(bureau))
+    for _ in range(6):
+        answer = browser.put("/v1/session/password", json={"old": PASSWORD, "new": "password1234"})
+        assert_problem(answer, "password-common")
+    assert browser.put("/v1/session/password", json={"old": PASSWORD, "new": NEW}).status_code == 204
+
+
 def test_ones_own_password_asks_for_the_old_one(running: Running, browser: httpx.Client, bureau: Bureau) -> None:
     name = running.user(bureau)
     log_in(browser, name)

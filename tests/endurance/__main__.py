@@ -5,7 +5,7 @@
     python -m tests.endurance rate --pages 24                  pages per second with 1 and 2 worker processes
 
 Each makes a service of its own in `--folder`; with `--database` and `--broker` URLs it is the many-machine form. The
-database has to be empty. `--broker redis` starts one, which `kills` then kills as well.
+database has to be empty. `--broker redis` and `--broker rabbitmq` start one, which `kills` then kills as well.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from tests.endurance.killing import kills
-from tests.endurance.places import OWN_REDIS, broker_of, service_of, tell
+from tests.endurance.places import OWN_BROKERS, broker_of, service_of, tell
 from tests.endurance.processes import resident_megabytes
 from tests.workers.papers import letters
 from tests.workers.service import kill
@@ -91,7 +91,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=None)
     parser.add_argument("--database")
-    parser.add_argument("--broker", help=f"URL, or {OWN_REDIS}: one of the command's own")
+    parser.add_argument("--broker", help=f"URL, or {' or '.join(OWN_BROKERS)}: one of the command's own")
     options = parser.parse_args()
     result = {"kills": kills, "crowd": crowd, "rate": rate}[options.what](options)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1))

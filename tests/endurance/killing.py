@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from tests.endurance.places import broker_of, service_of, tell, undisturbed
 from tests.endurance.processes import children
-from tests.servers import RedisServer, free_port
+from tests.servers import Broker, free_port
 from tests.workers.papers import letters
 from tests.workers.service import ACTOR, Service, kill
 from verifier.client import Client, ServiceError
@@ -79,7 +79,7 @@ class Portal:
 class Victims:
     """What can be killed, and is started again at once."""
 
-    def __init__(self, service: Service, broker: RedisServer | None, chance: random.Random) -> None:
+    def __init__(self, service: Service, broker: Broker | None, chance: random.Random) -> None:
         self._service, self._broker, self._chance = service, broker, chance
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"

@@ -2,28 +2,29 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tests.servers import RedisServer, open_test_store
+from tests.servers import Broker, RabbitServer, RedisServer, open_test_store
 from tests.workers.service import Service
 from workers.sending import Sender
 
-OWN_REDIS = "redis"
+OWN_BROKERS: dict[str, Callable[[Path], Broker]] = {"redis": RedisServer, "rabbitmq": RabbitServer}
 _LEASE = {"lease_seconds": 8.0, "heartbeat_seconds": 2.0, "sweep_seconds": 2.0, "unseen_seconds": 5.0}
 
 
 @contextmanager
-def broker_of(options: argparse.Namespace) -> Iterator[RedisServer | None]:
+def broker_of(options: argparse.Namespace) -> Iterator[Broker | None]:
     """The broker that the command has started itself, which it may kill; None where it has none."""
-    if options.broker != OWN_REDIS:
+    if options.broker not in OWN_BROKERS:
         yield None
         return
-    server = RedisServer(Path(tempfile.mkdtemp(prefix="endurance-redis-", dir=options.folder)))
+    folder = Path(tempfile.mkdtemp(prefix=f"endurance-{options.broker}-", dir=options.folder))
+    server = OWN_BROKERS[options.broker](folder)
     try:
         yield server
     finally:
@@ -31,7 +32,7 @@ def broker_of(options: argparse.Namespace) -> Iterator[RedisServer | None]:
 
 
 @contextmanager
-def service_of(options: argparse.Namespace, broker: RedisServer | None = None, **named: Any) -> Iterator[Service]:
+def service_of(options: argparse.Namespace, broker: Broker | None = None, **named: Any) -> Iterator[Service]:
     """A migrated service with its sender."""
     folder = Path(tempfile.mkdtemp(prefix="endurance-", dir=options.folder))
     url = options.database or f"sqlite:///{folder / 'verifier.sqlite3'}"

@@ -44,6 +44,16 @@ class Portal:
             return problem("queue-full", 429, {"Retry-After": "0"})
         return JSONResponse(DOSSIER, 202, {"ETag": '"1"'})
 
+    async def note(self, request: Request) -> Response:
+        self.calls.append({"key": request.headers.get("idempotency-key")})
+
+        async def lost() -> AsyncIterator[bytes]:
+            yield b'{"id": "'
+            raise ConnectionError
+
+        first = len(self.calls) == 1
+        return StreamingResponse(lost(), 201) if first else JSONResponse({"id": "n", "text": "请复看"}, 201)
+
     async def events(self, request: Request) -> Response:
         self.calls.append({"last": request.headers.get("last-event-id")})
 
@@ -74,6 +84,7 @@ def client(portal: Portal) -> Iterator[Client]:
     routes = [
         Route("/v1/dossiers", portal.submit, methods=["POST"]),
         Route("/v1/dossiers/{id}/events", portal.events),
+        Route("/v1/dossiers/{id}/notes", portal.note, methods=["POST"]),
         Route("/v1/dossiers/{id}", lambda _request: problem("dossier-not-found", 404)),
     ]
     with served(Starlette(routes=routes)) as url, Client(url, "key") as opened:
@@ -91,6 +102,14 @@ def test_a_hand_in_that_is_put_off_is_sent_again_whole_under_the_same_key(
     assert len({call["key"] for call in portal.calls}) == 1
     assert all(call["files"] == [("b.pdf", "bb"), ("附件/a.pdf", "aa")] for call in portal.calls)
     assert all(call["fields"] == "甲" for call in portal.calls)
+
+
+def test_what_is_made_is_asked_for_again_under_the_same_key_where_the_answer_was_lost(
+    client: Client, portal: Portal
+) -> None:
+    assert client.write_note("a", "请复看")["id"] == "n"
+    assert len(portal.calls) == 2
+    assert len({call["key"] for call in portal.calls} - {None}) == 1
 
 
 def test_several_paths_keep_their_names_in_front(client: Client, portal: Portal, tmp_path: Path) -> None:

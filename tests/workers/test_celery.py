@@ -8,12 +8,12 @@ import redis
 from kombu.exceptions import OperationalError
 from sqlalchemy import delete, func, select
 
-from tests.servers import RedisServer
+from tests.servers import RabbitServer, RedisServer, wait_until
 from tests.workers.papers import letters
 from tests.workers.service import Service
 from verifier.errors import SettingsError
 from verifier.settings import read_settings
-from verifier.store.tables import DossierState, Outbox, Run
+from verifier.store.tables import DossierState, Outbox, Reading, Run
 from workers.celery_app import TASK, create_app
 from workers.sending import Sender, publish
 
@@ -68,6 +68,26 @@ def test_by_rabbitmq(on_rabbitmq: Service, tmp_path: Path) -> None:
         service.wait(dossier, seconds=120)
     assert service.get(dossier).state is DossierState.DONE
     assert count(service, Run) == 1
+
+
+def test_rabbitmq_is_killed_in_the_middle(postgresql_url: str, tmp_path: Path, rabbit_server: RabbitServer) -> None:
+    service = Service(tmp_path, postgresql_url, broker_url=rabbit_server.url)
+    try:
+        dossiers = [service.submit(letters(tmp_path / f"{name}.docx", 6, name)) for name in "abc"]
+        service.start_process()
+        with Sender(service.store, service.settings) as sender:
+            sender.nudge()
+            wait_until(lambda: count(service, Reading) > 0, "a page read", seconds=120)
+            rabbit_server.kill()
+            while_away = service.submit(letters(tmp_path / "d.docx", 2, "d"))
+            sender.nudge()
+            rabbit_server.start()
+            service.wait(*dossiers, while_away, seconds=180)
+        assert {service.get(one).state for one in (*dossiers, while_away)} == {DossierState.DONE}
+        assert (count(service, Run), count(service, Reading)) == (4, 20)
+        wait_until(lambda: count(service, Outbox) == 0, "no hint left behind", seconds=60)
+    finally:
+        service.close()
 
 
 def test_one_hint_has_all_done_that_is_due(on_redis: Service, tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ def either(request: pytest.FixtureRequest) -> Service:
 
 def conclude(service: Service, dossier: Dossier) -> None:
     """All findings decided on by one person, who signs."""
+    password = accounts.hashed("correct horse battery", "zhang")
     with service.store.write() as session:
         zhang = accounts.create_user(
-            session, service.organisation_id, "zhang", "correct horse battery", Role.REVIEWER, actor="system",
-            shown_name="张工",
-        )  # fmt: skip
+            session, service.organisation_id, "zhang", password, Role.REVIEWER, actor="system", shown_name="张工"
+        )
         found = dossiers.locked(session, service.organisation_id, dossier.id)
         for check in conclusions.open_findings(session, found):
             runs.decide(session, found, check.rule, Verdict.CONFIRMED, "属实", actor=f"user:{zhang.id}")

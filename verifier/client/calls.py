@@ -85,9 +85,7 @@ class Client:
 
     def resubmit(self, dossier: str, *, idempotency_key: str | None = None) -> Dossier:
         """Verify a dossier again; pages that did not change are not read again."""
-        headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
-        url = f"/v1/dossiers/{dossier}/submit"
-        return dossier_of(repeated(lambda: self._http.post(url, headers=headers), also_lost=True))
+        return dossier_of(self._post(f"/v1/dossiers/{dossier}/submit", idempotency_key))
 
     def get(self, dossier: str) -> Dossier:
         """Where a dossier stands."""
@@ -197,7 +195,7 @@ class Client:
 
     def read_again(self, dossier: str, page: int, polygon: Sequence[Sequence[float]]) -> dict[str, Any]:
         """Have a box of a page read again, at a finer resolution; waits for what was read (`state`, `lines`)."""
-        asked = self._call("POST", f"/v1/dossiers/{dossier}/pages/{page}/rereads", json={"polygon": polygon}).json()
+        asked = self._post(f"/v1/dossiers/{dossier}/pages/{page}/rereads", json={"polygon": polygon}).json()
         pause = _FIRST_LOOK
         while asked["state"] == "pending":
             time.sleep(pause)
@@ -209,7 +207,7 @@ class Client:
     def write_note(self, dossier: str, text: str, *, rule: str | None = None) -> dict[str, Any]:
         """Write a note to colleagues, about the dossier or one of its checks."""
         said = {"text": text, "rule": rule}
-        made: dict[str, Any] = self._call("POST", f"/v1/dossiers/{dossier}/notes", json=said).json()
+        made: dict[str, Any] = self._post(f"/v1/dossiers/{dossier}/notes", json=said).json()
         return made
 
     def notes(self, dossier: str) -> Iterator[Mapping[str, Any]]:
@@ -224,9 +222,8 @@ class Client:
         self, dossiers: Sequence[str], *, formats: Sequence[str] = (), idempotency_key: str | None = None
     ) -> Comparison:
         """Have verified dossiers compared with one another, and wait for what they have in common."""
-        headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
         asked = {"dossiers": list(dossiers), "formats": list(formats)}
-        made = repeated(lambda: self._http.post("/v1/comparisons", json=asked, headers=headers), also_lost=True)
+        made = self._post("/v1/comparisons", idempotency_key, json=asked)
         number = made.json()["id"]
         while True:
             content = self._call("GET", f"/v1/comparisons/{number}").json()
@@ -241,7 +238,7 @@ class Client:
 
     def add_webhook(self, url: str) -> tuple[str, str]:
         """Have an address told of finished dossiers: its id, and the secret for `read_notice`, given this once."""
-        made = self._call("POST", "/v1/webhooks", json={"url": url}).json()
+        made = self._post("/v1/webhooks", json={"url": url}).json()
         return made["id"], made["secret"]
 
     def _listed(self, url: str, **wanted: str | None) -> Iterator[dict[str, Any]]:
@@ -274,6 +271,11 @@ class Client:
                 return self._http.post(url, files=parts, headers=headers)
 
         return dossier_of(repeated(send, also_lost=True, passing=passing))
+
+    def _post(self, url: str, key: str | None = None, **request: Any) -> httpx.Response:
+        """Sent again where the answer was lost: by its key the service knows it."""
+        headers = {"Idempotency-Key": key or str(uuid4())}
+        return repeated(lambda: self._http.post(url, headers=headers, **request), also_lost=True)
 
     def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
         return repeated(lambda: self._http.request(method, url, **request), also_lost=method == "GET")

@@ -24,7 +24,7 @@ _HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106
 _NOBODY = (  # by the same parameters, of no password: an unknown name takes as long as a wrong password
     "$argon2id$v=19$m=65536,t=3,p=4$+G/rjmHtvd/qs9D8ngGYLQ$JCbFSIaciHw5j07LzTzvmrzMZ03kZ2dRBhSDs/CTeyY"
 )
-_PROVING = BoundedSemaphore(4)  # passwords looked at together: each takes 64 MB
+_PROVING = BoundedSemaphore(4)  # passwords hashed together: each takes 64 MB
 _KEY_MARK = "dv"
 _KEY_DAYS = 365
 _SYSTEM, _SYSTEM_NAME = "system", "系统"
@@ -38,6 +38,13 @@ class Proof:
 
     user: User
     password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HashedPassword:
+    """A password that is good enough for the person whose it shall be, as it is kept."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,15 @@ def create_organisation(session: Session, name: str, *, actor: str, retention_da
     return organisation
 
 
-def set_up(session: Session, organisation: str, name: str, password: str) -> bool:
+def is_set_up(session: Session) -> bool:
+    """Whether there is an organisation."""
+    return session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def set_up(session: Session, organisation: str, name: str, password: HashedPassword) -> bool:
     """The first organisation with its administrator; False where there is one. Safe to be run by several at once."""
     session.scalars(select(Lock).where(Lock.name == "sweep").with_for_update()).one()
-    if session.scalar(select(Organisation.id).limit(1)) is not None:
+    if is_set_up(session):
         return False
     made = create_organisation(session, organisation, actor=_SYSTEM)
     create_user(session, made.id, name, password, Role.ADMIN, actor=_SYSTEM)
@@ -81,9 +93,16 @@ def organisation_named(session: Session, name: str) -> Organisation:
 
 
 def create_user(
-    session: Session, organisation_id: str, name: str, password: str, role: Role, *, actor: str, shown_name: str = ""
+    session: Session,
+    organisation_id: str,
+    name: str,
+    password: HashedPassword,
+    role: Role,
+    *,
+    actor: str,
+    shown_name: str = "",
 ) -> User:
-    """A new person. Raises StoreError for a password that is no good, ConflictError where the name is taken."""
+    """A new person. Raises ConflictError where the name is taken."""
     if session.scalar(select(User.id).where(User.name == name)) is not None:
         raise ConflictError("user-exists", f"已有名为“{name}”的用户。")
     user = User(
@@ -91,7 +110,7 @@ def create_user(
         organisation_id=organisation_id,
         name=name,
         shown_name=shown_name or name,
-        password_hash=_hashed(password, name),
+        password_hash=password.text,
         role=role,
         created_at=now(session),
     )
@@ -100,9 +119,11 @@ def create_user(
     return user
 
 
-def set_password(session: Session, user: User, password: str, *, actor: str, kept: LoginSession | None = None) -> None:
-    """A new password; all log-ins of the person end but the one that is `kept`. Raises StoreError for one no good."""
-    session.execute(update(User).where(User.id == user.id).values(password_hash=_hashed(password, user.name)))
+def set_password(
+    session: Session, user: User, password: HashedPassword, *, actor: str, kept: LoginSession | None = None
+) -> None:
+    """A new password; all log-ins of the person end but the one that is `kept`."""
+    session.execute(update(User).where(User.id == user.id).values(password_hash=password.text))
     attempts.forget_name(session, user.name)
     end_logins(session, user, kept=kept)
     audit.record(session, "user.password", user.id, actor=actor, organisation_id=user.organisation_id)
@@ -156,6 +177,16 @@ def is_welcome(session: Session, actor: str) -> bool:
     return session.scalar(ended) is None
 
 
+def hashed(password: str, name: str) -> HashedPassword:
+    """A new password of the person with this log-in name. Raises StoreError for one that is no good.
+
+    To be called outside of transactions, as `prove`.
+    """
+    require_sound(password, name)
+    with _PROVING:
+        return HashedPassword(_HASHER.hash(password))
+
+
 def prove(user: User | None, password: str) -> Proof | None:
     """The proof that this is the person's password; None for a wrong one and for nobody's, after the same time.
 
@@ -181,7 +212,7 @@ def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
     return log_in(session, user, lasts=lasts)
 
 
-def replace_password(session: Session, proof: Proof, password: str, *, kept: LoginSession) -> bool:
+def replace_password(session: Session, proof: Proof, password: HashedPassword, *, kept: LoginSession) -> bool:
     """One's own new password, as `set_password`; False where the proof holds no more, as with `admit`."""
     user = _proved(session, proof)
     if user is None:
@@ -330,11 +361,6 @@ def revoke_key(session: Session, organisation_id: str, key_id: str, *, actor: st
         raise NotFoundError("key-not-found", "没有这个密钥。", "请核对编号。")
     key.revoked_at = key.revoked_at or now(session)
     audit.record(session, "key.revoke", key.id, actor=actor, organisation_id=organisation_id)
-
-
-def _hashed(password: str, name: str) -> str:
-    require_sound(password, name)
-    return _HASHER.hash(password)
 
 
 def _digest(text: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from verifier.errors import StoreError
+from verifier.errors import StoreError, UnavailableError
 from verifier.store.rooms import abandoned, own_room
 
 PREFIXES = tuple(f"{number:02x}" for number in range(256))  # of checksums: blobs are looked through part by part
@@ -92,16 +92,25 @@ def in_blocks(stream: BinaryIO) -> Iterator[bytes]:
 @contextmanager
 def received(chunks: Iterable[bytes], staging: Path) -> Iterator[tuple[Path, Blob]]:
     """The bytes in a file below `staging`, written through to the disk; taken away at the end."""
-    digest, size = hashlib.sha256(), 0
     with own_room(staging, "incoming-") as room:
         path = room / "content"
+        yield path, _written(chunks, path)
+
+
+def _written(chunks: Iterable[bytes], path: Path) -> Blob:
+    digest, size = hashlib.sha256(), 0
+    try:
         with path.open("xb") as target:
             for chunk in chunks:
                 digest.update(chunk)
                 size += target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
-        yield path, Blob(digest.hexdigest(), size)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UnavailableError("storage-full", "存储空间不足。", "请清理磁盘空间。") from error
+        raise
+    return Blob(digest.hexdigest(), size)
 
 
 class FolderBlobs:

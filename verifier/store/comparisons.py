@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import audit, runs
+from verifier.store import audit, idempotency, runs
 from verifier.store.clock import now
 from verifier.store.tables import (
     ComparedDossier,
@@ -150,4 +150,5 @@ def forget_of(session: Session, dossier_id: str) -> list[str]:
     ids = session.scalars(of_one).all()
     blobs = session.scalars(select(ComparisonReport.sha256).where(ComparisonReport.comparison_id.in_(ids))).all()
     session.execute(delete(Comparison).where(Comparison.id.in_(ids)))
+    idempotency.forget_answers(session, ids)
     return list(blobs)

@@ -1,11 +1,12 @@
 """The store of one deployment: its database, its blobs, the key of its audit log.
 
 SQLite is for one machine: WAL, every commit on disk (`synchronous=FULL`), foreign keys on, writers one after another
-(`BEGIN IMMEDIATE`, so that two of them wait for each other instead of failing). PostgreSQL is for several.
+(`BEGIN IMMEDIATE`, so that two of them wait for each other instead of failing), each in its turn. PostgreSQL is for
+several.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from verifier.errors import StoreError
 from verifier.store.blobs import Blobs
+from verifier.store.turns import turn
 
 AUDIT_KEY = "audit_key"  # where a session carries the key of the audit log
 HINTS = "hints"  # and whether there is a broker that is to be told of new tasks
 _BUSY_SECONDS = 10
+_LOG_BUSY_SECONDS = 1  # others cannot write meanwhile
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+pysqlite"}
 
@@ -50,7 +53,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
-        with self._writing.begin() as session:
+        with self._turn(), self._writing.begin() as session:
             yield session
 
     def close(self) -> None:
@@ -64,16 +67,36 @@ class Store:
         """
         if self.is_current():
             return
-        with self.engine.execution_options(writes=True).begin() as connection:
+        with self._turn(), self.engine.execution_options(writes=True).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(814107)")
             command.upgrade(_alembic(connection), "head")
+
+    def forget_deleted(self) -> bool:
+        """See to it that what deleted rows said stands in SQLite's log no more; False where somebody still reads it.
+
+        The log would be overwritten only by as many changes as it once held.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self._turn(), self.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_LOG_BUSY_SECONDS * 1000}")
+            try:
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        return not is_busy
 
     def is_current(self) -> bool:
         """Whether the database has that form."""
         with self.engine.connect() as connection:
             present = MigrationContext.configure(connection).get_current_revision()
         return present == ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        if self.engine.dialect.name != "sqlite":
+            return nullcontext()
+        return turn(Path(f"{self.engine.url.database}-turn"), _BUSY_SECONDS)
 
 
 def _alembic(connection: Connection) -> Config:
@@ -102,13 +125,17 @@ def _engine(database_url: str) -> Engine:
     return engine
 
 
+_SETTINGS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}",
+    "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
+)  # fmt: skip
 _URL_HINT = "例如：postgresql://用户:密码@主机/数据库，或 sqlite:///文件路径。"
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own: `_begin_sqlite` does
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+    for setting in _SETTINGS:
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

@@ -1,5 +1,8 @@
 """Requests that are answered once: the same key with the same content gets the same answer, for seven days."""
 
+import hashlib
+import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, StoreError
 from verifier.store.clock import now
+from verifier.store.database import AUDIT_KEY
 from verifier.store.tables import IdempotencyKey, Json
 
 KEPT = timedelta(days=7)
@@ -33,7 +37,7 @@ def begin(session: Session, client: str, key: str, fingerprint: str) -> Answer |
     `fingerprint` is a digest of all that the request says. In a transaction of its own, before the work. Raises
     ConflictError `request-running` while another one works on it, KeyReusedError for another request's key.
     """
-    moment = now(session)
+    moment, fingerprint = now(session), _keyed(session, fingerprint)
     row = session.get(IdempotencyKey, (client, key), with_for_update=True)
     if row is not None and (row.expires_at <= moment or (row.status is None and row.created_at < moment - _ABANDONED)):
         session.delete(row)
@@ -64,9 +68,20 @@ def answered(session: Session, client: str, key: str, answer: Answer, *, dossier
     )
 
 
+def forget_answers(session: Session, ids: Collection[str]) -> None:
+    """Delete the answers that tell of these things, which are there no more."""
+    if ids:
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.answer["id"].as_string().in_(ids)))
+
+
 def forget_expired(session: Session) -> None:
     """Delete the keys whose time is over."""
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at <= now(session)))
+
+
+def _keyed(session: Session, fingerprint: str) -> str:
+    """A request may carry a password: without what lies outside of the database nobody can try out which one."""
+    return hmac.new(session.info[AUDIT_KEY], f"request:{fingerprint}".encode(), hashlib.sha256).hexdigest()
 
 
 def _running() -> ConflictError:

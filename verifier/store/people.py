@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
 from verifier.store import accounts, audit
+from verifier.store.accounts import HashedPassword
 from verifier.store.clock import now
 from verifier.store.tables import Organisation, Role, User
 
@@ -20,7 +21,7 @@ class Change:
     role: Role | None = None
     shown_name: str | None = None
     disabled: bool | None = None
-    password: str | None = None
+    password: HashedPassword | None = None
 
 
 def get(session: Session, organisation_id: str, user_id: str) -> User:
@@ -44,8 +45,7 @@ def listed(
 def change(session: Session, organisation_id: str, user_id: str, wanted: Change, *, actor: str) -> User:
     """Change a person. Who is disabled, or gets a new password, is logged out at once.
 
-    Raises NotFoundError, ConflictError where nobody would be left to administer the organisation, and StoreError for a
-    password that is no good.
+    Raises NotFoundError, and ConflictError where nobody would be left to administer the organisation.
     """
     # one change after another: two administrators that disable each other at once would both find the other one there
     session.scalars(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()).one()

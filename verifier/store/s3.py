@@ -3,14 +3,17 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import boto3
+from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from verifier.errors import UnavailableError
 from verifier.store.blobs import Blob, missing, received
 from verifier.store.rooms import clear_abandoned
 
@@ -36,33 +39,31 @@ class S3Blobs:
     def put(self, chunks: Iterable[bytes]) -> Blob:
         """See `Blobs`."""
         with received(chunks, self.staging) as (path, blob):
-            self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
-        return blob
+            return self.adopt(path, blob)
 
     def adopt(self, path: Path, blob: Blob) -> Blob:
         """See `Blobs`."""
-        self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
+        with _reached():
+            self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
         return blob
 
     def open(self, sha256: str) -> BinaryIO:
         """See `Blobs`."""
         try:
-            body = self._client.get_object(Bucket=self.bucket, Key=self._key(sha256))["Body"]
-        except ClientError as error:
-            if _is_absent(error):
-                raise missing(sha256) from None
-            raise
+            with _reached():
+                body = self._client.get_object(Bucket=self.bucket, Key=self._key(sha256))["Body"]
+        except _AbsentError:
+            raise missing(sha256) from None
         return cast(BinaryIO, body)
 
     def fetch(self, sha256: str, target: Path) -> None:
         """See `Blobs`."""
         draft = target.with_name(f"{target.name}.{os.getpid()}.part")
         try:
-            self._client.download_file(self.bucket, self._key(sha256), str(draft))
-        except ClientError as error:
-            if _is_absent(error):
-                raise missing(sha256) from None
-            raise
+            with _reached():
+                self._client.download_file(self.bucket, self._key(sha256), str(draft))
+        except _AbsentError:
+            raise missing(sha256) from None
         draft.replace(target)
 
     def has(self, sha256: str) -> bool:
@@ -72,18 +73,18 @@ class S3Blobs:
     def touched(self, sha256: str) -> datetime | None:
         """See `Blobs`."""
         try:
-            return self._client.head_object(Bucket=self.bucket, Key=self._key(sha256))["LastModified"]
-        except ClientError as error:
-            if _is_absent(error):
-                return None
-            raise
+            with _reached():
+                return self._client.head_object(Bucket=self.bucket, Key=self._key(sha256))["LastModified"]
+        except _AbsentError:
+            return None
 
     def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
         """See `Blobs`."""
         touched = self.touched(sha256)
         if touched is not None and touched > untouched_since:
             return False
-        self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
+        with _reached():
+            self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
         return True
 
     def listed(self) -> Iterator[str]:
@@ -104,13 +105,25 @@ class S3Blobs:
     def _entries(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         """Checksums of this beginning, and when their bytes were last put."""
         lister = self._client.get_paginator("list_objects_v2")
-        for page in lister.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix):
-            for entry in page.get("Contents", []):
-                yield entry["Key"].removeprefix(self.prefix), entry["LastModified"]
+        with _reached():
+            for page in lister.paginate(Bucket=self.bucket, Prefix=self.prefix + prefix):
+                for entry in page.get("Contents", []):
+                    yield entry["Key"].removeprefix(self.prefix), entry["LastModified"]
 
     def _key(self, sha256: str) -> str:
         return self.prefix + sha256
 
 
-def _is_absent(error: ClientError) -> bool:
-    return error.response.get("Error", {}).get("Code") in _ABSENT
+class _AbsentError(Exception):
+    """There is no such object."""
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Tell what is not there, and a service that does not answer, from each other. Raises UnavailableError."""
+    try:
+        yield
+    except (BotoCoreError, Boto3Error, ClientError) as error:
+        if isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in _ABSENT:
+            raise _AbsentError from None
+        raise UnavailableError("not-ready", "文件存储暂时不可用。", "请稍后再试。") from error

@@ -17,8 +17,12 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 _PORTS = {"https": 443, "http": 80}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Set aside by IANA, which Python learned of only in 3.12.4; a cloud's metadata service answers at 192.0.0.192.
-_SET_ASIDE = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("64:ff9b:1::/48"))
+# Set aside by IANA, which Python learned of only in 3.12.4 or later; a cloud's metadata service answers at 192.0.0.192.
+# Site-local addresses (fec0::/10) and 6to4 relays (192.88.99.0/24) are given up by the standards, not by all networks.
+_SET_ASIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "5f00::/16", "fec0::/10")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ def test_a_name_is_locked_for_a_while_whether_there_is_such_a_person_or_not(stor
     if is_known:
         here = organisation(store)
         with store.write() as session:
-            accounts.create_user(session, here, "zhang", "a long password", Role.ADMIN, actor="test")
+            accounts.create_user(
+                session, here, "zhang", accounts.hashed("a long password", "zhang"), Role.ADMIN, actor="test"
+            )
     tries = [begin(store) for _ in range(MOST["name"] + 1)]
     assert [one.is_refused for one in tries] == [*[False] * MOST["name"], True]
     assert [one.locked_for > timedelta(0) for one in tries] == [*[False] * (MOST["name"] - 1), True, True]
@@ -100,9 +102,11 @@ def test_nothing_that_was_typed_is_kept_and_nothing_for_longer_than_it_counts(st
 def test_a_new_password_unlocks_a_name(store: Store) -> None:
     here = organisation(store)
     with store.write() as session:
-        person = accounts.create_user(session, here, "zhang", "a long password", Role.ADMIN, actor="test")
+        person = accounts.create_user(
+            session, here, "zhang", accounts.hashed("a long password", "zhang"), Role.ADMIN, actor="test"
+        )
     for _ in range(MOST["name"]):
         begin(store)
     with store.write() as session:
-        accounts.set_password(session, person, "another long password", actor="test")
+        accounts.set_password(session, person, accounts.hashed("another long password", "zhang"), actor="test")
     assert not begin(store).is_refused

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import threading
@@ -5,12 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
-from tests.servers import free_port
-from verifier.errors import StoreError
+from tests.buckets import CREDENTIALS, REGION, make_bucket, s3_service
+from verifier.errors import StoreError, UnavailableError
 from verifier.store.blobs import Blobs, FolderBlobs
 from verifier.store.s3 import S3Blobs
 
@@ -19,11 +18,8 @@ DIGEST = hashlib.sha256(b"abc").hexdigest()
 
 @pytest.fixture(scope="module")
 def s3_endpoint() -> Iterator[str]:
-    port = free_port()
-    server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
+    with s3_service() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -31,11 +27,11 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     if request.param == "folder":
         return FolderBlobs(tmp_path / "files")
     endpoint = request.getfixturevalue("s3_endpoint")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
     bucket = tmp_path.name.replace("_", "-").lower()[:40]
-    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=bucket)
-    return S3Blobs(bucket, endpoint=endpoint, region="us-east-1", prefix="files/")
+    make_bucket(endpoint, bucket)
+    return S3Blobs(bucket, endpoint=endpoint, region=REGION, prefix="files/")
 
 
 def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None:
@@ -48,6 +44,19 @@ def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None
     assert (tmp_path / "copy.pdf").read_bytes() == b"abc"
     assert list(blobs.listed()) == [DIGEST]
     assert blobs.touched(DIGEST) is not None
+
+
+def test_a_full_disk_is_told_as_one_that_may_have_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    blobs = FolderBlobs(tmp_path / "files")
+    monkeypatch.setattr(os, "fsync", is_full)
+    with pytest.raises(UnavailableError) as caught:
+        blobs.put([b"abc"])
+    assert caught.value.code == "storage-full"
+    assert not blobs.has(DIGEST)
+    assert list(blobs.staging.iterdir()) == []
 
 
 def test_what_is_not_there_is_an_error_and_deleting_it_is_none(blobs: Blobs, tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ def here(store: Store) -> str:
 @pytest.fixture
 def zhang(store: Store, here: str) -> User:
     with store.write() as session:
-        return accounts.create_user(session, here, "zhang", PASSWORD, Role.REVIEWER, actor="system", shown_name="张工")
+        return accounts.create_user(
+            session, here, "zhang", accounts.hashed(PASSWORD, "zhang"), Role.REVIEWER, actor="system", shown_name="张工"
+        )
 
 
 @pytest.fixture
@@ -99,7 +101,9 @@ def test_refused_for_what_was_changed_since_or_is_another_ones(
     store: Store, here: str, dossier: Dossier, zhang: User
 ) -> None:
     with store.write() as session:
-        li = accounts.create_user(session, here, "li", PASSWORD, Role.REVIEWER, actor="system", shown_name="李工")
+        li = accounts.create_user(
+            session, here, "li", accounts.hashed(PASSWORD, "li"), Role.REVIEWER, actor="system", shown_name="李工"
+        )
         found = dossiers.locked(session, here, dossier.id)
         decide(session, found, "a", "b")
         claims.claim(session, found, actor=f"user:{li.id}")

@@ -4,13 +4,14 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from tests.servers import open_test_store
 from verifier.errors import StoreError
 from verifier.store import accounts
+from verifier.store.clock import now
 from verifier.store.database import Store, _alembic
-from verifier.store.tables import Table
+from verifier.store.tables import Organisation, Table
 
 
 def test_the_migrations_make_what_the_tables_say(store: Store) -> None:
@@ -56,6 +57,26 @@ def test_an_error_leaves_nothing_of_a_transaction(store: Store) -> None:
         fail_half_way()
     with store.read() as session, pytest.raises(StoreError):
         accounts.organisation_named(session, "甲局")
+
+
+def test_what_is_deleted_stands_nowhere_in_the_files_of_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+    store = open_test_store(sqlite_url, tmp_path)
+    name = "金丝雀中小企业服务局" * 200  # pages of its own, which would only be put aside
+
+    def is_somewhere() -> bool:
+        return any(name[:10].encode() in path.read_bytes() for path in tmp_path.glob("verifier.sqlite3*"))
+
+    with store.write() as session:
+        session.add(Organisation(name=name, created_at=now(session)))
+    assert is_somewhere()
+    with store.read() as reading:
+        reading.scalars(select(Organisation.name)).all()
+        with store.write() as session:
+            session.execute(delete(Organisation).where(Organisation.name == name))
+        assert not store.forget_deleted()  # somebody still reads what was there
+    assert store.forget_deleted()
+    assert not is_somewhere()
+    store.close()
 
 
 def test_sqlite_writes_through_to_the_disk(sqlite_url: str, tmp_path: Path) -> None:

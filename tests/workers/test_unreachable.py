@@ -1,0 +1,83 @@
+"""A bucket that does not answer for a while costs no page, and callers are told to come again."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from moto.server import ThreadedMotoServer
+
+from api.app import create_app
+from tests.api.problems import assert_problem
+from tests.api.serving import served
+from tests.buckets import CREDENTIALS, REGION, make_bucket
+from tests.servers import AUDIT_KEY, free_port
+from tests.workers.papers import letters
+from tests.workers.service import Service
+from verifier.store import accounts
+from verifier.store.clock import now
+from verifier.store.tables import DossierState, Scope, Task
+
+
+class Bucket:
+    """An S3 service that is stopped and started again with what it had."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self.start()
+        make_bucket(self.endpoint, "dossiers")
+
+    def start(self) -> None:
+        self._server = ThreadedMotoServer("127.0.0.1", self.port, verbose=False)
+        self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    service = Bucket()
+    yield service
+    with suppress(AttributeError):  # stopped already
+        service.stop()
+
+
+def test_while_the_bucket_is_away_nothing_is_given_up(bucket: Bucket, postgresql_url: str, tmp_path: Path) -> None:
+    named = {"s3_bucket": "dossiers", "s3_endpoint": bucket.endpoint, "s3_region": REGION}
+    service = Service(tmp_path, postgresql_url, audit_key=AUDIT_KEY.hex(), **named)
+    try:
+        dossier = service.submit(letters(tmp_path / "a.docx", 2))
+        with service.store.write() as session:
+            key = accounts.create_key(session, service.organisation_id, "k", [Scope.SUBMIT], actor="test")[0]
+        bucket.stop()
+        with service.worker() as worker:
+            for _ in range(4):  # more often than a page that is poison is tried
+                make_due(service)
+                assert worker.do_next()
+            with served(create_app(service.settings)) as url:
+                refused = httpx.post(
+                    f"{url}/v1/dossiers", files=[("files", ("b.pdf", b"%PDF"))],
+                    headers={"Authorization": f"Bearer {key}"}, timeout=60, verify=False,
+                )  # fmt: skip
+            assert_problem(refused, "not-ready")
+            assert int(refused.headers["retry-after"]) > 0
+            assert service.get(dossier).state is DossierState.QUEUED
+            bucket.start()
+            while not service.ended(dossier):
+                make_due(service)
+                worker.do_next()
+        assert service.get(dossier).state is DossierState.DONE
+        assert service.report(dossier)["problems"] == []
+    finally:
+        service.close()
+
+
+def make_due(service: Service) -> None:
+    """As if so much time had gone by."""
+    with service.store.write() as session:
+        session.query(Task).update({Task.not_before: now(session)})
