@@ -23,7 +23,7 @@ class OldProgramError(StoreError):
     def __init__(self, revision: str) -> None:
         super().__init__(
             "store-newer",
-            f"数据库已由更新的版本升级（结构{revision}，本程序为{head()}），本程序不再领取任务，也不再写入。",
+            f"数据库已由更新的版本升级（结构{revision}，本程序为{head()}），本程序不再领取任务。",
             "请停止本程序，改用新版本；已领取的任务会自动转给新版本的工作进程。",
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import text, update
 
 from tests.servers import AUDIT_KEY, open_test_store
@@ -15,7 +16,7 @@ from tests.verifier.store.making import ACTOR, organisation, submitted
 from verifier.errors import StoreError
 from verifier.store import accounts, audit, backup, retention, schema
 from verifier.store.blobs import FolderBlobs
-from verifier.store.database import Store
+from verifier.store.database import Store, _alembic
 from verifier.store.tables import Dossier, File, User
 
 PASSWORD = "correct horse battery"
@@ -188,6 +189,24 @@ def test_the_backup_of_a_newer_program_is_refused(filled: Store, elsewhere: Stor
     with pytest.raises(StoreError) as refused:
         backup.restore(elsewhere, folder, actor=ACTOR)
     assert refused.value.code == "backup-missing"
+
+
+def test_the_backup_of_an_older_program_is_brought_forward(filled: Store, elsewhere: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    older = schema.known()[-2]
+    with filled.engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(_alembic(connection), older)
+    with pytest.raises(StoreError) as refused:
+        backup.back_up(filled, folder, actor=ACTOR)
+    assert refused.value.code == "store-not-current"
+    manifest, _ = backup._copied(filled, folder, FolderBlobs(folder / "files"), "1")  # as that program does
+    backup._write(folder / "manifest.json", manifest.model_dump_json())
+    filled.migrate()
+    done = backup.restore(elsewhere, folder, actor=ACTOR)
+    assert (done.manifest.contents.revision, done.revision, done.broken) == (older, schema.head(), None)
+    assert elsewhere.is_current()
+    with elsewhere.read() as session:
+        assert session.query(Dossier).count() == 2
 
 
 def test_another_audit_key_is_refused_unless_the_old_one_is_lost(
