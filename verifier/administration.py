@@ -10,7 +10,7 @@ import click
 
 from verifier.errors import StoreError
 from verifier.settings import read_settings
-from verifier.store import accounts, audit, backup, retention, rulesets
+from verifier.store import accounts, audit, backup, retention, rulesets, schema
 from verifier.store.audit import Head
 from verifier.store.database import Store
 from verifier.store.opening import audit_key_place, open_store
@@ -24,9 +24,13 @@ _organisation = click.option("--organisation", required=True, metavar="NAME", he
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def _store(*, as_it_is: bool = False) -> Iterator[Store]:
+    """The store of the settings, which must be of this program's form, unless it is to be taken as it is."""
     store = open_store(read_settings())
     try:
+        if not as_it_is:
+            with store.read() as session:
+                schema.require(session)
         yield store
     finally:
         store.close()
@@ -40,7 +44,7 @@ def admin() -> None:
 @admin.command()
 def migrate() -> None:
     """将数据库更新到本程序的版本，并存入随程序提供的规则集；新数据库由此建立。"""
-    with _store() as store:
+    with _store(as_it_is=True) as store:
         store.migrate()
         with store.write() as session:
             rulesets.install_everywhere(session)
@@ -179,7 +183,7 @@ def restore(folder: Path, *, without_audit_key: bool) -> None:
             f"缺少审计日志的密钥（{place}），没有恢复任何内容。",
             "请先放好备份时的audit.key，或设置VERIFIER_AUDIT_KEY；密钥确已遗失时加--without-audit-key。",
         )
-    with _store() as store:
+    with _store(as_it_is=True) as store:
         done = backup.restore(store, folder, actor=_ACTOR, with_other_key=without_audit_key)
     click.echo(f"恢复完成（{time.monotonic() - began:.0f}秒）：{_contents(done.manifest)}，每个文件的校验值均相符。")
     if done.manifest.contents.revision != done.revision:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,8 @@ from verifier.errors import StoreError
 from verifier.store import accounts, audit, backup, retention, schema
 from verifier.store.blobs import FolderBlobs
 from verifier.store.database import Store, _alembic
-from verifier.store.tables import Dossier, File, User
+from verifier.store.s3 import S3Blobs
+from verifier.store.tables import Dossier, File, Role, User
 
 PASSWORD = "correct horse battery"
 
@@ -27,7 +29,7 @@ def filled(store: Store) -> Store:
     """A store with a person and two dossiers of one file each."""
     here = organisation(store)
     with store.write() as session:
-        accounts.create_user(session, here, "zhang", PASSWORD, accounts.Role.REVIEWER, actor=ACTOR)
+        accounts.create_user(session, here, "zhang", PASSWORD, Role.REVIEWER, actor=ACTOR)
     for content in (b"one", b"two"):
         submitted(store, here, sha256=store.blobs.put([content]).sha256)
     return store
@@ -237,6 +239,21 @@ def test_the_backup_of_one_kind_of_database_is_not_restored_to_the_other(
     source.close()
     target.close()
     assert refused.value.code == "backup-of-other-database"
+
+
+def test_bytes_come_out_of_a_bucket_and_go_into_one(sqlite_url: str, s3_blobs: S3Blobs, tmp_path: Path) -> None:
+    source = Store(sqlite_url, s3_blobs, AUDIT_KEY)
+    sha256 = source.blobs.put([b"one"]).sha256
+    submitted(source, organisation(source), sha256=sha256)
+    assert backup.back_up(source, tmp_path / "backup", actor=ACTOR).files == 1
+    assert backup.back_up(source, tmp_path / "backup", actor=ACTOR).files == 0
+    source.close()
+    s3_blobs.delete(sha256, untouched_since=datetime.now(UTC) + timedelta(minutes=1))
+    target = Store(f"sqlite:///{tmp_path / 'new.sqlite3'}", s3_blobs, AUDIT_KEY)
+    assert backup.restore(target, tmp_path / "backup", actor=ACTOR).broken is None
+    assert list(retention.verify_blobs(target)) == []
+    assert list(target.blobs.listed()) == [sha256]
+    target.close()
 
 
 def test_two_backups_do_not_work_in_one_folder_at_once(filled: Store, tmp_path: Path) -> None:

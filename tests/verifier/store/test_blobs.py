@@ -5,37 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
-from tests.servers import free_port
 from verifier.errors import StoreError
 from verifier.store.blobs import Blobs, FolderBlobs
-from verifier.store.s3 import S3Blobs
 
 DIGEST = hashlib.sha256(b"abc").hexdigest()
-
-
-@pytest.fixture(scope="module")
-def s3_endpoint() -> Iterator[str]:
-    port = free_port()
-    server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-
-
-@pytest.fixture(params=["folder", "s3"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blobs:
-    if request.param == "folder":
-        return FolderBlobs(tmp_path / "files")
-    endpoint = request.getfixturevalue("s3_endpoint")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    bucket = tmp_path.name.replace("_", "-").lower()[:40]
-    boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1").create_bucket(Bucket=bucket)
-    return S3Blobs(bucket, endpoint=endpoint, region="us-east-1", prefix="files/")
 
 
 def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None:

@@ -34,10 +34,7 @@ def form(name: str, columns: Sequence[str]) -> sa.TableClause:
     types = {column: known[column].type if column in known else sa.types.NULLTYPE for column in columns}
     return sa.table(
         name,
-        *(
-            sa.column(column, sa.String() if isinstance(of, sa.Enum) else of)  # type: ignore[arg-type]
-            for column, of in types.items()
-        ),
+        *(sa.column(column, sa.String() if isinstance(of, sa.Enum) else of) for column, of in types.items()),
     )
 
 
