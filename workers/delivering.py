@@ -3,6 +3,7 @@
 import logging
 import threading
 
+from verifier.store.schema import OldProgramError
 from verifier.store.tables import TaskKind
 from workers.bench import Workbench
 from workers.worker import Worker
@@ -32,6 +33,8 @@ class Courier:
         while not self._worker.stopping.is_set():
             try:
                 self._worker.run()
+            except OldProgramError:  # the worker itself says so, and ends
+                return
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("notices wait")
                 self._worker.stopping.wait(_DATABASE_BACK_SECONDS)

@@ -14,10 +14,11 @@ from celery.signals import heartbeat_sent
 from celery.worker import state
 
 from extractors.reading.pool import PagePool
-from verifier.errors import StoreError
 from verifier.settings import Settings
+from verifier.store import schema
 from verifier.store.opening import open_store
 from verifier.store.rooms import own_room
+from verifier.store.schema import OldProgramError
 from workers.bench import Workbench, work_folder
 from workers.celery_app import TASK, create_app
 from workers.delivering import Courier
@@ -34,7 +35,8 @@ _DRAIN_SECONDS = 60.0
 def run_worker(settings: Settings, *, attached: bool = False) -> None:
     """Work until SIGTERM or SIGINT; `attached`: also until standard input ends, as it does with the one who holds it.
 
-    Raises StoreError where the database is not of this program's form.
+    Raises StoreError where the database is not of this program's form, or no longer is (OldProgramError): the task in
+    hand was finished then, and no other one claimed.
     """
     with _worker(settings) as worker:
         if attached:
@@ -51,8 +53,8 @@ def run_worker(settings: Settings, *, attached: bool = False) -> None:
 def _worker(settings: Settings) -> Iterator[Worker]:
     store = open_store(settings)
     try:
-        if not store.is_current():
-            raise StoreError("store-not-current", "数据库尚未更新到本程序的版本。", "请先运行verifier admin migrate。")
+        with store.read() as session:
+            schema.require(session)
         with (
             own_room(work_folder(settings), f"{os.getpid()}-") as room,
             PagePool(settings.reading) as pool,
@@ -88,20 +90,37 @@ def _run_celery(worker: Worker, app: Celery) -> None:
     A hint says that there is work, not how much: whoever gets one goes on for a while, so that hints that were lost
     are not missed. Celery is asked in between whether it is to stop.
     """
+    refusals: list[OldProgramError] = []
 
     def do_next(_task_id: int, _kind: str) -> None:
         until = time.monotonic() + _DRAIN_SECONDS
-        while worker.do_next() and time.monotonic() < until and not _is_stopping():
-            pass
+        try:
+            while worker.do_next() and time.monotonic() < until and not _is_stopping():
+                pass
+        except OldProgramError as error:
+            if not refusals:
+                refusals.append(error)
+                os.kill(os.getpid(), signal.SIGTERM)  # Celery stops in good order
 
     def connected(**_told: object) -> None:
         give_sign(work_folder(worker.bench.settings), Sign.WORKING)
 
     heartbeat_sent.connect(connected, weak=False)  # before Celery starts: it asks once whether anybody listens
     app.task(name=TASK, ignore_result=True)(do_next)
-    app.worker_main(
-        ["worker", "--pool=threads", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=WARNING"]
-    )
+    try:
+        app.worker_main(
+            [
+                "worker",
+                "--pool=threads",
+                "--concurrency=1",
+                "--without-gossip",
+                "--without-mingle",
+                "--loglevel=WARNING",
+            ]
+        )
+    finally:
+        if refusals:
+            raise refusals[0]
 
 
 def _is_stopping() -> bool:

@@ -10,11 +10,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from verifier import __version__
 from verifier.settings import Settings
-from verifier.store import accounts, attempts, dossiers, giving_up, idempotency, presence, progress, retention, tasks
+from verifier.store import (
+    accounts,
+    attempts,
+    dossiers,
+    giving_up,
+    idempotency,
+    presence,
+    progress,
+    retention,
+    schema,
+    tasks,
+)
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.rooms import clear_abandoned
+from verifier.store.schema import OldProgramError
 from workers.bench import work_folder
 from workers.life import Sign, give_sign
 
@@ -36,8 +48,13 @@ _LOST_KEPT = timedelta(days=1)  # workers that were killed are shown for so long
 
 
 def sweep(store: Store, settings: Settings) -> None:
-    """Look for what is lost; of all that sweep, one does so at a time."""
+    """Look for what is lost; of all that sweep, one does so at a time.
+
+    Raises OldProgramError, with nothing done, where a newer program has changed the form of the database: it may
+    refer to what this one would clear away.
+    """
     with store.write() as session:
+        schema.require(session)
         vacant = tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9))
         if vacant is None:
             return
@@ -132,5 +149,8 @@ class Sweeper:
                 sweep(self._store, self._settings)
                 give_sign(self._folder, Sign.SWEPT)
                 tidy(self._store, self._settings)
+            except OldProgramError as error:
+                _LOG.error("the sweeper ends: %s", error)
+                return
             except Exception:  # noqa: BLE001 -- the database may be back by the next time
                 _LOG.exception("sweep failed")

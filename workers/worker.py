@@ -54,7 +54,7 @@ class Worker:
         self.stopping = threading.Event()
 
     def run(self) -> None:
-        """Work until told to stop, looking for work in the database."""
+        """Work until told to stop, looking for work in the database. Raises OldProgramError as `do_next`."""
         first = pause = self.bench.settings.poll_seconds
         while not self.stopping.is_set():
             if self.do_next():
@@ -64,7 +64,10 @@ class Worker:
                 pause = min(pause * _IDLE_FACTOR, first * _IDLE_LONGEST)
 
     def do_next(self) -> bool:
-        """Do the task that is due next; False where there is none."""
+        """Do the task that is due next; False where there is none.
+
+        Raises OldProgramError, with nothing claimed, where a newer program has changed the form of the database.
+        """
         settings = self.bench.settings
         with self.bench.store.write() as session:
             lease = timedelta(seconds=settings.lease_seconds)

@@ -40,15 +40,18 @@ QUICK = {
 
 
 class Service:
-    """A store with an organisation, and what a portal does."""
+    """A store with an organisation, and what a portal does; `organisation_id`: one that is there already."""
 
-    def __init__(self, folder: Path, database_url: str, **named: Any) -> None:
+    def __init__(self, folder: Path, database_url: str, organisation_id: str | None = None, /, **named: Any) -> None:
         self.named = {**QUICK, "store_folder": folder / "store", "database_url": database_url, **named}
         self.settings: Settings = read_settings(**self.named)
         self.store: Store = open_store(self.settings)
         self._processes: list[subprocess.Popen[bytes]] = []
+        self.organisation_id = organisation_id or self._organisation()
+
+    def _organisation(self) -> str:
         with self.store.write() as session:
-            self.organisation_id = accounts.create_organisation(session, "甲局", actor="system").id
+            return accounts.create_organisation(session, "甲局", actor="system").id
 
     def submit(self, *files: Path, priority: Priority = Priority.INTERACTIVE) -> Dossier:
         with self.store.write() as session:
@@ -118,6 +121,13 @@ class Service:
     def start_server(self, port: int) -> subprocess.Popen[bytes]:
         """The API without workers of its own, which is killed at the latest with the service."""
         return self._start("serve", "--port", str(port), "--workers", "0")
+
+    def admin(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`verifier admin …`, to its end."""
+        command = [sys.executable, "-m", "verifier.cli", "admin", *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=self.settings.store_folder, capture_output=True, text=True, check=False
+        )
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(

@@ -12,13 +12,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from verifier.errors import StoreError
+from verifier.store import schema
 from verifier.store.blobs import Blobs
 from verifier.store.turns import turn
 
@@ -26,7 +25,6 @@ AUDIT_KEY = "audit_key"  # where a session carries the key of the audit log
 HINTS = "hints"  # and whether there is a broker that is to be told of new tasks
 _BUSY_SECONDS = 10
 _LOG_BUSY_SECONDS = 1  # others cannot write meanwhile
-_MIGRATIONS = Path(__file__).with_name("migrations")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+pysqlite"}
 
 
@@ -64,8 +62,9 @@ class Store:
         """Bring the database to the form that this program needs; safe to run by several at once.
 
         One that has it is only looked at: a lock would keep SQLite's other writers waiting at each start of a server.
+        Raises OldProgramError for one that a newer program brought further.
         """
-        if self.is_current():
+        if self.revision() == schema.head():
             return
         with self._turn(), self.engine.execution_options(writes=True).begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -90,8 +89,12 @@ class Store:
     def is_current(self) -> bool:
         """Whether the database has that form."""
         with self.engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
-        return present == ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+            return schema.revision(connection) == schema.head()
+
+    def revision(self) -> str | None:
+        """The form that it has; None where it is empty. Raises OldProgramError."""
+        with self.engine.connect() as connection:
+            return schema.refuse_newer(connection)
 
     def _turn(self) -> AbstractContextManager[None]:
         if self.engine.dialect.name != "sqlite":
@@ -101,7 +104,7 @@ class Store:
 
 def _alembic(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 

@@ -42,6 +42,14 @@ def _audit_key(settings: Settings) -> bytes:
     return _key(path.read_text(encoding="ascii"), str(path))
 
 
+def audit_key_place(settings: Settings) -> tuple[str, bool]:
+    """Where the key of the audit log lies, in an operator's words, and whether it is there already."""
+    if settings.audit_key is not None:
+        return "VERIFIER_AUDIT_KEY", True
+    path = settings.store_folder / _KEY_FILE
+    return str(path), path.exists()
+
+
 def _write_once(path: Path, text: str) -> None:
     """Make a file as a whole, for its owner alone; of several that try at once, the first one's stays."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

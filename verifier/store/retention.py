@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from verifier.store import readings
+from verifier.errors import StoreError
+from verifier.store import readings, schema
 from verifier.store.blobs import Blobs, in_blocks
 from verifier.store.clock import now
 from verifier.store.database import Store
@@ -92,6 +93,7 @@ def delete_unreferenced(store: Store, sha256s: Collection[str], *, settled: time
     young = []
     for sha256 in sha256s:
         with store.write() as session:
+            schema.require(session)  # a later form may refer to these bytes where this program does not look
             if _is_referenced(session, sha256):
                 continue
             if not store.blobs.delete(sha256, untouched_since=datetime.now(UTC) - settled):
@@ -126,12 +128,19 @@ def _is_referenced(session: Session, sha256: str) -> bool:
 
 
 def _referenced(session: Session, sha256s: Collection[str]) -> set[str]:
-    """Those of these bytes that a row refers to."""
+    """As `referenced`, of as many as a query takes."""
     found: set[str] = set()
     for column in _REFERRING:
         rows = session.scalars(select(column).where(column.in_(sha256s)).distinct())
         found.update(digest for digest in rows if digest is not None)
     return found
+
+
+def referenced(session: Session, sha256s: Collection[str]) -> set[str]:
+    """Those of these bytes that a row refers to."""
+    ordered = sorted(sha256s)
+    parts = (ordered[at : at + _LOOKED_UP_AT_ONCE] for at in range(0, len(ordered), _LOOKED_UP_AT_ONCE))
+    return set().union(*(_referenced(session, part) for part in parts))
 
 
 def references(session: Session) -> set[str]:
@@ -143,23 +152,37 @@ def references(session: Session) -> set[str]:
 
 
 def verify_blobs(store: Store) -> Iterator[Fault]:
-    """Compare all bytes with their checksums, and with what the database refers to."""
+    """Compare all bytes with their checksums, and with what the database refers to, while the service runs.
+
+    What comes and goes meanwhile is no fault: what looks wrong is looked up once more.
+    """
     with store.read() as session:
         wanted = references(session)
-    present = set()
+    present, alone = set(), set()
     for sha256 in store.blobs.listed():
         present.add(sha256)
-        if _digest(store.blobs, sha256) != sha256:
+        try:
+            found = digest(store.blobs, sha256)
+        except StoreError:  # deleted since it was listed
+            present.discard(sha256)
+            continue
+        if found != sha256:
             yield Fault(sha256, "damaged")
         elif sha256 not in wanted:
-            yield Fault(sha256, "unreferenced")
-    for sha256 in sorted(wanted - present):
-        yield Fault(sha256, "missing")
+            alone.add(sha256)
+    with store.read() as session:
+        named, missing = referenced(session, alone), referenced(session, wanted - present)
+    for sha256 in sorted(alone - named):
+        yield Fault(sha256, "unreferenced")
+    for sha256 in sorted(missing):
+        if not store.blobs.has(sha256):
+            yield Fault(sha256, "missing")
 
 
-def _digest(blobs: Blobs, sha256: str) -> str:
-    digest = hashlib.sha256()
+def digest(blobs: Blobs, sha256: str) -> str:
+    """What the bytes kept under a checksum really have for one. Raises StoreError `blob-missing`."""
+    found = hashlib.sha256()
     with blobs.open(sha256) as stream:
         for block in in_blocks(stream):
-            digest.update(block)
-    return digest.hexdigest()
+            found.update(block)
+    return found.hexdigest()

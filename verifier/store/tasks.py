@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from verifier.store import schema
 from verifier.store.clock import now
 from verifier.store.database import HINTS
 from verifier.store.tables import Json, Lock, Outbox, Priority, Task, TaskKind, TaskState
@@ -111,7 +112,9 @@ def claim(
     """The task that is due next, now this owner's; None where nothing is due.
 
     `limits` names the kinds that the owner can do and how long each may take at most. `task_id`: that task or none.
+    Raises OldProgramError where a newer program has changed the form of the database.
     """
+    schema.require(session)
     moment = now(session)
     query = select(Task).where(Task.state == TaskState.QUEUED, Task.not_before <= moment, Task.kind.in_(list(limits)))
     if task_id is not None:

@@ -8,30 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.buckets import CREDENTIALS, REGION, make_bucket, s3_service
 from verifier.errors import StoreError, UnavailableError
 from verifier.store.blobs import Blobs, FolderBlobs
-from verifier.store.s3 import S3Blobs
 
 DIGEST = hashlib.sha256(b"abc").hexdigest()
-
-
-@pytest.fixture(scope="module")
-def s3_endpoint() -> Iterator[str]:
-    with s3_service() as endpoint:
-        yield endpoint
-
-
-@pytest.fixture(params=["folder", "s3"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blobs:
-    if request.param == "folder":
-        return FolderBlobs(tmp_path / "files")
-    endpoint = request.getfixturevalue("s3_endpoint")
-    for name, value in CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    bucket = tmp_path.name.replace("_", "-").lower()[:40]
-    make_bucket(endpoint, bucket)
-    return S3Blobs(bucket, endpoint=endpoint, region=REGION, prefix="files/")
 
 
 def test_bytes_come_back_by_their_checksum(blobs: Blobs, tmp_path: Path) -> None:

@@ -1,16 +1,20 @@
 import os
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO, Self
 
-from sqlalchemy import select, update
+import boto3
+from sqlalchemy import delete, select, update
 
+from tests.servers import AUDIT_KEY
 from tests.verifier.store.making import ACTOR, claimed, open_dossier, open_tasks, organisation, submitted, verified
 from verifier.store import dossiers, giving_up, readings, retention
-from verifier.store.blobs import PREFIXES, FolderBlobs
+from verifier.store.blobs import PREFIXES, Blobs, FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.retention import Fault
-from verifier.store.tables import Dossier, Reading, Task, TaskKind
+from verifier.store.s3 import S3Blobs
+from verifier.store.tables import Dossier, File, Reading, Task, TaskKind
 
 
 def deleted(store: Store, dossier: Dossier) -> list[str]:
@@ -104,17 +108,66 @@ def test_a_deletion_that_fails_again_and_again_is_not_given_up(store: Store) -> 
         assert [one.payload for one in session.scalars(select(Task))] == [{"blobs": ["a" * 64]}] * 2
 
 
-def test_damaged_missing_and_unreferenced_bytes_are_found(store: Store, tmp_path: Path) -> None:
+def damage(blobs: Blobs, sha256: str) -> None:
+    """Change one byte where it is kept."""
+    if isinstance(blobs, S3Blobs):
+        client = boto3.client("s3", endpoint_url=blobs._client.meta.endpoint_url, region_name="us-east-1")
+        client.put_object(Bucket=blobs.bucket, Key=blobs.prefix + sha256, Body=b"damagee")
+        return
+    assert isinstance(blobs, FolderBlobs)
+    path = blobs.folder / sha256[:2] / sha256
+    path.chmod(0o600)
+    path.write_bytes(b"damagee")
+
+
+def test_damaged_missing_and_unreferenced_bytes_are_found(database_url: str, blobs: Blobs) -> None:
+    store = Store(database_url, blobs, AUDIT_KEY)
     here = organisation(store)
     kept, damaged, alone = (store.blobs.put([text]) for text in (b"kept", b"damaged", b"alone"))
     submitted(store, here, sha256=kept.sha256)
     submitted(store, here, sha256=damaged.sha256)
     submitted(store, here, sha256="f" * 64)
-    path = tmp_path / "files" / damaged.sha256[:2] / damaged.sha256
-    path.chmod(0o600)
-    path.write_bytes(b"changed")
+    damage(blobs, damaged.sha256)
     assert set(retention.verify_blobs(store)) == {
         Fault(damaged.sha256, "damaged"),
         Fault(alone.sha256, "unreferenced"),
         Fault("f" * 64, "missing"),
     }
+    store.close()
+
+
+def test_what_comes_and_goes_while_all_is_verified_is_no_fault(store: Store) -> None:
+    here = organisation(store)
+    for content in (b"one", b"two"):
+        submitted(store, here, sha256=store.blobs.put([content]).sha256)
+    going = max(store.blobs.listed())
+    verifying = retention.verify_blobs(WhileItChanges(store, here, going))  # type: ignore[arg-type]
+    assert list(verifying) == []
+    assert not store.blobs.has(going)
+
+
+class WhileItChanges:
+    """A store in which, once its bytes are listed, one dossier's are deleted and another dossier is handed in."""
+
+    def __init__(self, store: Store, organisation_id: str, going: str) -> None:
+        self._store, self._organisation_id, self._going = store, organisation_id, going
+        self.read = store.read
+
+    @property
+    def blobs(self) -> Self:
+        return self
+
+    def listed(self) -> Iterator[str]:
+        new = self._store.blobs.put([b"new"]).sha256
+        listed = [*self._store.blobs.listed()]
+        submitted(self._store, self._organisation_id, sha256=new)
+        with self._store.write() as session:
+            session.execute(delete(File).where(File.sha256 == self._going))
+        assert self._store.blobs.delete(self._going, untouched_since=datetime.now(UTC) + timedelta(minutes=1))
+        return iter(listed)
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._store.blobs.open(sha256)
+
+    def has(self, sha256: str) -> bool:
+        return self._store.blobs.has(sha256)
