@@ -57,9 +57,9 @@ def read_members(archive: Path, work: Path, limits: Limits, unpacked: Unpacked) 
         opened = zipfile.ZipFile(archive)
     with opened:
         members = opened.infolist()
-        unpacked.members += len(members)
-        if unpacked.members > limits.archive_members:
+        if unpacked.members + len(members) > limits.archive_members:  # not counted: the next archive may be small
             raise intake_error("archive-too-many-members", limit=limits.archive_members)
+        unpacked.members += len(members)
         _check_overlap(members)
         named = [
             (clean_name(name), member)

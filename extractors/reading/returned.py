@@ -62,7 +62,7 @@ def check_unpacked(
     for counted in (unpacked.size, unpacked.members):
         _require(type(counted) is int, "no count")
     _require(before.size + size <= unpacked.size <= limits.unpacked_bytes, "size of what is unpacked")
-    _require(unpacked.members >= before.members, "number of members")
+    _require(before.members <= unpacked.members <= limits.archive_members, "number of members")
     return found
 
 
