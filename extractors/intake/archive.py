@@ -64,7 +64,8 @@ def read_members(archive: Path, work: Path, limits: Limits, unpacked: Unpacked) 
         named = [
             (clean_name(name), member)
             for name, member in zip(member_names(members), members, strict=True)
-            if not member.is_dir() and not is_junk(clean_name(name))
+            # not is_dir(), for which every member has a name
+            if not member.filename.endswith("/") and not is_junk(clean_name(name))
         ]
         if not named:
             raise intake_error("archive-empty")

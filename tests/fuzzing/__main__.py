@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 _ABSENT = "Atheris is not installed here. It is needed for this command alone: pip install atheris"
+_LOADED_LATER = [f"extractors.intake.{name}" for name in ("pdf", "picture", "office.docx", "office.xlsx")]
 _LONGEST = 30_000  # bytes
 _HANGS_AFTER = 20  # seconds of one run
 
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{_ABSENT}\n")
         return 2
     with atheris.instrument_imports(include=["extractors.intake"]):
+        for name in _LOADED_LATER:
+            importlib.import_module(name)
         from tests.fuzzing.targets import TARGETS
     if not arguments or arguments[0] not in TARGETS:
         sys.stderr.write(f"python -m tests.fuzzing {{{','.join(TARGETS)}}} [SECONDS]\n")

@@ -4,11 +4,14 @@ A target takes bytes and raises nothing. What it starts from are the hostile fil
 """
 
 import dataclasses
+import io
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from extractors.errors import DossierError, PageError
@@ -19,10 +22,13 @@ from extractors.intake.limits import Limits
 from extractors.intake.naming import clean_name
 from extractors.intake.unpacking import Found, unpack
 from extractors.reading.returned import check_unpacked
+from tests.extractors.intake.zips import make_zip
 from tests.hostile_files.catalogue import hostile_files
+from tests.hostile_files.office import xlsx_macro
 
 _SMALL = 20_000  # bytes of a seed
 _PAGES = 2
+_TEXT_PART, _SHEET_PART = "word/document.xml", "xl/worksheets/sheet1.xml"
 # Small, so that a limit is met as often as not.
 LIMITS = dataclasses.replace(
     Limits(), file_bytes=200_000, unpacked_bytes=400_000, archive_members=20, file_pages=20,
@@ -36,6 +42,7 @@ class Target:
 
     run: Callable[[bytes], None]
     families: tuple[str, ...]
+    part: str = ""  # of an office file: the target takes it alone, the rest of the file is always the same
 
     def seeds(self) -> Iterator[bytes]:
         with tempfile.TemporaryDirectory() as folder:
@@ -44,9 +51,20 @@ class Target:
                 if hostile.make.split(".")[0] in self.families and not {"page-crashed", "page-timeout"} & set(
                     hostile.problems
                 ):
-                    path = hostile.write(Path(folder))
-                    if path.stat().st_size <= _SMALL:
-                        yield path.read_bytes()
+                    seed = hostile.write(Path(folder)).read_bytes()
+                    if self.part:
+                        seed = _part(seed, self.part)
+                    if 0 < len(seed) <= _SMALL:
+                        yield seed
+
+
+def _part(data: bytes, name: str) -> bytes:
+    """A part of an office file, nothing where it is none or has no such part."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.read(name) if package.getinfo(name).file_size <= _SMALL else b""
+    except (zipfile.BadZipFile, KeyError):
+        return b""
 
 
 @contextmanager
@@ -114,8 +132,28 @@ def picture(data: bytes) -> None:
     _document(data, frozenset({Format.PNG, Format.JPEG, Format.TIFF, Format.BMP, Format.WEBP}), pages=_PAGES)
 
 
+_OFFICE = frozenset({Format.DOCX, Format.XLSX})
+
+
 def office(data: bytes) -> None:
-    _document(data, frozenset({Format.DOCX, Format.XLSX}), pages=_PAGES)
+    """A file as a whole: chance seldom gets past its checksums."""
+    _document(data, _OFFICE, pages=_PAGES)
+
+
+def docx(data: bytes) -> None:
+    """The text of a Word file."""
+    _document(make_zip({"[Content_Types].xml": b"<Types/>", _TEXT_PART: data}), _OFFICE, pages=_PAGES)
+
+
+def xlsx(data: bytes) -> None:
+    """A sheet of a workbook."""
+    _document(make_zip({**_workbook(), _SHEET_PART: data}), _OFFICE, pages=_PAGES)
+
+
+@cache
+def _workbook() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(xlsx_macro())) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 TARGETS = {
@@ -124,4 +162,6 @@ TARGETS = {
     "pdf": Target(pdf, ("pdfs", "text_layers")),
     "picture": Target(picture, ("pictures",)),
     "office": Target(office, ("office",)),
+    "docx": Target(docx, ("office",), _TEXT_PART),
+    "xlsx": Target(xlsx, ("office",), _SHEET_PART),
 }

@@ -158,6 +158,16 @@ def _renamed(name: bytes) -> bytes:
     return make_zip({placeholder.decode(): _page()}).replace(placeholder, name)
 
 
+def name_empty() -> bytes:
+    """A member that has no name."""
+    data = bytearray(make_zip({"a.pdf": _page(), "q": _page()}))
+    last = data.rindex(_CENTRAL)
+    struct.pack_into("<HH", data, last + 28, 0, 1)  # its letter becomes an extra field, which nobody reads
+    local = struct.unpack_from("<I", data, last + 42)[0]
+    struct.pack_into("<HH", data, local + 26, 0, 1)
+    return bytes(data)
+
+
 def name_with_nul() -> bytes:
     return _renamed(b"a.pdf\0.exe")
 

@@ -44,6 +44,11 @@ def plain_png() -> bytes:
     return _encoded(_sheet(), "PNG")
 
 
+def png_10000() -> bytes:
+    """As many pixels as are allowed."""
+    return _png(10_000, 10_000, 10_000)
+
+
 def png_30000() -> bytes:
     return _png(30_000, 30_000, 30_000)
 

@@ -31,7 +31,7 @@ from extractors.reading.results import PageResult
 from tests.extractors.intake.office.docx_files import docx_of, paragraph, run
 from tests.extractors.intake.zips import make_zip
 from tests.extractors.paper import Sheet
-from tests.hostile_files import office, pdfs
+from tests.hostile_files import pdfs, pictures
 
 NONE = EngineSettings(name="none")
 
@@ -173,14 +173,22 @@ def _put(path: Path, data: bytes) -> Path:
 
 
 def test_a_file_that_takes_too_much_to_open_is_a_problem(tmp_path: Path) -> None:
-    """Time and memory of the parser, not of the whole page."""
-    wide = _put(tmp_path / "wide.docx", office.wide_cell())
+    """Time of the parser, not of the whole page."""
     long = docx_of(paragraph(run("x")) * 60_000, tmp_path / "long.docx")
-    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(1, 300_000_000))) as pool:
-        for path, code in ((wide, "out-of-memory"), (long, "file-timeout"), (wide, "out-of-memory")):
-            with pytest.raises(IntakeError) as caught:
-                pool.inspect(path, Limits())
-            assert caught.value.code == code
+    settings = ReadingSettings(engine=NONE, processes=1, parsing=Allowance(1, 1_000_000_000))
+    with PagePool(settings) as pool, pytest.raises(IntakeError) as caught:
+        pool.inspect(long, Limits())
+    assert caught.value.code == "file-timeout"
+
+
+def test_a_picture_that_takes_too_much_memory_is_a_problem_and_its_process_goes_on(
+    letter: SourceFile, tmp_path: Path
+) -> None:
+    large = _source(_put(tmp_path / "l.png", pictures.png_10000()), Format.PNG)
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(20, 250_000_000))) as pool:
+        found = _by_file(pool.read([large, letter]))
+    assert _codes(found["l.png"]) == ["out-of-memory"]
+    assert found["说明.docx"].page is not None
 
 
 def test_a_page_that_takes_too_much_to_draw_is_a_problem_and_the_others_are_read(
