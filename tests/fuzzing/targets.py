@@ -23,10 +23,11 @@ from extractors.intake.naming import clean_name
 from extractors.intake.unpacking import Found, unpack
 from extractors.reading.returned import check_unpacked
 from tests.extractors.intake.zips import make_zip
-from tests.hostile_files.catalogue import hostile_files
+from tests.hostile_files.catalogue import hostile_files, made
 from tests.hostile_files.office import xlsx_macro
 
 _SMALL = 20_000  # bytes of a seed
+_DEADLY = {"page-crashed", "page-timeout"}
 _PAGES = 2
 _TEXT_PART, _SHEET_PART = "word/document.xml", "xl/worksheets/sheet1.xml"
 # Small, so that a limit is met as often as not.
@@ -45,17 +46,13 @@ class Target:
     part: str = ""  # of an office file: the target takes it alone, the rest of the file is always the same
 
     def seeds(self) -> Iterator[bytes]:
-        with tempfile.TemporaryDirectory() as folder:
-            for hostile in hostile_files():
-                # Those that cost a process its life would cost the fuzzer its own.
-                if hostile.make.split(".")[0] in self.families and not {"page-crashed", "page-timeout"} & set(
-                    hostile.problems
-                ):
-                    seed = hostile.write(Path(folder)).read_bytes()
-                    if self.part:
-                        seed = _part(seed, self.part)
-                    if 0 < len(seed) <= _SMALL:
-                        yield seed
+        for hostile in hostile_files():
+            # Those that cost a process its life would cost the fuzzer its own.
+            if hostile.make.split(".")[0] not in self.families or _DEADLY & set(hostile.problems):
+                continue
+            seed = _part(made(hostile.make), self.part) if self.part else made(hostile.make)
+            if 0 < len(seed) <= _SMALL:
+                yield seed
 
 
 def _part(data: bytes, name: str) -> bytes:

@@ -21,12 +21,18 @@ class HostileFile:
     never: str | None = None
 
     def write(self, folder: Path) -> Path:
-        """Make the file in a folder."""
-        family, name = self.make.split(".")
-        maker: Callable[[], bytes] = getattr(importlib.import_module(f"tests.hostile_files.{family}"), name)
+        """Put the file into a folder."""
         path = folder / self.file
-        path.write_bytes(maker())
+        path.write_bytes(made(self.make))
         return path
+
+
+@cache
+def made(maker: str) -> bytes:
+    """The bytes of a file, by the name of what makes it; all of them together are a few megabytes."""
+    family, name = maker.split(".")
+    make: Callable[[], bytes] = getattr(importlib.import_module(f"tests.hostile_files.{family}"), name)
+    return make()
 
 
 @cache

@@ -3,6 +3,8 @@
 import errno
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +34,28 @@ def test_networks_and_programs_are_refused(what: str, prison: PageProcesses) -> 
 
 def test_the_same_attempts_succeed_where_nothing_is_refused() -> None:
     assert [what for what in prisoner.ATTEMPTS if what != "own-program" and prisoner.refused(what)] == []
+
+
+# Where the system has no filter for the machine, Python's own sockets are refused, and the log says so.
+ELSEWHERE = """
+import logging, platform, socket, subprocess
+from extractors.reading.confinement import confine
+
+logging.basicConfig(format="%(message)s")
+platform.machine = lambda: "riscv64"
+confine(1_000_000)
+for attempt in (socket.socket, lambda: subprocess.run(["/bin/true"], check=True)):
+    try:
+        attempt()
+    except PermissionError as error:
+        print(error.errno)
+"""
+
+
+def test_a_machine_without_a_filter_refuses_what_python_asks_for() -> None:
+    done = subprocess.run([sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(errno.EACCES)] * 2
+    assert "no filter of system calls" in done.stderr
 
 
 def test_a_file_at_and_over_the_limit(prison: PageProcesses, tmp_path: Path) -> None:
