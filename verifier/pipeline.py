@@ -106,7 +106,7 @@ def read_dossier(
 ) -> Readout:
     """Files -> pages -> documents -> fields."""
     with tempfile.TemporaryDirectory(prefix="verifier-") as work:
-        intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
+        intake = read_intake(paths, Path(work), pool.settings.limits, pool)
         results = list(_in_order(pool, intake, pictures, progress))
     files = tuple(DossierFile(file.name, file.sha256, file.page_count) for file in intake.files)
     return readout_of(files, intake.problems, results)
@@ -146,7 +146,7 @@ def read_pages(paths: Sequence[Path], pool: PagePool, *, progress: Progress | No
     A file that cannot be opened comes first, as a result without a page. Raises IntakeError as `verify_dossier`.
     """
     with tempfile.TemporaryDirectory(prefix="verifier-") as work:
-        intake = read_intake(paths, Path(work), pool.settings.limits, pool.inspect)
+        intake = read_intake(paths, Path(work), pool.settings.limits, pool)
         for problem in intake.problems:
             yield PageResult(problem.file, problem.page or 0, None, (problem,))
         yield from _in_order(pool, intake, None, progress)

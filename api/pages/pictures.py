@@ -18,7 +18,7 @@ class PictureWidth(IntEnum):
 
 def reduced(picture: BinaryIO, width: PictureWidth) -> bytes:
     """The JPEG of a page, at most `width` pixels wide."""
-    with Image.open(picture) as page:
+    with Image.open(picture, formats=["JPEG"]) as page:
         height = max(1, round(page.height * width / page.width))
         page.draft("RGB", (width, height))  # a JPEG is decoded at an eighth to a half of its size, whatever suffices
         smaller = page.convert("RGB")

@@ -57,14 +57,15 @@ def read_members(archive: Path, work: Path, limits: Limits, unpacked: Unpacked) 
         opened = zipfile.ZipFile(archive)
     with opened:
         members = opened.infolist()
-        unpacked.members += len(members)
-        if unpacked.members > limits.archive_members:
+        if unpacked.members + len(members) > limits.archive_members:  # not counted: the next archive may be small
             raise intake_error("archive-too-many-members", limit=limits.archive_members)
+        unpacked.members += len(members)
         _check_overlap(members)
         named = [
             (clean_name(name), member)
             for name, member in zip(member_names(members), members, strict=True)
-            if not member.is_dir() and not is_junk(clean_name(name))
+            # not is_dir(), for which every member has a name
+            if not member.filename.endswith("/") and not is_junk(clean_name(name))
         ]
         if not named:
             raise intake_error("archive-empty")

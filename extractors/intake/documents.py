@@ -76,13 +76,12 @@ def open_document(path: Path, file_format: Format, limits: Limits) -> OpenDocume
     return opener(path, limits)
 
 
-def inspect_file(path: Path, limits: Limits) -> Inspection:
-    """Open the file at `path` and count its pages.
+def inspect_file(path: Path, limits: Limits, name: str = "") -> Inspection:
+    """Open the file at `path` and count its pages; `name` is what the applicant calls it.
 
-    This is the first time that a parser meets the bytes; `sources.read_intake` takes it as an argument so that a
-    caller can run it in a process of its own. Raises IntakeError: the file's problem.
+    Raises IntakeError: the file's problem.
     """
-    file_format = read_format(path)
+    file_format = read_format(path, name)
     document = open_document(path, file_format, limits)
     try:
         if document.page_count > limits.file_pages:

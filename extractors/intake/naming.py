@@ -14,6 +14,7 @@ from zipfile import ZipInfo
 
 import yaml
 
+_LONGEST_PART, _MOST_PARTS = 200, 20  # characters, folders: file systems take 255 bytes a part
 _UTF8_FLAG = 0x800
 _UNICODE_PATH_FIELD = 0x7075  # Info-ZIP: the name in UTF-8, with the CRC of the plain one
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
@@ -74,12 +75,22 @@ def _number(text: str) -> int:
 
 
 def clean_name(name: str) -> str:
-    """A path to be shown, never opened: `/` as separator, without `..`, roots, drive letters and control characters."""
+    """A path to be shown, never opened: `/` as separator, without `..`, roots, drive letters and control characters.
+
+    What is longer than any honest name is shortened in its middle.
+    """
     shown = "".join("_" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character for character in name)
     parts = [part for part in shown.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     if parts and re.fullmatch(r"[A-Za-z]:", parts[0]):
         parts = parts[1:]
-    return "/".join(parts) or "_"
+    if len(parts) > _MOST_PARTS:
+        parts = [*parts[: _MOST_PARTS // 2], "…", *parts[1 - _MOST_PARTS // 2 :]]
+    return "/".join(_shortened(part) for part in parts) or "_"
+
+
+def _shortened(part: str) -> str:
+    half = _LONGEST_PART // 2
+    return part if len(part) <= _LONGEST_PART else f"{part[:half]}…{part[1 - half :]}"
 
 
 def distinct_name(name: str, taken: set[str]) -> str:

@@ -18,8 +18,10 @@ from extractors.geometry import IDENTITY, Matrix
 from extractors.intake.characters import unified
 from extractors.intake.content import HiddenReason
 from extractors.intake.pdf_objects import Drawn, address, shown_box
+from extractors.intake.problems import page_error
 from extractors.models import Box
 
+_MOST_CHARACTERS = 100_000  # a page of the smallest print has 20,000
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNKNOWN_CATEGORIES = frozenset({"Co", "Cn", "Cc", "Cs"})
 _IGNORED = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH JOINER}")
@@ -85,10 +87,13 @@ def read_characters(
 
     `to_page` turns PDF coordinates into shares of the page as shown, `size` is the latter's width and height in
     points, `drawn` comes from `pdf_objects.read_objects`. What is hidden by its own nature (mode, colour, place) is
-    marked; what other things hide is for `visibility` to find.
+    marked; what other things hide is for `visibility` to find. Raises PageError `text-endless`.
     """
     text_page = page.get_textpage()
     try:
+        count = pdfium_c.FPDFText_CountChars(text_page)
+        if count > _MOST_CHARACTERS:
+            raise page_error("text-endless", count=count)
         return list(_characters(text_page, np.diag([*size, 1.0]) @ to_page, to_page, drawn))
     finally:
         text_page.close()

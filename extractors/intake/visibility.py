@@ -90,12 +90,14 @@ def _mark_without_ink(characters: Sequence[Character], image: Image) -> tuple[Ch
         blank: list[Character] = []
         for character in line:
             crop = _crop(image, character.place.box)
-            (inked if _has_ink(crop) else blank).append(character)
-            if _has_ink(crop) and _is_white_on_paper(character, crop):
+            has_ink = _has_ink(crop)
+            if (has_ink or not character.has_glyph) and _is_white_on_paper(character, crop):
                 character.hidden = HiddenReason.COLOURLESS
-        without_glyphs.extend(character for character in blank if not character.has_glyph)
+            (inked if has_ink else blank).append(character)
         for character in blank:
             if not character.has_glyph:
+                if character.hidden is None:
+                    without_glyphs.append(character)
                 continue
             if inked:
                 # A hole in a line that is otherwise seen: layer and picture disagree, so the picture is to be read.
@@ -106,7 +108,7 @@ def _mark_without_ink(characters: Sequence[Character], image: Image) -> tuple[Ch
 
 
 def _is_white_on_paper(character: Character, crop: Image) -> bool:
-    return min(character.colour) >= _WHITE_FROM and float(np.median(crop)) >= _PAPER_FROM
+    return crop.size > 0 and min(character.colour) >= _WHITE_FROM and float(np.median(crop)) >= _PAPER_FROM
 
 
 def _crop(image: Image, box: tuple[float, float, float, float]) -> Image:

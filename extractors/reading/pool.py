@@ -5,28 +5,44 @@ cores better than threads within a page (docs/decisions/0003).
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+import shutil
+import signal
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired
 
 from extractors.errors import DossierError, EngineError, IntakeError, PageError
-from extractors.intake.documents import Inspection, inspect_file, open_page
+from extractors.intake.archive import Unpacked
+from extractors.intake.documents import Inspection
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
+from extractors.intake.unpacking import Found
 from extractors.models import Line, Problem, Region
-from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
+from extractors.ocr.engine import EngineSettings
+from extractors.reading import tasks
 from extractors.reading.cache import PageCache
+from extractors.reading.confinement import Allowance
 from extractors.reading.pictures import PagePictures
 from extractors.reading.processes import PageProcesses
 from extractors.reading.results import PageResult
+from extractors.reading.returned import check_inspection, check_lines, check_page, check_unpacked
+from extractors.reading.tasks import PageRequest, TaskSettings
+
+__all__ = ["RETRYABLE", "PagePool", "PageRequest", "ReadingSettings"]
 
 _LOG = logging.getLogger(__name__)
+_OUT_OF_TIME = (-signal.SIGXCPU,)  # exit codes of a process that has used the processor time it was allowed
+_PARSING = Allowance(cpu_seconds=20, memory_bytes=1_500_000_000)
+_READING = Allowance(cpu_seconds=120, memory_bytes=2_000_000_000)
+_Answer = TypeVar("_Answer")
+_Checked = TypeVar("_Checked")
 RETRYABLE = ("page-timeout", "page-crashed")  # problems of a page that another try may not have
 
 
@@ -34,7 +50,8 @@ RETRYABLE = ("page-timeout", "page-crashed")  # problems of a page that another 
 class ReadingSettings:
     """How pages are read. `page_seconds` is the wall time after which a page is given up.
 
-    A process that has more than `process_bytes` of memory after a page is replaced.
+    A process that has more than `process_bytes` of memory after a page is replaced. `parsing` is what opening a file or
+    drawing a page may take, `reading` what reading a page or unpacking an archive may.
     """
 
     engine: EngineSettings = field(default_factory=EngineSettings)
@@ -42,17 +59,10 @@ class ReadingSettings:
     processes: int = 0  # 0: one a core
     process_bytes: int = 1_500_000_000
     page_seconds: float = 180.0
+    parsing: Allowance = _PARSING
+    reading: Allowance = _READING
     cache: Path | None = None  # folder of pages read before; None: every page is read
     cache_bytes: int = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class PageRequest:
-    """A page to be read; a person may have asked for quarter turns `clockwise` beyond what is found to be upright."""
-
-    file: SourceFile
-    number: int
-    clockwise: int = 0
 
 
 class PagePool:
@@ -60,7 +70,8 @@ class PagePool:
 
     def __init__(self, settings: ReadingSettings) -> None:
         self.settings = settings
-        self._processes = PageProcesses(settings.processes, settings.process_bytes, _set_up, settings.engine)
+        told = TaskSettings(settings.engine, settings.limits, settings.parsing, settings.reading)
+        self._processes = PageProcesses(settings.processes, settings.process_bytes, tasks.set_up, told)
         self._cache = (
             PageCache(settings.cache, settings.cache_bytes, settings.engine, settings.limits)
             if settings.cache is not None
@@ -79,24 +90,48 @@ class PagePool:
 
     def prepare(self) -> None:
         """Have the engine loaded by the time that this returns. Raises EngineError where it cannot be used."""
-        self._processes.schedule(_engine_name).result()
+        self._processes.schedule(tasks.engine_name).result()
 
-    def inspect(self, path: Path, limits: Limits) -> Inspection:
+    def inspect(self, path: Path, limits: Limits, name: str = "") -> Inspection:
         """`inspect_file` in one of the processes."""
-        future = self._processes.schedule(inspect_file, args=(path, limits), timeout=self.settings.page_seconds)
+        return self._file_task(tasks.inspect, (path, limits, name), lambda answer: check_inspection(answer, limits))
+
+    def unpack(
+        self, file: Found, work: Path, limits: Limits, unpacked: Unpacked, inside: str | None = None
+    ) -> list[Found]:
+        """`unpack` in one of the processes, into a folder of its own, of which nothing stays where that fails."""
+        place = work / uuid.uuid4().hex
+        place.mkdir()
+        before = Unpacked(unpacked.size, unpacked.members)
+
+        def checked(answer: tuple[list[Found], Unpacked]) -> list[Found]:
+            found = check_unpacked(answer, file, place, limits, before)
+            unpacked.size, unpacked.members = answer[1].size, answer[1].members
+            return found
+
         try:
-            inspection: Inspection = future.result()
-        except FutureTimeout:
-            raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
+            return self._file_task(tasks.unpack_file, (file, place, limits, unpacked, inside), checked)
+        except DossierError:
+            shutil.rmtree(place)
+            raise
+
+    def _file_task(
+        self, task: Callable[..., _Answer], arguments: tuple[Any, ...], checked: Callable[[_Answer], _Checked]
+    ) -> _Checked:
+        """Have something done with a file; its answer, once `checked`. Raises IntakeError."""
+        future = self._processes.schedule(task, args=arguments, timeout=self.settings.page_seconds)
+        try:
+            return checked(future.result())
         except DossierError:
             raise
         except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others
+            if _is_timeout(error):
+                raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
             _LOG.warning("opening a file failed", exc_info=not isinstance(error, ProcessExpired))
-            _LOG.debug("that file was %s", path)  # names may be personal
+            _LOG.debug("of that file were %s", arguments)  # names may be personal
             raise IntakeError(
                 "file-crashed", "文件内容异常，读取程序无法打开。", "请重新导出或重新扫描后提交。"
             ) from None
-        return inspection
 
     def read(self, files: Sequence[SourceFile], pictures: PagePictures | None = None) -> Iterator[PageResult]:
         """Read all pages of these files, as `read_pages`."""
@@ -117,12 +152,12 @@ class PagePool:
                     yield known
                     continue
             future = self._processes.schedule(
-                _read_one, args=(request, self.settings.limits, pictures), timeout=self.settings.page_seconds
+                tasks.read_one, args=(request, pictures), timeout=self.settings.page_seconds
             )
             futures[future] = request
         for future in as_completed(futures):
             request = futures[future]
-            result = _result(future, request.file.name, request.number)
+            result = _result(future, request, self.settings.limits)
             if self._cache is not None and not request.clockwise:
                 self._cache.put(request.file, result, pictures)
             yield result
@@ -130,74 +165,35 @@ class PagePool:
     def read_region(self, file: SourceFile, number: int, region: Region) -> tuple[Line, ...]:
         """Read a box of a page again, always. Raises PageError, EngineError."""
         future = self._processes.schedule(
-            _read_region, args=(file, number, region, self.settings.limits), timeout=self.settings.page_seconds
+            tasks.read_box, args=(file, number, region), timeout=self.settings.page_seconds
         )
         try:
-            return future.result()
-        except FutureTimeout:
-            raise PageError("page-timeout", "识读超时，未能完成。", "请缩小所选的范围后再试。") from None
+            return check_lines(future.result())
         except DossierError:
             raise
         except Exception as error:  # noqa: BLE001 -- as for pages
+            if _is_timeout(error):
+                raise PageError("page-timeout", "识读超时，未能完成。", "请缩小所选的范围后再试。") from None
             _LOG.warning("reading a box of page %d failed", number, exc_info=not isinstance(error, ProcessExpired))
             raise PageError("page-crashed", "页面内容异常，读取程序中断。", "请重新扫描本页。") from None
 
 
-def _result(future: Future[PageResult], file: str, number: int) -> PageResult:
+def _result(future: Future[PageResult], request: PageRequest, limits: Limits) -> PageResult:
+    file, number = request.file.name, request.number
     try:
-        return future.result()
-    except FutureTimeout:
-        problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
+        return check_page(future.result(), file, number, limits)
     except EngineError:
         raise
     except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this page, not the others
-        _LOG.warning("reading page %d of a file failed", number, exc_info=not isinstance(error, ProcessExpired))
-        _LOG.debug("that file was %s", file)  # names may be personal
-        problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
+        if _is_timeout(error):
+            problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
+        else:
+            _LOG.warning("reading page %d of a file failed", number, exc_info=not isinstance(error, ProcessExpired))
+            _LOG.debug("that file was %s", file)  # names may be personal
+            problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
 
 
-_ENGINE: OcrEngine | None = None
-_ENGINE_SETTINGS: EngineSettings | None = None
-
-
-def _set_up(settings: EngineSettings) -> None:
-    """Set up a page process; the engine itself is loaded with the first page."""
-    global _ENGINE_SETTINGS  # noqa: PLW0603 -- one engine a process is what the process is for
-    _ENGINE_SETTINGS = settings
-    import cv2  # noqa: PLC0415 -- after the environment is set
-
-    cv2.setNumThreads(1)
-
-
-def _engine() -> OcrEngine:
-    global _ENGINE  # noqa: PLW0603
-    if _ENGINE is None:
-        assert _ENGINE_SETTINGS is not None
-        _ENGINE = create_engine(_ENGINE_SETTINGS)
-    return _ENGINE
-
-
-def _engine_name() -> str:
-    return _engine().name
-
-
-def _read_one(request: PageRequest, limits: Limits, pictures: PagePictures | None) -> PageResult:
-    from extractors.reading.page import read_page  # noqa: PLC0415 -- OpenCV; the parent process does without
-
-    engine = _engine()
-    file, number = request.file, request.number
-    try:
-        content = open_page(file, number, limits)
-        reading = read_page(content, engine, file.name, number, clockwise=request.clockwise)
-    except (IntakeError, PageError) as error:  # an engine that does not work is no fault of the page
-        return PageResult(file.name, number, None, (Problem(file.name, number, error.code, str(error)),))
-    if pictures is not None and reading.image is not None:
-        pictures.save(file.name, number, reading.image)
-    return PageResult(file.name, number, reading.page, reading.notes)
-
-
-def _read_region(file: SourceFile, number: int, region: Region, limits: Limits) -> tuple[Line, ...]:
-    from extractors.reading.region import finer, read_region  # noqa: PLC0415 -- as for pages
-
-    return read_region(open_page(file, number, finer(limits)), region, _engine())
+def _is_timeout(error: Exception) -> bool:
+    """Whether the time by the clock or that of the processor ran out."""
+    return isinstance(error, FutureTimeout) or (isinstance(error, ProcessExpired) and error.exitcode in _OUT_OF_TIME)

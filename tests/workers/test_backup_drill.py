@@ -55,9 +55,10 @@ def decided(service: Service, dossier: Dossier) -> dict[str, tuple[Verdict, str]
 @pytest.fixture
 def old(database_url: str, tmp_path: Path) -> Iterator[Service]:
     """A service at work, with a person in it."""
+    hashed = accounts.hashed(PASSWORD, "zhang")
     with closing(Service(tmp_path / "old", database_url)) as service:
         with service.store.write() as session:
-            accounts.create_user(session, service.organisation_id, "zhang", PASSWORD, Role.REVIEWER, actor="system")
+            accounts.create_user(session, service.organisation_id, "zhang", hashed, Role.REVIEWER, actor="system")
         yield service
 
 

@@ -53,7 +53,7 @@ def _crops(figures: Iterable[Figure], widths: Mapping[Figure, int], path: Path |
     if path is None:
         return dict.fromkeys(figures, NoPicture("没有该页的图像"))
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=["JPEG"]) as picture:
             page = picture.convert("RGB")
     except FileNotFoundError:
         return dict.fromkeys(figures, NoPicture("该页的图像文件已不存在"))

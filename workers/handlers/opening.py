@@ -51,7 +51,7 @@ def _intake(bench: Workbench, room: Path, uploads: Sequence[File]) -> Intake:
     named = [Upload(upload.name, room / str(number)) for number, upload in enumerate(uploads)]
     for upload, place in zip(uploads, named, strict=True):
         bench.store.blobs.fetch(upload.sha256, place.path)
-    return read_uploads(named, work, bench.pool.settings.limits, bench.pool.inspect)
+    return read_uploads(named, work, bench.pool.settings.limits, bench.pool)
 
 
 def _fail(bench: Workbench, task: Task, reason: str) -> None:

@@ -27,6 +27,7 @@ _HULLS = frozenset({"ins", "moveTo", "smartTag", "customXml"})
 _UNSEEN = frozenset({"pPr", "rPr", "sdtPr", "sdtEndPr", "del", "moveFrom", "rt", "rubyPr", "instrText", "delText"})
 _ALIGNS = {"center": Align.CENTER, "right": Align.RIGHT, "end": Align.RIGHT}
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_MOST_COLUMNS = 1_000  # of a table; Word itself makes 63
 _DEEPEST = 60  # elements inside elements
 
 
@@ -188,6 +189,8 @@ class _DocxCell:
 
 def _table_of(rows: list[list[_DocxCell]], widths: list[float]) -> Table:
     columns = max(cell.column + cell.span for row in rows for cell in row)
+    if columns > _MOST_COLUMNS:
+        raise intake_error("damaged-file")
     cells: list[Cell] = []
     for number, row in enumerate(rows):
         for cell in row:

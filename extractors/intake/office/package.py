@@ -53,11 +53,13 @@ class Package:
         return self._archive.read(self._names[name.lower()])
 
     def xml(self, name: str) -> etree._Element | None:
-        """The root element of a part, None where there is none. Entities are not expanded, nothing is fetched."""
+        """The root element of a part, None where there is none. Raises IntakeError as `refuse_entities`."""
         if name.lower() not in self._names:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(self.read(name), parser)
+        root = etree.fromstring(self.read(name), parser)
+        refuse_entities(root)
+        return root
 
     def relationships(self, name: str) -> dict[str, Relationship]:
         """What a part refers to, by id."""
@@ -81,6 +83,16 @@ class Package:
                 count += window.count(word)
                 tail = window[-(len(word) - 1) :]
         return count
+
+
+def refuse_entities(element: etree._Element) -> None:
+    """Raise IntakeError `damaged-file` where this element's file could declare entities.
+
+    They are not expanded, nothing is fetched, and no office program writes any: their text would be missing without a
+    word.
+    """
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise intake_error("damaged-file")
 
 
 def local_name(element: etree._Element) -> str:

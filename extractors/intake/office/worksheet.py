@@ -15,7 +15,7 @@ from lxml import etree
 
 from extractors.intake.characters import unified
 from extractors.intake.office.number_format import GENERAL, shown
-from extractors.intake.office.package import attribute, child, children, local_name
+from extractors.intake.office.package import attribute, child, children, local_name, refuse_entities
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -81,7 +81,9 @@ def read_worksheet(data: bytes, strings: Sequence[str], styles: Styles) -> Works
     hidden_columns: list[tuple[int, int]] = []
     events = etree.iterparse(io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
     row = 0
-    for _, element in events:
+    for place, (_, element) in enumerate(events):
+        if not place:
+            refuse_entities(element)
         name = local_name(element)
         if name == "col" and attribute(element, "hidden") in ("1", "true"):
             hidden_columns.append((int(attribute(element, "min") or 0), int(attribute(element, "max") or 0)))

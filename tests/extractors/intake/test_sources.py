@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import IntakeError
-from extractors.intake.documents import Inspection, inspect_file
+from extractors.intake.archive import Unpacked
+from extractors.intake.documents import Inspection
 from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
 from extractors.intake.sources import Intake, Upload, read_intake, read_uploads
+from extractors.intake.unpacking import Found, Here
 from tests.extractors.intake.pdfs import RawPdf, noise, png
 from tests.extractors.intake.zips import make_zip, make_zip_in_gbk
 
@@ -257,18 +259,28 @@ def test_of_many_unreadable_files_the_first_reasons_are_named(dossier: Path) -> 
 
 
 def test_files_can_be_inspected_elsewhere(dossier: Path) -> None:
-    """A caller may open files in another process: what `inspect` raises is the file's problem."""
+    """A caller may open files in another process: what its parser raises is the file's problem."""
     put(dossier, "a.pdf", pdf(2))
     put(dossier, "b.pdf", pdf())
-    seen: list[Path] = []
+    put(dossier, "c.zip", make_zip({"d.pdf": pdf()}))
+    lost = IntakeError("file-crashed", "读取文件的进程中断。")
+    seen: list[str] = []
 
-    def inspect(path: Path, limits: Limits) -> Inspection:
-        seen.append(path)
-        if path.name == "b.pdf":
-            raise IntakeError("worker-lost", "读取文件的进程中断。")
-        return inspect_file(path, limits)
+    class Elsewhere(Here):
+        def unpack(
+            self, file: Found, work: Path, limits: Limits, unpacked: Unpacked, inside: str | None = None
+        ) -> list[Found]:
+            if file.name == "c.zip":
+                raise lost
+            return super().unpack(file, work, limits, unpacked, inside)
 
-    found = read_intake([dossier], dossier, LIMITS, inspect)
+        def inspect(self, path: Path, limits: Limits, name: str = "") -> Inspection:
+            seen.append(name)
+            if name == "b.pdf":
+                raise lost
+            return super().inspect(path, limits, name)
+
+    found = read_intake([dossier], dossier, LIMITS, Elsewhere())
     assert [file.format for file in found.files] == [Format.PDF]
-    assert codes(found) == [("b.pdf", "worker-lost")]
-    assert len(seen) == 2
+    assert codes(found) == [("b.pdf", "file-crashed"), ("c.zip", "file-crashed")]
+    assert seen == ["a.pdf", "b.pdf"]

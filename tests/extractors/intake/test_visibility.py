@@ -48,3 +48,11 @@ def test_only_what_was_drawn_before_is_painted_over() -> None:
 
 def test_no_characters_are_no_trouble() -> None:
     assert mark_hidden([], NOTHING, WHITE, 1.0) == ()
+
+
+def test_white_text_is_not_seen_though_its_font_is_not_here() -> None:
+    """Where neither ink nor font tell, the colour does."""
+    white = character(has_glyph=False)
+    white.colour = (255, 255, 255)
+    assert mark_hidden([white], NOTHING, WHITE, 1.0) == ()
+    assert white.hidden is HiddenReason.COLOURLESS

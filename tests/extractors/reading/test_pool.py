@@ -6,6 +6,8 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -16,14 +18,20 @@ import pytest
 from PIL import Image as Pillow
 
 from extractors.errors import IntakeError
+from extractors.intake.archive import Unpacked
 from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
 from extractors.intake.sources import SourceFile
+from extractors.intake.unpacking import Found
 from extractors.ocr.engine import EngineSettings
+from extractors.reading.confinement import Allowance
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool, ReadingSettings
 from extractors.reading.results import PageResult
+from tests.extractors.intake.office.docx_files import docx_of, paragraph, run
+from tests.extractors.intake.zips import make_zip
 from tests.extractors.paper import Sheet
+from tests.hostile_files import pdfs, pictures
 
 NONE = EngineSettings(name="none")
 
@@ -157,3 +165,79 @@ def test_leaving_after_an_error_ends_the_processes(letter: SourceFile, stuck: So
     time.sleep(0.1)
     assert children
     assert not any(_is_running(pid) for pid in children if pid is not None)
+
+
+def _put(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def test_a_file_that_takes_too_much_to_open_is_a_problem(tmp_path: Path) -> None:
+    """Time of the parser, not of the whole page."""
+    long = docx_of(paragraph(run("x")) * 60_000, tmp_path / "long.docx")
+    settings = ReadingSettings(engine=NONE, processes=1, parsing=Allowance(1, 1_000_000_000))
+    with PagePool(settings) as pool, pytest.raises(IntakeError) as caught:
+        pool.inspect(long, Limits())
+    assert caught.value.code == "file-timeout"
+
+
+def test_a_picture_that_takes_too_much_memory_is_a_problem_and_its_process_goes_on(
+    letter: SourceFile, tmp_path: Path
+) -> None:
+    large = _source(_put(tmp_path / "l.png", pictures.png_10000()), Format.PNG)
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(20, 250_000_000))) as pool:
+        found = _by_file(pool.read([large, letter]))
+    assert _codes(found["l.png"]) == ["out-of-memory"]
+    assert found["说明.docx"].page is not None
+
+
+def test_a_page_that_takes_too_much_to_draw_is_a_problem_and_the_others_are_read(
+    letter: SourceFile, tmp_path: Path
+) -> None:
+    memory = _source(_put(tmp_path / "m.pdf", pdfs.self_drawing_form()), Format.PDF)
+    seconds = _source(_put(tmp_path / "s.pdf", pdfs.pattern_fan_out()), Format.PDF)
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 1_000_000_000))) as pool:
+        found = _by_file(pool.read([memory, seconds, letter]))
+    assert _codes(found["m.pdf"]) == ["page-crashed"]
+    assert _codes(found["s.pdf"]) == ["page-timeout"]
+    assert found["说明.docx"].page is not None
+
+
+def test_an_archive_is_unpacked_in_a_page_process(tmp_path: Path) -> None:
+    archive = Found("a.zip", _put(tmp_path / "a.zip", make_zip({"b.txt": b"one", "c.zip": make_zip({"d.txt": b"2"})})))
+    plain = Found("e.txt", _put(tmp_path / "e.txt", b"text"))
+    work = tmp_path / "work"
+    work.mkdir()
+    unpacked = Unpacked()
+    with PagePool(ReadingSettings(engine=NONE, processes=1)) as pool:
+        found = pool.unpack(archive, work, Limits(), unpacked)
+        assert pool.unpack(plain, work, Limits(), unpacked) == [plain]
+    assert {item.name: item.path.read_bytes() for item in found if item.path} == {
+        "a.zip/b.txt": b"one",
+        "a.zip/c.zip/d.txt": b"2",
+    }
+    assert unpacked.members == 3
+
+
+def test_of_an_archive_whose_process_is_lost_nothing_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.zip"
+    os.mkfifo(pipe)
+    work = tmp_path / "work"
+    work.mkdir()
+    with (
+        PagePool(ReadingSettings(engine=NONE, processes=1, page_seconds=3)) as pool,
+        pytest.raises(IntakeError) as caught,
+    ):
+        pool.unpack(Found("a.zip", pipe), work, Limits(), Unpacked())
+    assert caught.value.code == "file-timeout"
+    assert list(work.iterdir()) == []
+
+
+def test_whoever_has_files_read_has_no_parser_loaded() -> None:
+    """Neither the service, its workers nor the command: libraries that open foreign files are for page processes."""
+    program = (
+        "import sys, api.app, workers.running, verifier.cli\n"
+        "print(sorted({'pypdfium2', 'cv2', 'openvino', 'onnxruntime', 'paddle'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

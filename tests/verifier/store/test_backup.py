@@ -27,9 +27,9 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def filled(store: Store) -> Store:
     """A store with a person and two dossiers of one file each."""
-    here = organisation(store)
+    here, hashed = organisation(store), accounts.hashed(PASSWORD, "zhang")
     with store.write() as session:
-        accounts.create_user(session, here, "zhang", PASSWORD, Role.REVIEWER, actor=ACTOR)
+        accounts.create_user(session, here, "zhang", hashed, Role.REVIEWER, actor=ACTOR)
     for content in (b"one", b"two"):
         submitted(store, here, sha256=store.blobs.put([content]).sha256)
     return store
