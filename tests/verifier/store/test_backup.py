@@ -187,8 +187,8 @@ def test_a_manifest_of_a_newer_program_or_of_none_is_refused(filled: Store, else
         with pytest.raises(StoreError) as refused:
             backup.restore(elsewhere, folder, actor=ACTOR)
         assert refused.value.code == code
-    for change in ({"database": "../audit.key"}, {"blobs": ["../audit.key"]}):
-        (folder / "manifest.json").write_text(json.dumps(manifest | change), encoding="utf-8")
+    for misled in ({"database": "../audit.key"}, {"blobs": ["../audit.key"]}):
+        (folder / "manifest.json").write_text(json.dumps(manifest | misled), encoding="utf-8")
         with pytest.raises(StoreError) as refused:
             backup.restore(elsewhere, folder, actor=ACTOR)
         assert refused.value.code == "backup-unreadable"
