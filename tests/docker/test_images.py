@@ -79,6 +79,16 @@ def test_our_services_are_hardened(name: str) -> None:
     assert "mem_limit" in service
 
 
+def test_the_worker_can_make_backups_of_its_database() -> None:
+    (installed,) = (words for instruction, words in stages()["worker"] if "apt-get install" in words)
+    assert "postgresql-client" in installed
+    base, debian = COMPOSE["services"]["postgres"]["image"].rpartition("-")[::2]
+    assert base.startswith(
+        "postgres:15."
+    )  # the version of that package in this Debian: an older pg_dump refuses a newer server
+    assert any(debian in words for instruction, words in INSTRUCTIONS if instruction == "FROM")
+
+
 def test_what_compose_names_is_defined() -> None:
     services = COMPOSE["services"]
     for service in services.values():

@@ -17,8 +17,9 @@ from verifier.store import accounts, dossiers, runs
 from verifier.store.blobs import in_blocks
 from verifier.store.database import Store
 from verifier.store.opening import open_store
+from verifier.store.rooms import own_room
 from verifier.store.tables import Dossier, DossierState, Priority, Run
-from workers.bench import Workbench
+from workers.bench import Workbench, work_folder
 from workers.worker import Worker
 
 ROOT = Path(__file__).parents[2]
@@ -103,10 +104,8 @@ class Service:
     @contextmanager
     def worker(self) -> Iterator[Worker]:
         """A worker in this process."""
-        folder = self.settings.store_folder / "work"
-        folder.mkdir(exist_ok=True)
-        with PagePool(self.settings.reading) as pool:
-            yield Worker(Workbench(self.store, self.settings, pool, folder), lambda: None)
+        with own_room(work_folder(self.settings), "test-") as room, PagePool(self.settings.reading) as pool:
+            yield Worker(Workbench(self.store, self.settings, pool, room), lambda: None)
 
     @property
     def environment(self) -> dict[str, str]:

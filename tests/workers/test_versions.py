@@ -5,8 +5,11 @@ A database that a newer program has migrated is one whose revision this program 
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import func, select, text
 
@@ -16,7 +19,7 @@ from tests.workers.service import Service
 from verifier.store import retention, schema
 from verifier.store.database import Store
 from verifier.store.schema import OldProgramError
-from verifier.store.tables import DossierState, Run, Task, TaskState
+from verifier.store.tables import DossierState, Reading, Run, Task, TaskState
 from workers.sweeping import sweep
 
 _REFUSED = 2
@@ -65,7 +68,8 @@ def test_a_worker_that_a_broker_tells_ends_too(postgresql_url: str, redis_server
     service = Service(tmp_path, postgresql_url, broker_url=redis_server.url)
     try:
         worker = service.start_process()
-        server = service.start_server(free_port())  # has a sender, which tells the broker
+        port = free_port()
+        server = service.start_server(port)  # has a sender, which tells the broker
         first = service.submit(letters(tmp_path / "a.docx", 2))
         service.wait(first, seconds=120)
         stamp(service.store, "9999")
@@ -74,9 +78,28 @@ def test_a_worker_that_a_broker_tells_ends_too(postgresql_url: str, redis_server
         assert service.get(second).state is DossierState.QUEUED
         assert count(service, TaskState.RUNNING) == 0
         assert server.poll() is None
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == HTTPStatus.SERVICE_UNAVAILABLE
     finally:
         stamp(service.store, schema.head())
         service.close()
+
+
+def test_workers_of_two_versions_on_a_database_of_one_form_share_a_dossier(
+    any_service: Service, database_url: str, tmp_path: Path
+) -> None:
+    """Every reading is known by the version of who made it, so neither takes the other's for its own."""
+    dossier = any_service.submit(letters(tmp_path / "a.docx", 8))
+    with closing(Service(tmp_path, database_url, any_service.organisation_id, file_megabytes=199)) as other:
+        with any_service.worker() as one, other.worker() as another:
+            while any([one.do_next(), another.do_next()]):
+                pass
+        with other.store.read() as session:
+            made = session.execute(select(Reading.version, func.count()).group_by(Reading.version)).all()
+            assert len(made) == 2
+            assert sum(row[1] for row in made) == 8
+            assert session.scalar(select(func.count()).select_from(Run)) == 1
+    assert any_service.get(dossier).state is DossierState.DONE
+    assert any_service.report(dossier)["timing"]["pages"] == 8
 
 
 @pytest.mark.parametrize("command", ["worker", "serve"])

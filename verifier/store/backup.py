@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Annotated, BinaryIO, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import func, inspect, select, table
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,7 @@ _DATABASE = "database-"
 _FILES = "files"
 _MOST_TRIES = 5
 _NAMED_FAULTS = 10
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # is the name of a file, too
 
 
 class Contents(BaseModel):
@@ -66,11 +67,11 @@ class Manifest(BaseModel):
     id: str
     made_at: datetime
     program: str
-    database: str
-    database_sha256: str
+    database: Annotated[str, Field(pattern=rf"^{_DATABASE}[0-9a-f]{{32}}$")]
+    database_sha256: Digest
     contents: Contents
-    blobs: list[str]
-    lacking: list[str]
+    blobs: list[Digest]
+    lacking: list[Digest]
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def test_a_restoring_that_was_cut_off_is_begun_again(filled: Store, elsewhere: S
     assert backup.restore(elsewhere, tmp_path / "backup", actor=ACTOR).broken is None
 
 
-def test_the_backup_of_a_newer_program_is_refused(filled: Store, elsewhere: Store, tmp_path: Path) -> None:
+def test_a_manifest_of_a_newer_program_or_of_none_is_refused(filled: Store, elsewhere: Store, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
     backup.back_up(filled, folder, actor=ACTOR)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -187,6 +187,11 @@ def test_the_backup_of_a_newer_program_is_refused(filled: Store, elsewhere: Stor
         with pytest.raises(StoreError) as refused:
             backup.restore(elsewhere, folder, actor=ACTOR)
         assert refused.value.code == code
+    for misled in ({"database": "../audit.key"}, {"blobs": ["../audit.key"]}):
+        (folder / "manifest.json").write_text(json.dumps(manifest | misled), encoding="utf-8")
+        with pytest.raises(StoreError) as refused:
+            backup.restore(elsewhere, folder, actor=ACTOR)
+        assert refused.value.code == "backup-unreadable"
     (folder / "manifest.json").unlink()
     with pytest.raises(StoreError) as refused:
         backup.restore(elsewhere, folder, actor=ACTOR)
