@@ -5,13 +5,17 @@ the way of writing (full and half width, brackets, spaces, capitals, quotes) and
 pass. What OCR may have caused is `unsure`: the caller knows the confidences.
 """
 
+import re
+
 from extractors.values.companies import CompanyName, normalise_company, split_company
+from extractors.values.divisions import PLACE_NAMES
 from extractors.values.folding import fold
 from extractors.values.persons import normalise_person
 from verifier.comparison.alignment import Edit, align, similarity
 from verifier.comparison.models import Comparison, Labels, Verdict, missing_value
 
 _MASKS = "*某×"
+_PLACES = re.compile(rf"(?:(?:{'|'.join(sorted(PLACE_NAMES, key=len, reverse=True))})[省市县区]?)+")
 _SHOWN = 3  # differences named in one sentence
 
 
@@ -29,7 +33,8 @@ def compare_names(left: str, right: str, labels: Labels = ("前者", "后者")) 
         return Comparison(
             Verdict.UNSURE, similarity(a, b), "两处名称文字相同，但括号有无或位置不同", _fragments(align(a, b))
         )
-    return _compare_branches(a, b, labels) or _compare_cut(a, b, labels) or _compare_characters(a, b, "名称", labels)
+    cut = _compare_cut(a, b, labels) or _compare_beheaded(a, b, labels)
+    return _compare_branches(a, b, labels) or cut or _compare_characters(a, b, "名称", labels)
 
 
 def compare_persons(left: str, right: str, labels: Labels = ("前者", "后者")) -> Comparison:
@@ -92,6 +97,20 @@ def _compare_cut(a: str, b: str, labels: Labels) -> Comparison | None:
     shorter, longer = labels if short == a else labels[::-1]
     text = f"{longer}多出“{rest}”，{shorter}可能未读全或为简称"
     return Comparison(Verdict.UNSURE, similarity(a, b), text, (("", rest) if short == a else (rest, ""),))
+
+
+def _compare_beheaded(a: str, b: str, labels: Labels) -> Comparison | None:
+    """A name that begins within another: a stamp or the paper's edge hides what stands before it.
+
+    Names that differ by places in front (河南许昌鼎诚, 鼎诚) are those of two companies.
+    """
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    head = long[: len(long) - len(short)]
+    if not long.endswith(short) or not split_company(short).form or _PLACES.fullmatch(head):
+        return None
+    shorter, longer = labels if short == a else labels[::-1]
+    text = f"{longer}前面多出“{head}”，{shorter}可能未读全"
+    return Comparison(Verdict.UNSURE, similarity(a, b), text, (("", head) if short == a else (head, ""),))
 
 
 def _compare_masked(a: str, b: str) -> Comparison:
