@@ -1,7 +1,7 @@
 """Logs as JSON lines, one an event, with the ids of what is worked on and without what stands in a dossier.
 
 Nothing of a dossier's content (names of files and people, text, figures) is logged above DEBUG. Numbers of identity
-cards are masked on top of that, whatever they came with.
+cards and of mobile phones are masked on top of that, whatever they came with.
 """
 
 import logging
@@ -13,6 +13,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")  # no part of an id of ours
 
 
 def configure_logs(level: str = "INFO") -> None:
@@ -23,7 +24,7 @@ def configure_logs(level: str = "INFO") -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_trace_text,
-        mask_identity_numbers,
+        mask_numbers,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -50,12 +51,13 @@ def configure_logs(level: str = "INFO") -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole URLs
 
 
-def mask_identity_numbers(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """`110101********1234` for the number of an identity card, wherever it stands in the line."""
-    return {
-        key: _IDENTITY_NUMBER.sub(r"\1********\2", value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+def mask_numbers(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """`110101********1234` for the number of an identity card, `138****5678` for a phone's, wherever it stands."""
+    return {key: _masked(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _masked(text: str) -> str:
+    return _PHONE.sub(r"\1****\2", _IDENTITY_NUMBER.sub(r"\1********\2", text))
 
 
 def _without_trace_text(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -61,13 +61,14 @@ class Service:
         )
 
 
-def start(folder: Path) -> Service:
+def start(folder: Path, **named: str) -> Service:
     environment = os.environ | {
         "VERIFIER_PORT": "0",
         "VERIFIER_OCR_ENGINE": "none",
         "VERIFIER_PROCESSES": "1",
         "VERIFIER_POLL_SECONDS": "0.1",
         "VERIFIER_WAITING_DOSSIERS": "1",
+        **named,
     }
     with (folder / "log").open("a", encoding="utf-8") as log:
         process = subprocess.Popen(

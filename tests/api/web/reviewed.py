@@ -101,9 +101,10 @@ def small_picture(number: int = 0) -> bytes:
     return content.getvalue()
 
 
-def long_report(pages: int, findings: int = 10, *, words: str = "许昌云桥企业服务有限公司") -> Report:
+def long_report(
+    pages: int, findings: int = 10, *, words: str = "许昌云桥企业服务有限公司", file: str = "申报材料.pdf"
+) -> Report:
     """A dossier of one file of many pages, with findings spread over it; all that it says is `words`."""
-    file = "申报材料.pdf"
     dossier = replace(
         empty_dossier(),
         files=(DossierFile(file, "a" * 64, pages),),
