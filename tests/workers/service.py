@@ -46,6 +46,8 @@ class Service:
         self.named = {**QUICK, "store_folder": folder / "store", "database_url": database_url, **named}
         self.settings: Settings = read_settings(**self.named)
         self.store: Store = open_store(self.settings)
+        self.program = "verifier.cli"
+        self.more_environment: dict[str, str] = {}  # of its processes, beside the settings
         self._processes: list[subprocess.Popen[bytes]] = []
         self.organisation_id = organisation_id or self._organisation()
 
@@ -112,7 +114,7 @@ class Service:
     def environment(self) -> dict[str, str]:
         """The same settings for another process."""
         named = {f"VERIFIER_{name.upper()}": str(value) for name, value in self.named.items()}
-        return os.environ | named | {"PYTHONPATH": str(ROOT)}
+        return os.environ | named | {"PYTHONPATH": str(ROOT)} | self.more_environment
 
     def start_process(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process, which is killed at the latest with the service."""
@@ -131,7 +133,7 @@ class Service:
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "verifier.cli", *command],
+            [sys.executable, "-m", self.program, *command],
             env=self.environment,
             cwd=self.settings.store_folder,
             start_new_session=True,
