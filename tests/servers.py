@@ -284,6 +284,14 @@ class RabbitServer:
 
 
 @pytest.fixture
+def own_postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL of the test's own, empty."""
+    server = PostgresqlServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
 def rabbit_server(tmp_path: Path) -> Iterator[RabbitServer]:
     """A RabbitMQ node of the test's own."""
     (tmp_path / "rabbitmq").mkdir()

@@ -193,11 +193,18 @@ def test_a_deleted_dossier_is_gone(client: httpx.Client, running: Running) -> No
 
 def test_too_many_waiting_dossiers_are_put_off(client: httpx.Client, running: Running) -> None:
     object.__setattr__(running.settings, "waiting_dossiers", 2)
+    noted = {"Idempotency-Key": "noted"}
     try:
-        assert [create(client).status_code for _ in range(2)] == [202, 202]
-        refused = create(client)
+        assert create(client).status_code == 202
+        assert client.post("/v1/dossiers", files=[PDF], headers=noted).status_code == 202
+        before = set(running.store.blobs.listed())
+        refused = create(client, ("files", ("b.pdf", b"%PDF-1.7 of a dossier too many")))
         assert_problem(refused, "queue-full")
         assert int(refused.headers["retry-after"]) > 0
+        assert set(running.store.blobs.listed()) == before
+        assert list(running.store.blobs.staging.iterdir()) == []
+        assert len(client.get("/v1/dossiers").json()["items"]) == 2
+        assert client.post("/v1/dossiers", files=[PDF], headers=noted).status_code == 202  # answered, not made
     finally:
         object.__setattr__(running.settings, "waiting_dossiers", 1000)
 

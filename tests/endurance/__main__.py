@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--dossiers", type=int, default=200)
     parser.add_argument("--longest", type=float, default=12.0, help="seconds between two kills, at most")
+    parser.add_argument("--outage", type=float, default=5.0, help="seconds that something stays away, at most")
     parser.add_argument("--patience", type=float, default=3600.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=None)

@@ -8,14 +8,14 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-from tests.endurance.below import Clock, SmallDisk, small_disk
+from tests.disks import SmallDisk, small_disk
+from tests.endurance.clocks import Clock
 from tests.endurance.killing import endure
 from tests.endurance.places import broker_of, service_of, tell
 from tests.servers import Broker, PostgresqlServer, RedisServer
 
 OWN_DATABASE = "own"
 _DISK_MEGABYTES = 512
-_LONGEST_OUTAGE = 5.0  # seconds
 _HOUR = 3600
 
 
@@ -34,13 +34,13 @@ def faults(options: argparse.Namespace) -> dict[str, Any]:
         # no share of the disk is kept free: it is to be met full in the middle of a write
         service = stack.enter_context(service_of(placed, broker, disk_free_share=0.0))
         service.program, service.more_environment = "tests.endurance.shifted", moved.environment
-        more = _more(random.Random(options.seed), broker, database, disk, moved)
+        more = _more(partial(random.Random(options.seed).uniform, 0, options.outage), broker, database, disk, moved)
         result = endure(options, service, broker, more)
         return result if disk is not None else {"left out": "disk full: it may not be mounted here"} | result
 
 
 def _more(
-    chance: random.Random,
+    outage_seconds: Callable[[], float],
     broker: Broker | None,
     database: PostgresqlServer | None,
     disk: SmallDisk | None,
@@ -50,7 +50,7 @@ def _more(
 
     def outage(begin: Callable[[], None], end: Callable[[], None]) -> None:
         begin()
-        time.sleep(chance.uniform(0, _LONGEST_OUTAGE))
+        time.sleep(outage_seconds())
         end()
 
     acts: dict[str, Callable[[], None]] = {}

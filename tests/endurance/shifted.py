@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from tests.endurance.clocks import OFFSET_FILE
 from verifier.store import clock
 
-_OFFSET = Path(os.environ["TESTS_CLOCK_OFFSET"])
+_OFFSET = Path(os.environ[OFFSET_FILE])
 _now = clock.now
 
 

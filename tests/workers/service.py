@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,18 @@ class Service:
         with self.store.write() as session:
             return accounts.create_organisation(session, "甲局", actor="system").id
 
-    def submit(self, *files: Path, priority: Priority = Priority.INTERACTIVE) -> Dossier:
+    def submit(
+        self, *files: Path, priority: Priority = Priority.INTERACTIVE, submitted_on: date | None = None
+    ) -> Dossier:
         with self.store.write() as session:
-            dossier = dossiers.create(session, self.organisation_id, actor=ACTOR, ruleset=RULESET, priority=priority)
+            dossier = dossiers.create(
+                session,
+                self.organisation_id,
+                actor=ACTOR,
+                ruleset=RULESET,
+                priority=priority,
+                submitted_on=submitted_on,
+            )
             self._add(session, dossier, files)
             dossiers.submit(session, dossier, actor=ACTOR)
         return dossier

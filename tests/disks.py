@@ -1,4 +1,4 @@
-"""What lies below a service and fails with it, of the command's own: a disk that is full, a clock that is moved."""
+"""A disk of the test's own that can be full."""
 
 import subprocess
 import tempfile
@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-OFFSET_FILE = "TESTS_CLOCK_OFFSET"
+import pytest
+
+from tests.servers import absent
+
 _BLOCK = bytes(1 << 20)
 
 
@@ -46,17 +49,11 @@ def small_disk(base: Path | None, megabytes: int) -> Iterator[SmallDisk | None]:
         folder.rmdir()
 
 
-class Clock:
-    """The store's time of day, in processes with this `environment` that run `tests.endurance.shifted`."""
-
-    def __init__(self, base: Path | None) -> None:
-        self._file, self._seconds = Path(tempfile.mkdtemp(prefix="clock-", dir=base)) / "offset", 0
-        self.move(0)
-        self.environment = {OFFSET_FILE: str(self._file)}
-
-    def move(self, seconds: int) -> None:
-        """Move it, for processes that run and those to come."""
-        self._seconds += seconds
-        new = self._file.with_suffix(".new")
-        new.write_text(str(self._seconds))
-        new.replace(self._file)
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """One of 64 MB; skips where it may not be mounted."""
+    with small_disk(tmp_path, 64) as mounted:
+        if mounted is None:
+            absent("the right to mount a file system")
+        assert mounted is not None
+        yield mounted
