@@ -30,6 +30,7 @@ from tests.servers import Broker, free_port
 from tests.workers.papers import letters
 from tests.workers.service import ACTOR, Service, kill
 from verifier.client import Client, ServiceError
+from verifier.client import Dossier as Answer
 from verifier.store import accounts, dossiers
 from verifier.store.tables import Dossier, DossierState, Page, Reading, Run, Scope, Task, TaskKind
 
@@ -70,14 +71,15 @@ class Portal:
             while not self._over.is_set():
                 name = f"{self._name}{len(self.dossiers)}"
                 file = letters(self._folder / f"{name}.docx", self._pages, f"甲{name}")
-                made = self._until_answered(
-                    lambda: self._client.submit([file], submitted_on=HANDED_IN, idempotency_key=name)
-                )  # noqa: B023
+                made = self._until_answered(lambda: self._hand_in(name, file))  # noqa: B023
                 self.dossiers[made.id] = file
                 while not self._until_answered(lambda: self._client.get(made.id)).ended:  # noqa: B023
                     time.sleep(0.5)
         except Exception as error:  # noqa: BLE001 -- raised by `stop`
             self.error = error
+
+    def _hand_in(self, name: str, file: Path) -> Answer:
+        return self._client.submit([file], submitted_on=HANDED_IN, idempotency_key=name)
 
     def _until_answered(self, ask: Any) -> Any:
         while True:
