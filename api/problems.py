@@ -24,6 +24,7 @@ from starlette.types import Receive, Scope, Send
 from api.validation_words import words_for
 from extractors.errors import DossierError
 from verifier.errors import UnavailableError
+from verifier.store.outages import is_full
 
 MEDIA_TYPE = "application/problem+json"
 _STORE_BACK_SECONDS = 5
@@ -150,17 +151,33 @@ def install_handlers(app: FastAPI) -> None:
             return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_STORE_BACK_SECONDS)})
         return _answer(request.scope, kind, str(error))
 
+    app.add_exception_handler(DossierError, told)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    _install_outages(app)
+
+
+def _install_outages(app: FastAPI) -> None:
+    """What passes: a full disk, a database that is away."""
+
+    async def full(request: Request, error: Exception) -> JSONResponse:
+        if not is_full(error):
+            raise error
+        _LOG.error("storage.full", error=type(error).__name__)
+        kind = problem_types()["storage-full"]
+        return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_STORE_BACK_SECONDS)})
+
     async def unavailable(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, OperationalError)
+        if is_full(error):
+            return await full(request, error)
         code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
         _LOG.error("database.unavailable", error=type(error.orig).__name__, code=code)
         kind = problem_types()["not-ready"]
         return _answer(request.scope, kind, kind.detail, (), {"Retry-After": str(_STORE_BACK_SECONDS)})
 
     app.add_exception_handler(OperationalError, unavailable)
-    app.add_exception_handler(DossierError, told)
-    app.add_exception_handler(HTTPException, refused)
-    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(OSError, full)
 
 
 async def send_problem(error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:

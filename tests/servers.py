@@ -12,14 +12,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
+from redis import Redis
 
 from verifier.store.blobs import FolderBlobs
 from verifier.store.database import Store
@@ -32,6 +34,10 @@ _STARTS_WITHIN = 10.0  # seconds
 _NODE_STARTS_WITHIN = 120.0  # seconds; after a kill it looks through its files first
 # Debian's /usr/sbin/rabbitmq-server changes to the user of the installed server, whose folder is not ours.
 _NODE_SCRIPTS = os.pathsep.join(("/usr/lib/rabbitmq/bin", os.environ.get("PATH", os.defpath)))
+# Debian keeps the server's programs, of each version, out of the way.
+_POSTGRESQL_PROGRAMS = os.pathsep.join(
+    (os.environ.get("PATH", os.defpath), *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)))
+)
 _OTHERS_AWAY = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -180,9 +186,63 @@ class RedisServer:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
         wait_until(lambda: _answers(self.port), "redis-server listening")
 
+    def flush(self) -> None:
+        """`FLUSHALL`."""
+        with Redis(port=self.port) as client:
+            client.flushall()
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+class PostgresqlServer:
+    """A PostgreSQL of the test's own, with folder and port of its own, which it may shut down at once."""
+
+    def __init__(self) -> None:
+        programs = [shutil.which(name, path=_POSTGRESQL_PROGRAMS) for name in ("initdb", "postgres")]
+        if None in programs:
+            absent("initdb and postgres")
+        initdb, self._postgres = map(str, programs)
+        # Not below the test's own folder, which its owner alone may enter: the server refuses to run as root.
+        self._folder, self._port = Path(tempfile.mkdtemp(prefix="postgresql-")), free_port()
+        self._as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, "postgres")
+            self._as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        made = [initdb, "-D", str(self._folder), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_user)
+        self.url = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
+        self.start()
+
+    def start(self) -> None:
+        """Start it with what it had on its disk, and wait until it takes connections."""
+        named = (
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            f"port={self._port}",
+            "log_min_messages=panic",
+        )
+        command = [self._postgres, "-D", str(self._folder), *(part for one in named for part in ("-c", one))]
+        self._process = subprocess.Popen(command, cwd=self._folder, stderr=subprocess.DEVNULL, **self._as_user)
+        wait_until(self._answers, "postgres answering", seconds=_NODE_STARTS_WITHIN)
+
+    def shut_down_at_once(self) -> None:
+        """`pg_ctl stop -m immediate`: connections are cut, and the next start recovers."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
+
+    def remove(self) -> None:
+        """Shut it down, and delete what it had."""
+        self.shut_down_at_once()
+        shutil.rmtree(self._folder)
+
+    def _answers(self) -> bool:
+        try:
+            with psycopg.connect(self.url, connect_timeout=3):
+                return True
+        except psycopg.OperationalError:
+            return False
 
 
 class RabbitServer:
@@ -221,6 +281,14 @@ class RabbitServer:
             os.killpg(self._process.pid, signal.SIGKILL)  # the script and the node that it runs
         self._process.wait()
         wait_until(lambda: not _answers(self._port), "rabbitmq-server gone")
+
+
+@pytest.fixture
+def own_postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL of the test's own, empty."""
+    server = PostgresqlServer()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

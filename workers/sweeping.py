@@ -55,6 +55,7 @@ def sweep(store: Store, settings: Settings) -> None:
     """
     with store.write() as session:
         schema.require(session)
+        moment = now(session)  # before `take`: a leap of the clock from here on is no deadline yet, but put off first
         vacant = tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9))
         if vacant is None:
             return
@@ -65,7 +66,7 @@ def sweep(store: Store, settings: Settings) -> None:
         tasks.hint_again(session, unseen=timedelta(seconds=settings.unseen_seconds))
         if vacant > _SWEEPS_MISSED * timedelta(seconds=settings.sweep_seconds):
             giving_up.put_off(session, vacant)
-        for dossier in giving_up.overdue(session):
+        for dossier in giving_up.overdue(session, moment):
             _LOG.warning("dossier is past its deadline: what is not read is given up", extra={"dossier": dossier.id})
             giving_up.cut_short(session, dossier, _late(settings))
     sweep_blobs(store)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from extractors.errors import DossierError
 from verifier.errors import UnavailableError
 from verifier.settings import Settings
 from verifier.store import giving_up, tasks
 from verifier.store.database import Store
+from verifier.store.outages import is_outage
 from verifier.store.tables import Task, TaskKind
 from verifier.store.tasks import LeaseLostError
 from workers.bench import Workbench
@@ -57,11 +60,21 @@ class Worker:
         """Work until told to stop, looking for work in the database. Raises OldProgramError as `do_next`."""
         first = pause = self.bench.settings.poll_seconds
         while not self.stopping.is_set():
-            if self.do_next():
+            if self._tried_next():
                 pause = first
             else:
                 self.stopping.wait(pause)
                 pause = min(pause * _IDLE_FACTOR, first * _IDLE_LONGEST)
+
+    def _tried_next(self) -> bool:
+        """As `do_next`; a database that is away is looked for again, as an empty one is."""
+        try:
+            return self.do_next()
+        except DBAPIError as error:
+            if not is_outage(error):
+                raise
+            _LOG.warning("database not reached: %s", type(error.orig).__name__)
+            return False
 
     def do_next(self) -> bool:
         """Do the task that is due next; False where there is none.
@@ -95,15 +108,22 @@ class Worker:
         except LeaseLostError:
             raise
         except UnavailableError:
-            _LOG.exception("store not reached", extra={"task": task.id, "kind": task.kind.value})
-            with self.bench.store.write() as session:  # untried: a page is not to be given up for that
-                tasks.postpone(session, task, after=_STORE_BACK)
+            self._give_back(task)
         except DossierError as error:
             _failed(self.bench.store, task, error.code, str(error))
         except Exception as error:  # noqa: BLE001 -- a defect costs this task, not the worker
+            if is_outage(error):
+                self._give_back(task)
+                return
             _LOG.exception("task crashed", extra={"task": task.id, "kind": task.kind.value})
             code, message = _UNFORESEEN
             _failed(self.bench.store, task, code, message.format(error=type(error).__name__))
+
+    def _give_back(self, task: Task) -> None:
+        """Untried, since a page is not to be given up for that. Where that fails as well, the lease runs out."""
+        _LOG.exception("store not reached", extra={"task": task.id, "kind": task.kind.value})
+        with self.bench.store.write() as session:
+            tasks.postpone(session, task, after=_STORE_BACK)
 
 
 def _failed(store: Store, task: Task, code: str, message: str) -> None:

@@ -17,7 +17,7 @@ from api.paging import Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.uploads import StagedFile, Upload
 from extractors.intake.naming import distinct_name
-from verifier.store import audit, dossiers, rulesets
+from verifier.store import audit, dossiers, idempotency, rulesets
 from verifier.store.blobs import Blob
 from verifier.store.tables import Dossier, DossierState, File
 
@@ -39,6 +39,9 @@ def create(service: Service, caller: Caller, upload: Upload, key: str | None) ->
     Returns the dossier as JSON, and whether it was made by an earlier request of the same key.
     """
     form = read_form(upload.fields)
+    with service.store.read() as session:  # before bytes are kept, of which a refusal would leave some for hours
+        if key is None or not idempotency.is_noted(session, caller.actor, key):
+            _ask_for_a_place(service, session, caller)
     blobs = _keep(service, upload.files)
 
     def act(session: Session) -> DossierDetail:

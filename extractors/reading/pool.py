@@ -109,19 +109,42 @@ class PagePool:
             unpacked.size, unpacked.members = answer[1].size, answer[1].members
             return found
 
+        def clear() -> None:
+            shutil.rmtree(place)
+            place.mkdir()
+
         try:
-            return self._file_task(tasks.unpack_file, (file, place, limits, unpacked, inside), checked)
+            return self._file_task(tasks.unpack_file, (file, place, limits, unpacked, inside), checked, clear=clear)
         except DossierError:
             shutil.rmtree(place)
             raise
 
+    def _answer(self, task: Callable[..., _Answer], arguments: tuple[Any, ...]) -> _Answer:
+        return self._processes.schedule(task, args=arguments, timeout=self.settings.page_seconds).result()
+
     def _file_task(
-        self, task: Callable[..., _Answer], arguments: tuple[Any, ...], checked: Callable[[_Answer], _Checked]
+        self,
+        task: Callable[..., _Answer],
+        arguments: tuple[Any, ...],
+        checked: Callable[[_Answer], _Checked],
+        *,
+        clear: Callable[[], None] = lambda: None,
     ) -> _Checked:
-        """Have something done with a file; its answer, once `checked`. Raises IntakeError."""
-        future = self._processes.schedule(task, args=arguments, timeout=self.settings.page_seconds)
+        """Have something done with a file; its answer, once `checked`. Raises IntakeError.
+
+        A process that was killed from outside, as a system short of memory does, says nothing of the file: once more
+        then, after `clear`.
+        """
         try:
-            return checked(future.result())
+            try:
+                answer = self._answer(task, arguments)
+            except ProcessExpired as error:
+                if error.exitcode != -signal.SIGKILL:
+                    raise
+                _LOG.warning("a page process was killed; its file is opened once more")
+                clear()
+                answer = self._answer(task, arguments)
+            return checked(answer)
         except DossierError:
             raise
         except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others

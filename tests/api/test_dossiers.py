@@ -4,8 +4,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.app import create_app
 from tests.api.conftest import Running
 from tests.api.problems import assert_problem, assert_secured
+from tests.api.serving import served
 
 Part = tuple[str, tuple[str | None, bytes | str]]
 
@@ -193,13 +195,47 @@ def test_a_deleted_dossier_is_gone(client: httpx.Client, running: Running) -> No
 
 def test_too_many_waiting_dossiers_are_put_off(client: httpx.Client, running: Running) -> None:
     object.__setattr__(running.settings, "waiting_dossiers", 2)
+    noted = {"Idempotency-Key": "noted"}
     try:
-        assert [create(client).status_code for _ in range(2)] == [202, 202]
-        refused = create(client)
+        assert create(client).status_code == 202
+        assert client.post("/v1/dossiers", files=[PDF], headers=noted).status_code == 202
+        before = set(running.store.blobs.listed())
+        refused = create(client, ("files", ("b.pdf", b"%PDF-1.7 of a dossier too many")))
         assert_problem(refused, "queue-full")
         assert int(refused.headers["retry-after"]) > 0
+        assert set(running.store.blobs.listed()) == before
+        assert list(running.store.blobs.staging.iterdir()) == []
+        assert len(client.get("/v1/dossiers").json()["items"]) == 2
+        assert client.post("/v1/dossiers", files=[PDF], headers=noted).status_code == 202  # answered, not made
     finally:
         object.__setattr__(running.settings, "waiting_dossiers", 1000)
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "files"),
+    [
+        ("file-too-large", {}, [("files", ("a.pdf", bytes(2_000_001)))]),
+        ("request-too-large", {}, [("files", (f"{n}.pdf", bytes(1_500_000))) for n in range(2)]),
+        ("too-many-files", {}, [("files", (f"{n}.pdf", b"%PDF-1.7 one of many")) for n in range(21)]),
+        ("storage-full", {"disk_free_share": 1.0}, [("files", ("a.pdf", b"%PDF-1.7 on a full disk"))]),
+        ("too-many-requests", {"requests_per_minute": 1}, [("files", ("a.pdf", b"%PDF-1.7 too soon"))]),
+    ],
+)
+def test_a_refused_upload_leaves_nothing(
+    client: httpx.Client, running: Running, code: str, changed: dict[str, object], files: list[Part]
+) -> None:
+    """No row, no bytes, nothing half received."""
+    blobs = running.store.blobs
+    before = set(blobs.listed())
+    with served(create_app(running.settings.model_copy(update=changed))) as url:
+        answer = client.post(f"{url}/v1/dossiers", files=files)
+        if code == "too-many-requests":  # the first one is within the allowance
+            before = set(blobs.listed())
+            answer = client.post(f"{url}/v1/dossiers", files=[("files", ("b.pdf", b"%PDF-1.7 again"))])
+    assert_problem(answer, code)
+    assert set(blobs.listed()) == before
+    assert list(blobs.staging.iterdir()) == []
+    assert len(client.get("/v1/dossiers").json()["items"]) == (code == "too-many-requests")
 
 
 def test_moments_have_their_zone(client: httpx.Client) -> None:

@@ -130,10 +130,16 @@ def test_a_file_at_the_limit_is_taken_and_one_above_is_not(url: str, folder: Pat
 
 
 @pytest.mark.parametrize("with_length", [True, False])
-def test_a_request_above_the_limit_is_refused(url: str, *, with_length: bool) -> None:
-    body, headers = multipart(*(("files", f"{number}", bytes(1_000_000)) for number in range(4)))
-    answer = httpx.post(url, content=body if with_length else chunked(body), headers=headers)
+def test_a_request_at_the_limit_is_taken_and_one_above_is_not(url: str, folder: Path, *, with_length: bool) -> None:
+    frame = len(multipart(("files", "a", b""), ("files", "b", b""))[0])
+    for size, status in ((REQUEST_BYTES, 200), (REQUEST_BYTES + 1, 413)):
+        half = (size - frame) // 2
+        body, headers = multipart(("files", "a", bytes(half)), ("files", "b", bytes(size - frame - half)))
+        assert len(body) == size
+        answer = httpx.post(url, content=body if with_length else chunked(body), headers=headers)
+        assert answer.status_code == status
     assert_problem(answer, "request-too-large")
+    assert list(folder.iterdir()) == []
 
 
 def test_files_are_counted(url: str) -> None:
@@ -183,8 +189,14 @@ def test_a_caller_that_hangs_up_leaves_nothing(url: str, folder: Path) -> None:
         time.sleep(0.01)
 
 
-def test_a_nearly_full_disk_refuses_before_reading(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("more", "is_taken"), [(-0.05, True), (0.05, False)], ids=["above", "below"])
+def test_a_disk_is_taken_from_down_to_its_reserve(tmp_path: Path, *, more: float, is_taken: bool) -> None:
     usage = shutil.disk_usage(tmp_path)
-    with served(application(tmp_path / "uploads", free_share=usage.free / usage.total + 0.2)) as base:
+    with served(application(tmp_path / "uploads", free_share=usage.free / usage.total + more)) as base:
         body, headers = multipart(("files", "a.pdf", b"x"))
-        assert_problem(httpx.post(f"{base}/upload", content=body, headers=headers), "storage-full")
+        answer = httpx.post(f"{base}/upload", content=body, headers=headers)
+    if is_taken:
+        assert answer.status_code == 200
+    else:
+        assert_problem(answer, "storage-full")
+    assert list((tmp_path / "uploads").iterdir()) == []

@@ -1,11 +1,14 @@
 """Long runs of the service on this machine, for the figures in docs/service.md.
 
     python -m tests.endurance kills --count 20 --pages 60      kill -9 at random moments, then compare the reports
+    python -m tests.endurance faults --count 50 --pages 6      the same, and database, disk and clock fail as well
     python -m tests.endurance crowd --dossiers 200             many dossiers queued at once; memory of the worker
+    python -m tests.endurance load --seconds 300 --pages 10    reviewers and a portal at work; times of their calls
     python -m tests.endurance rate --pages 24                  pages per second with 1 and 2 worker processes
 
 Each makes a service of its own in `--folder`; with `--database` and `--broker` URLs it is the many-machine form. The
-database has to be empty. `--broker redis` and `--broker rabbitmq` start one, which `kills` then kills as well.
+database has to be empty. `--broker redis` and `--broker rabbitmq` start one, which `kills` then kills as well;
+`--database own` starts one for `faults`, which also wants the right to mount a file system.
 """
 
 import argparse
@@ -17,7 +20,9 @@ from typing import Any
 
 import click
 
+from tests.endurance.faulting import OWN_DATABASE, faults
 from tests.endurance.killing import kills
+from tests.endurance.loading import load
 from tests.endurance.places import OWN_BROKERS, broker_of, service_of, tell
 from tests.endurance.processes import resident_megabytes
 from tests.workers.papers import letters
@@ -82,18 +87,21 @@ def rate(options: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.endurance")
-    parser.add_argument("what", choices=("kills", "crowd", "rate"))
+    parser.add_argument("what", choices=("kills", "faults", "crowd", "load", "rate"))
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--dossiers", type=int, default=200)
+    parser.add_argument("--reviewers", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--longest", type=float, default=12.0, help="seconds between two kills, at most")
+    parser.add_argument("--outage", type=float, default=5.0, help="seconds that something stays away, at most")
     parser.add_argument("--patience", type=float, default=3600.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=None)
-    parser.add_argument("--database")
+    parser.add_argument("--database", help=f"URL, or for `faults` {OWN_DATABASE}: one of the command's own")
     parser.add_argument("--broker", help=f"URL, or {' or '.join(OWN_BROKERS)}: one of the command's own")
     options = parser.parse_args()
-    result = {"kills": kills, "crowd": crowd, "rate": rate}[options.what](options)
+    result = {"kills": kills, "faults": faults, "crowd": crowd, "load": load, "rate": rate}[options.what](options)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1))
 
 

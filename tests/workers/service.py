@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class Service:
         self.named = {**QUICK, "store_folder": folder / "store", "database_url": database_url, **named}
         self.settings: Settings = read_settings(**self.named)
         self.store: Store = open_store(self.settings)
+        self.program = "verifier.cli"
+        self.more_environment: dict[str, str] = {}  # of its processes, beside the settings
         self._processes: list[subprocess.Popen[bytes]] = []
         self.organisation_id = organisation_id or self._organisation()
 
@@ -54,9 +57,18 @@ class Service:
         with self.store.write() as session:
             return accounts.create_organisation(session, "甲局", actor="system").id
 
-    def submit(self, *files: Path, priority: Priority = Priority.INTERACTIVE) -> Dossier:
+    def submit(
+        self, *files: Path, priority: Priority = Priority.INTERACTIVE, submitted_on: date | None = None
+    ) -> Dossier:
         with self.store.write() as session:
-            dossier = dossiers.create(session, self.organisation_id, actor=ACTOR, ruleset=RULESET, priority=priority)
+            dossier = dossiers.create(
+                session,
+                self.organisation_id,
+                actor=ACTOR,
+                ruleset=RULESET,
+                priority=priority,
+                submitted_on=submitted_on,
+            )
             self._add(session, dossier, files)
             dossiers.submit(session, dossier, actor=ACTOR)
         return dossier
@@ -111,7 +123,7 @@ class Service:
     def environment(self) -> dict[str, str]:
         """The same settings for another process."""
         named = {f"VERIFIER_{name.upper()}": str(value) for name, value in self.named.items()}
-        return os.environ | named | {"PYTHONPATH": str(ROOT)}
+        return os.environ | named | {"PYTHONPATH": str(ROOT)} | self.more_environment
 
     def start_process(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A worker process, which is killed at the latest with the service."""
@@ -130,7 +142,7 @@ class Service:
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "verifier.cli", *command],
+            [sys.executable, "-m", self.program, *command],
             env=self.environment,
             cwd=self.settings.store_folder,
             start_new_session=True,

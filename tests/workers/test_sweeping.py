@@ -3,20 +3,23 @@
 import hashlib
 import os
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from tests.verifier.store.making import LEASE, assemble, claimed, open_dossier, organisation, read_pages, submitted
 from verifier.errors import NotFoundError
 from verifier.settings import read_settings
-from verifier.store import dossiers, tasks
+from verifier.store import dossiers, giving_up, tasks
 from verifier.store.blobs import PREFIXES, FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.rooms import own_room
 from verifier.store.tables import Dossier, DossierState, Lock, PageState, Task, TaskKind, TaskState
+from workers import sweeping
 from workers.bench import work_folder
 from workers.sweeping import part_of, retire, sweep, sweep_blobs, tidy
 
@@ -179,3 +182,23 @@ def test_what_killed_processes_left_is_cleared_away(store: Store, tmp_path: Path
         tidy(store, settings)
         assert living.is_dir()
     assert not any(folder.exists() for folder in left)
+
+
+@pytest.mark.parametrize("asked", range(6))
+def test_a_clock_that_leaps_during_a_sweep_costs_no_page(
+    store: Store, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    """From the time that it is asked so often on, it is an hour later."""
+    dossier = begun(store, organisation(store))
+    let_pass(store, timedelta(0), swept=True)
+    times = count()
+
+    def leaping(session: Session) -> datetime:
+        return now(session) + (timedelta(hours=1) if next(times) >= asked else timedelta(0))
+
+    for module in (sweeping, tasks, giving_up):
+        monkeypatch.setattr(module, "now", leaping, raising=False)
+    sweep(store, SETTINGS)
+    sweep(store, SETTINGS)
+    with store.read() as session:
+        assert [view.page.state for view in dossiers.pages(session, dossier)] == [PageState.READ, PageState.PENDING]

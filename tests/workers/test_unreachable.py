@@ -1,5 +1,6 @@
-"""A bucket that does not answer for a while costs no page, and callers are told to come again."""
+"""What is away for a while, a bucket, room on the disk, the database, costs no page and no worker."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,8 @@ from api.app import create_app
 from tests.api.problems import assert_problem
 from tests.api.serving import served
 from tests.buckets import CREDENTIALS, REGION, make_bucket
-from tests.servers import AUDIT_KEY, free_port
+from tests.disks import SmallDisk
+from tests.servers import AUDIT_KEY, PostgresqlServer, free_port, open_test_store
 from tests.workers.papers import letters
 from tests.workers.service import Service
 from verifier.store import accounts
@@ -73,6 +75,45 @@ def test_while_the_bucket_is_away_nothing_is_given_up(bucket: Bucket, postgresql
                 worker.do_next()
         assert service.get(dossier).state is DossierState.DONE
         assert service.report(dossier)["problems"] == []
+    finally:
+        service.close()
+
+
+def test_while_the_disk_is_full_nothing_is_given_up(disk: SmallDisk, postgresql_url: str, tmp_path: Path) -> None:
+    service = Service(disk.folder, postgresql_url, audit_key=AUDIT_KEY.hex())
+    try:
+        dossier = service.submit(letters(tmp_path / "a.docx", 2))
+        with service.worker() as worker:
+            disk.fill()
+            for _ in range(4):
+                make_due(service)
+                assert worker.do_next()
+            disk.free()
+            assert not service.ended(dossier)
+            while not service.ended(dossier):
+                make_due(service)
+                worker.do_next()
+        assert service.get(dossier).state is DossierState.DONE
+        assert service.report(dossier)["problems"] == []
+    finally:
+        service.close()
+
+
+def test_a_worker_outlives_a_database_that_is_started_again(own_postgresql: PostgresqlServer, tmp_path: Path) -> None:
+    store = open_test_store(own_postgresql.url, tmp_path)
+    store.migrate()
+    store.close()
+    service = Service(tmp_path, own_postgresql.url, audit_key=AUDIT_KEY.hex())
+    try:
+        worker = service.start_process()
+        first = service.submit(letters(tmp_path / "a.docx", 1))
+        service.wait(first, seconds=120)
+        own_postgresql.shut_down_at_once()
+        time.sleep(2)  # several looks for work
+        own_postgresql.start()
+        second = service.submit(letters(tmp_path / "b.docx", 1))
+        service.wait(second, seconds=60)
+        assert worker.poll() is None
     finally:
         service.close()
 

@@ -4,13 +4,12 @@
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from verifier.store import comparisons, conclusions, progress, rereads, retention, trials, webhooks
-from verifier.store.clock import now
 from verifier.store.tables import Dossier, DossierState, Json, Page, PageState, Task, TaskKind, TaskState
 
 
@@ -49,10 +48,10 @@ def _give_up_work(session: Session, task: Task, problem: Json) -> None:
         progress.failed(session, dossier, problem["message"])
 
 
-def overdue(session: Session) -> Sequence[Dossier]:
-    """Dossiers that are still being read after their deadline, locked until the transaction ends."""
+def overdue(session: Session, moment: datetime) -> Sequence[Dossier]:
+    """Dossiers whose deadline was past at a moment and that are still being read, locked until the transaction ends."""
     late = select(Dossier).where(
-        Dossier.state == DossierState.RUNNING, Dossier.deadline < now(session), Dossier.pages_done < Dossier.pages
+        Dossier.state == DossierState.RUNNING, Dossier.deadline < moment, Dossier.pages_done < Dossier.pages
     )
     return session.scalars(late.order_by(Dossier.id).with_for_update(skip_locked=True)).all()
 

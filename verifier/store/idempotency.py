@@ -59,6 +59,11 @@ def begin(session: Session, client: str, key: str, fingerprint: str) -> Answer |
     return Answer(row.status, row.answer or {})
 
 
+def is_noted(session: Session, client: str, key: str) -> bool:
+    """Whether a request with this key came before."""
+    return session.get(IdempotencyKey, (client, key)) is not None
+
+
 def answered(session: Session, client: str, key: str, answer: Answer, *, dossier_id: str | None = None) -> None:
     """Note the answer, in the transaction that did the work; one that tells of a dossier is deleted with it."""
     session.execute(

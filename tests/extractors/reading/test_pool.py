@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -28,6 +29,7 @@ from extractors.reading.confinement import Allowance
 from extractors.reading.pictures import PagePictures
 from extractors.reading.pool import PagePool, ReadingSettings
 from extractors.reading.results import PageResult
+from tests.endurance.processes import children
 from tests.extractors.intake.office.docx_files import docx_of, paragraph, run
 from tests.extractors.intake.zips import make_zip
 from tests.extractors.paper import Sheet
@@ -231,6 +233,36 @@ def test_of_an_archive_whose_process_is_lost_nothing_stays(tmp_path: Path) -> No
         pool.unpack(Found("a.zip", pipe), work, Limits(), Unpacked())
     assert caught.value.code == "file-timeout"
     assert list(work.iterdir()) == []
+
+
+def test_a_file_whose_process_is_killed_from_outside_is_opened_again(tmp_path: Path) -> None:
+    """As by a system short of memory: that is no fault of the file."""
+    pipe, good = tmp_path / "a.zip", _put(tmp_path / "good.zip", make_zip({"b.txt": b"one"}))
+    os.mkfifo(pipe)
+    (tmp_path / "work").mkdir()
+    with PagePool(ReadingSettings(engine=NONE, processes=1)) as pool, ThreadPoolExecutor() as threads:
+        unpacking = threads.submit(pool.unpack, Found("a.zip", pipe), tmp_path / "work", Limits(), Unpacked())
+        handle = _once_read(pipe)
+        victim = next(pid for pid in children(os.getpid()) if _has_open(pid, pipe))
+        good.replace(pipe)
+        os.kill(victim, signal.SIGKILL)
+        (found,) = unpacking.result(60)
+        os.close(handle)
+    assert found.path is not None
+    assert found.path.read_bytes() == b"one"
+
+
+def _once_read(pipe: Path) -> int:
+    """The writing end, once somebody reads; the reader waits until something is written."""
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.01)
+
+
+def _has_open(pid: int, path: Path) -> bool:
+    return any(handle.readlink() == path for handle in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_whoever_has_files_read_has_no_parser_loaded() -> None:
