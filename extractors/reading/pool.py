@@ -39,6 +39,18 @@ __all__ = ["RETRYABLE", "PagePool", "PageRequest", "ReadingSettings"]
 
 _LOG = logging.getLogger(__name__)
 _OUT_OF_TIME = (-signal.SIGXCPU,)  # exit codes of a process that has used the processor time it was allowed
+_FAULTS = tuple(
+    -number
+    for number in (
+        signal.SIGABRT,
+        signal.SIGBUS,
+        signal.SIGFPE,
+        signal.SIGILL,
+        signal.SIGSEGV,
+        signal.SIGSYS,
+        signal.SIGXCPU,
+    )
+)
 _PARSING = Allowance(cpu_seconds=20, memory_bytes=1_500_000_000)
 _READING = Allowance(cpu_seconds=120, memory_bytes=2_000_000_000)
 _Answer = TypeVar("_Answer")
@@ -132,16 +144,18 @@ class PagePool:
     ) -> _Checked:
         """Have something done with a file; its answer, once `checked`. Raises IntakeError.
 
-        A process that was killed from outside, as a system short of memory does, says nothing of the file: once more
-        then, after `clear`.
+        A process that was killed from outside, as a system short of memory does, or a pool that was lost with it, says
+        nothing of the file: once more then, after `clear`.
         """
         try:
             try:
                 answer = self._answer(task, arguments)
-            except ProcessExpired as error:
-                if error.exitcode != -signal.SIGKILL:
+            except DossierError:
+                raise
+            except Exception as error:
+                if not _may_pass(error):
                     raise
-                _LOG.warning("a page process was killed; its file is opened once more")
+                _LOG.warning("a page process was lost; its file is opened once more: %s", type(error).__name__)
                 clear()
                 answer = self._answer(task, arguments)
             return checked(answer)
@@ -215,6 +229,13 @@ def _result(future: Future[PageResult], request: PageRequest, limits: Limits) ->
             _LOG.debug("that file was %s", file)  # names may be personal
             problem = Problem(file, number, "page-crashed", "本页内容异常，读取程序中断，未能识别。请重新扫描本页。")
     return PageResult(file, number, None, (problem,))
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether it was no fault of the file that its process ended."""
+    if isinstance(error, ProcessExpired):
+        return error.exitcode not in _FAULTS
+    return not _is_timeout(error)
 
 
 def _is_timeout(error: Exception) -> bool:
