@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import docx
 import httpx
 from PIL import Image
 from sqlalchemy import update
@@ -31,7 +32,7 @@ _PASSWORD = "correct horse battery"
 _PICTURES = 3  # of a dossier that somebody looks at
 _THINKS = (0.5, 2.0)  # seconds between two acts of a person
 _HANDS_IN_EVERY = 5.0  # seconds
-_RULE, _FIELD = "m01-application-report", "application_form.area_owned"
+_RULE, _FIELD, _VALUE = "m01-application-report", "declaration.applicant", "许昌鼎信企业管理咨询有限公司"
 _REFUSED = 400
 
 
@@ -97,7 +98,7 @@ class Reviewer:
         said = {"verdict": "confirmed", "reason": "属实"}
         tag = {"If-Match": seen.headers.get("ETag", "")}
         self._ask("decision", "PUT", f"{url}/checks/{_RULE}/decision", json=said, headers=tag)
-        given = {"value": "800", "reason": "原件清楚", "page": 1}
+        given = {"value": _VALUE, "reason": "原件清楚"}
         self._ask("correction", "PUT", f"{url}/corrections/{_FIELD}", json=given)
         self._ask("note", "POST", f"{url}/notes", json={"text": "已电话核实。"})
         self._ask("let go", "DELETE", f"{url}/claim")
@@ -177,7 +178,17 @@ def load(options: argparse.Namespace) -> dict[str, Any]:
 
 def _papers(folder: Path, count: int, pages: int) -> list[Path]:
     """Office files, which are read without OCR: one for the portal, and `count` others."""
-    return [letters(folder / f"{number}.docx", pages, f"甲{number}") for number in range(count + 1)]
+    return [_paper(folder / f"{number}.docx", pages, f"甲{number}") for number in range(count + 1)]
+
+
+def _paper(path: Path, pages: int, words: str) -> Path:
+    """Letters, and on the last page a declaration, of which a value can be corrected."""
+    document = docx.Document(str(letters(path, pages - 1, words)))
+    document.add_page_break()
+    for line in ("声明", "本单位承诺所提交的申报材料真实、准确、完整。", f"申报单位：{words}有限公司", "2026年3月9日"):
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
 
 
 def _illustrate(service: Service, picture: str) -> None:
