@@ -3,6 +3,7 @@
 import os
 import tomllib
 from ipaddress import ip_network
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -18,6 +19,7 @@ from pydantic_settings import (
 
 from extractors.intake.limits import Limits
 from extractors.ocr.engine import EngineSettings
+from extractors.reading.confinement import Allowance
 from extractors.reading.pool import ReadingSettings
 from verifier.errors import SettingsError
 
@@ -184,8 +186,18 @@ class Settings(BaseSettings):
             processes=self.processes or _processes(self.memory_megabytes),
             process_bytes=self.process_megabytes * 1_000_000,
             page_seconds=self.page_seconds,
+            reading=self._allowance,
             cache=self.cache_folder,
             cache_bytes=self.cache_megabytes * 1_000_000,
+        )
+
+    @property
+    def _allowance(self) -> Allowance:
+        """What reading a page may take: more where larger models were given more time and memory."""
+        usual = ReadingSettings()
+        return Allowance(
+            cpu_seconds=ceil(usual.reading.cpu_seconds * max(1.0, self.page_seconds / usual.page_seconds)),
+            memory_bytes=max(usual.reading.memory_bytes, self.process_megabytes * 1_000_000),
         )
 
     @property

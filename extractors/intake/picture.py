@@ -22,7 +22,7 @@ from extractors.intake.problems import guarded, page_error, problem
 from extractors.models import Problem
 
 Pillow.MAX_IMAGE_PIXELS = None  # check_size decides, and tells the applicant the limit; Pillow calls the file broken
-_WHITE = (255, 255, 255, 255)
+_WHITE = (255, 255, 255)
 _16_BIT_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I"})
 _ALPHA_MODES = frozenset({"RGBA", "LA", "PA", "RGBa", "La"})
 # A WebP of a page whose foot is blank ends in zero bytes, too: measured, up to one for 15,000 pixels.
@@ -92,7 +92,8 @@ def decode(stream: BinaryIO, file_format: Format, limits: Limits, *, frame: int 
         # JPEG alone can decode at 1/2, 1/4, 1/8 of its size; this never goes below what is asked for.
         picture.draft(None, _reduced(picture.size, limits))
         _load(picture)
-        rgb = _rgb(ImageOps.exif_transpose(picture))
+        ImageOps.exif_transpose(picture, in_place=True)
+        rgb = _rgb(picture)
         target = _reduced(rgb.size, limits)
         if rgb.size != target:
             rgb = rgb.resize(target, Pillow.Resampling.LANCZOS, reducing_gap=2.0)
@@ -178,18 +179,20 @@ def _reduced(size: tuple[int, int], limits: Limits) -> tuple[int, int]:
 
 
 def _rgb(picture: Pillow.Image) -> Pillow.Image:
-    """Any mode -> RGB as seen on white paper."""
+    """Any mode -> RGB as seen on white paper; never more than three pictures at once, the largest are 0.4 GB each."""
     if picture.mode in _16_BIT_MODES:
         return _8_bit(picture)
     if picture.mode in _ALPHA_MODES or "transparency" in picture.info:
         shown = picture.convert("RGBA")
-        return Pillow.alpha_composite(Pillow.new("RGBA", shown.size, _WHITE), shown).convert("RGB")
+        paper = Pillow.new("RGB", shown.size, _WHITE)
+        paper.paste(shown, mask=shown)
+        return paper
     return picture.convert("RGB")
 
 
 def _8_bit(picture: Pillow.Image) -> Pillow.Image:
     """16-bit grey -> RGB by the high byte; Pillow itself would cut every value above 255 to white."""
-    values = np.asarray(picture).astype(np.int64)
+    values = np.asarray(picture)
     if values.max(initial=0) > 0xFF or picture.mode != "I":
         values = values >> 8
     return Pillow.fromarray(np.clip(values, 0, 255).astype(np.uint8), "L").convert("RGB")

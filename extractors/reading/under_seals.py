@@ -53,7 +53,7 @@ def with_text_under_seals(
             if not _is_seal_lettering(line, seal_box, image, ink)  # what is left of it without the red
         ]
         kept = [line for line in lines if line not in lettering]
-        lines = _merged(kept, _read_in_other_lights(under, touched, image, engine))
+        lines = merged(kept, _read_in_other_lights(under, touched, image, engine))
     return lines
 
 
@@ -65,7 +65,8 @@ def _read_in_other_lights(lines: list[Line], before: list[Line], image: Image, e
     """Lines under a seal, each also read from the picture as it is and with its local contrast raised.
 
     Taking the red out hides strokes of black print where the ink lies thick, leaving it in covers others. A line that
-    was read surely, and the same with the red ink in `before`, is not read again.
+    was read surely, and the same with the red ink in `before`, is not read again: the pass for another seal, which took
+    the ink out as well, does not confirm it.
     """
     height, width = image.shape[:2]
     doubtful = [line for line in lines if not line.vertical and not _is_confirmed(line, before)]
@@ -79,6 +80,7 @@ def _read_in_other_lights(lines: list[Line], before: list[Line], image: Image, e
 def _is_confirmed(line: Line, before: list[Line]) -> bool:
     return any(
         other.text == line.text
+        and other.source is TextSource.OCR
         and _overlap(line, other)
         and min((*line.character_confidences, *other.character_confidences), default=0.0) >= _SURE
         for other in before
@@ -165,16 +167,17 @@ def _read_without_red(image: Image, ink: Mask, region: Box, seal_box: Box, engin
     return lines_of(image, [quad + corner for quad in quads], readings, TextSource.OCR_WITHOUT_RED)
 
 
-def _merged(first_pass: list[Line], second_pass: list[Line]) -> tuple[Line, ...]:
+def merged(first_pass: list[Line], second_pass: list[Line]) -> tuple[Line, ...]:
     """Of lines that lie on each other those of the surer pass; what the other pass read there becomes an alternative.
 
     A pass is taken or left as a whole for each stretch of paper: two halves of one line from two passes would repeat
     the characters that both have read.
     """
     kept = list(first_pass)
-    for group in _stretches(second_pass, first_pass):
-        second = [line for line in group if line in second_pass]
-        first = [line for line in group if line not in second_pass]
+    anew = [line for line in second_pass if line not in first_pass]  # two seals side by side have one band
+    for group in _stretches(anew, first_pass):
+        second = [line for line in group if line in anew]
+        first = [line for line in group if line not in anew]
         better, other = (second, first) if _certainty(second) >= _certainty(first) else (first, second)
         kept = [line for line in kept if line not in first]
         kept += [_with_alternatives(line, other) for line in better]
@@ -211,9 +214,13 @@ def _certainty(lines: list[Line]) -> float:
 
 
 def _with_alternatives(line: Line, others: list[Line]) -> Line:
-    alternatives = tuple(
-        Reading(other.text, other.confidence, other.source)
-        for other in others
-        if _overlap(line, other) and other.text != line.text
-    )
-    return replace(line, alternatives=(*line.alternatives, *alternatives)) if alternatives else line
+    """The line with all other readings of its place: the other pass's, and those that stood beside them."""
+    readings = list(line.alternatives)
+    for other in others:
+        if _overlap(line, other):
+            readings += [Reading(other.text, other.confidence, other.source), *other.alternatives]
+    distinct: dict[str, Reading] = {}
+    for reading in readings:
+        if reading.text != line.text:
+            distinct.setdefault(reading.text, reading)
+    return replace(line, alternatives=tuple(distinct.values()))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.reading.confinement import Allowance
 from verifier.errors import SettingsError
 from verifier.settings import Settings, read_settings
 
@@ -37,6 +38,15 @@ def test_arguments_come_before_the_environment_and_the_environment_before_the_fi
     assert (settings.processes, settings.files, settings.file_pages) == (1, 20, 300)
     assert settings.ocr_engine == Settings().ocr_engine
     assert settings.reading.limits.files == 20
+
+
+def test_what_larger_models_are_given_the_system_lets_them_take() -> None:
+    """The bounds of a page process are no tighter than what was set for reading a page."""
+    usual = read_settings().reading
+    assert (usual.page_seconds, usual.reading) == (180, Allowance(120, 2_000_000_000))
+    assert read_settings(page_seconds=20.0).reading.reading == usual.reading
+    large = read_settings(page_seconds=900.0, process_megabytes=6_000).reading
+    assert large.reading == Allowance(600, 6_000_000_000)
 
 
 def test_processes_are_as_many_as_cores_but_no_more_than_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,3 +273,16 @@ def test_whoever_has_files_read_has_no_parser_loaded() -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "I;16", "CMYK"])
+def test_the_largest_pictures_of_every_mode_fit_into_the_memory_for_opening_them(mode: str, tmp_path: Path) -> None:
+    """Allowed are 1.5 GB for 100 million pixels; here a fifth of both. What is refused comes after opening."""
+    path = tmp_path / "大图.tif"
+    Pillow.new(mode, (5_000, 4_000)).save(path, "TIFF", compression="tiff_adobe_deflate")
+    settings = ReadingSettings(
+        engine=NONE, processes=1, limits=Limits(raster_pixels=1_000_000), parsing=Allowance(20, 300_000_000)
+    )
+    with PagePool(settings) as pool:
+        (result,) = pool.read([_source(path, Format.TIFF)])
+    assert _codes(result) == ["ocr-disabled"]

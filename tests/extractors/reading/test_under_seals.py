@@ -1,10 +1,12 @@
-"""Which of three readings of a line under a seal leads."""
+"""Which reading of a line under a seal leads, and what is kept beside it."""
+
+from dataclasses import replace
 
 import pytest
 
-from extractors.models import Line, TextSource
+from extractors.models import Line, Reading, TextSource
 from extractors.ocr.engine import Recognition
-from extractors.reading.under_seals import settled
+from extractors.reading.under_seals import merged, settled
 
 PLACE = ((0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2))
 
@@ -40,3 +42,34 @@ def test_readings_that_agree_count_together(
     assert len(found.spans) == len(found.character_confidences) == len(text)
     assert found.polygon == PLACE
     assert [one.text for one in found.alternatives] == beside
+
+
+DOUBT = Reading("3000", 0.9, TextSource.OCR)
+
+
+@pytest.mark.parametrize(
+    ("before", "anew"),
+    [
+        # the pass for a second seal reads the same, more surely, and without the doubt of the first
+        (replace(line("8000", *[0.9] * 4), alternatives=(DOUBT,)), line("8000", *[0.95] * 4)),
+        # the first pass is surer than that in which a doubt came up
+        (line("8000", *[0.95] * 4), replace(line("8000", *[0.9] * 4), alternatives=(DOUBT,))),
+    ],
+)
+def test_a_doubt_outlives_another_pass_that_reads_the_same(before: Line, anew: Line) -> None:
+    (found,) = merged([before], [anew])
+    assert found.text == "8000"
+    assert [one.text for one in found.alternatives] == ["3000"]
+
+
+def test_each_other_reading_stands_beside_a_line_once() -> None:
+    before = replace(line("5000", *[0.8] * 4), alternatives=(DOUBT, Reading("8000", 0.5, TextSource.OCR)))
+    (found,) = merged([before], [replace(line("8000", *[0.95] * 4), alternatives=(DOUBT,))])
+    assert found.text == "8000"
+    assert [one.text for one in found.alternatives] == ["3000", "5000"]
+
+
+def test_a_line_that_two_passes_read_alike_is_one_line() -> None:
+    """Two seals of one size side by side have one band, which reads exactly the same twice."""
+    one = line("8000", *[0.95] * 4)
+    assert merged([one], [replace(one)]) == (one,)
