@@ -13,7 +13,7 @@ SETTINGS = ReadingSettings(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, other tests would take its process for one of theirs
 def pool() -> Iterator[PagePool]:
     """One page process for all files, replaced where a file costs it its life."""
     with PagePool(SETTINGS) as opened:
