@@ -53,9 +53,9 @@ def red_ink(image: Image) -> Mask:
     return mask
 
 
-def _between(channel: NDArray[np.uint8], least: int, most: int) -> NDArray[np.uint8]:
+def _between(values: NDArray[np.uint8], least: int, most: int) -> NDArray[np.uint8]:
     """255 where a value lies between two, both included; 0 elsewhere."""
-    return np.asarray(cv2.inRange(channel, np.array(least), np.array(most)), dtype=np.uint8)
+    return np.asarray(cv2.inRange(values, np.array(least), np.array(most)), dtype=np.uint8)
 
 
 def without_red(image: Image, ink: Mask) -> Image:

@@ -12,8 +12,10 @@ from typing import Protocol
 from extractors.intake.content import PageContent
 from extractors.intake.formats import PICTURE_FORMATS, Format, read_format
 from extractors.intake.limits import Limits
-from extractors.intake.problems import intake_error
+from extractors.intake.problems import intake_error, page_error
 from extractors.models import Problem
+
+_NARROWEST = 16  # pixels of a page's shorter side
 
 
 class OpenDocument(Protocol):
@@ -127,7 +129,12 @@ def open_page(file: PageSource, number: int, limits: Limits) -> PageContent:
     asked for or `close_document` is called.
     """
     with _LAST.lock:
-        return _LAST.open(file, limits).page(number)
+        content = _LAST.open(file, limits).page(number)
+    if content.image is not None:
+        height, width = content.image.shape[:2]
+        if min(height, width) < _NARROWEST:  # no writing fits into less, and a hair of 20,000 pixels takes a minute
+            raise page_error("page-too-narrow", width=width, height=height)
+    return content
 
 
 def close_document() -> None:

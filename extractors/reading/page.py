@@ -23,7 +23,6 @@ from extractors.reading.picture import read_picture, read_seal_on, signatures_on
 from extractors.reading.under_seals import without_seal_lettering
 from extractors.values.folding import fold
 
-_SMALLEST_SIDE = 16  # pixels; no writing fits into less, and a hair of 20,000 pixels costs a minute to look at
 _SCANNED = 0.6  # share of the page under pictures from which the picture, not the layer, is the page
 _SPOT_CHECKS = 12  # lines of a text layer that are compared with the picture
 _AGREES = 0.75  # similarity of a stored line and what its place shows; OCR errs, a wrong layer is far off
@@ -48,9 +47,6 @@ def read_page(content: PageContent, engine: OcrEngine, file: str, number: int, *
     if content.image is None:
         page = _office_page(content, file, number)
         return PageReading(_timed(page, started), None, notes)
-    if min(content.image.shape[:2]) < _SMALLEST_SIDE:
-        page = Page(file, number, content.width, content.height, (), blank=True)
-        return PageReading(_timed(page, started), content.image, notes)
     layer, doubt = _usable_layer(content, engine) if not clockwise else (None, "")
     if doubt:
         notes += (Problem(file, number, "text-layer-ignored", f"{doubt}，已改为识别页面图像。"),)

@@ -155,7 +155,7 @@ class PagePool:
             except Exception as error:
                 if not _may_pass(error):
                     raise
-                _LOG.warning("a page process was lost; its file is opened once more: %s", type(error).__name__)
+                _LOG.warning("opening a file ended in %s; it is opened once more", type(error).__name__)
                 clear()
                 answer = self._answer(task, arguments)
             return checked(answer)

@@ -81,6 +81,15 @@ def test_other_limits_open_the_file_again(tmp_path: Path) -> None:
     assert caught.value.code == "page-too-large"
 
 
+def test_a_page_as_narrow_as_a_hair_is_a_problem_and_not_blank(tmp_path: Path) -> None:
+    for width in (16, 15):
+        Image.new("RGB", (width, 400)).save(tmp_path / f"{width}.png")
+    assert open_page(source(tmp_path / "16.png"), 1, LIMITS).width == 16
+    with pytest.raises(PageError, match=r"过窄.*15×400") as caught:
+        open_page(source(tmp_path / "15.png"), 1, LIMITS)
+    assert caught.value.code == "page-too-narrow"
+
+
 @pytest.mark.parametrize("number", [0, -1, 3])
 def test_a_page_that_is_not_there(number: int, tmp_path: Path) -> None:
     file = pdf(tmp_path / "x.pdf", "one", "two")

@@ -201,15 +201,3 @@ def test_a_page_that_a_person_turned_is_read_from_its_picture_turned(
     assert _sources(reading) <= {TextSource.OCR}
     top_left = np.array(reading.page.to_original).reshape(3, 3) @ (0, 0, 1)
     assert np.allclose(top_left[:2] / top_left[2], (0, 1), atol=0.01)
-
-
-@pytest.mark.parametrize(("width", "is_looked_at"), [(15, False), (16, True)])
-def test_a_picture_as_thin_as_a_hair_is_blank_without_a_look(width: int, *, is_looked_at: bool) -> None:
-    content = PageContent(np.full((400, width, 3), 255, np.uint8), width, 400, None, None, 1.0)
-    engine = create_engine(EngineSettings(name="none"))
-    if is_looked_at:
-        with pytest.raises(PageError, match="识别引擎"):
-            read_page(content, engine, "a.png", 1)
-    else:
-        page = read_page(content, engine, "a.png", 1).page
-        assert (page.blank, page.lines, page.width) == (True, (), 15)
