@@ -95,28 +95,42 @@ def _is_short(standard: Reading, reading: Reading, comparison: Comparison) -> bo
 def compared_with(standard: Reading, others: Sequence[Reading], compare: Compare) -> list[tuple[Reading, Comparison]]:
     """How the other places compare with the standard; of places read more than once with the reading that agrees.
 
-    A misreading hardly ever turns another value into just the one that stands elsewhere. But the standard has one
-    value only: the reading of it that most others agree with.
+    A misreading hardly ever turns another name into just the one that stands elsewhere; but one digit is soon misread,
+    so a figure that was surely read otherwise goes to a person. The standard has one value only: the reading of it that
+    most others agree with.
     """
     versions = [standard, *(_as_read(standard, value) for value in standard.field.alternatives)]
     compared = [
-        [(reading, _closest(mine, reading, compare, second=mine is not standard)) for reading in others]
+        [(reading, _closest(standard, mine, reading, compare)) for reading in others]
         for mine in versions
         if type(mine.value) is type(standard.value)
     ]
-    return min(compared, key=lambda pairs: sum(comparison.verdict is not Verdict.SAME for _, comparison in pairs))
+    return min(compared, key=lambda pairs: [_how_many(pairs, verdict) for verdict in _WORST_FIRST])
 
 
-def _closest(mine: Reading, reading: Reading, compare: Compare, *, second: bool) -> Comparison:
-    """The comparison of a value with one place, by the reading of that place that agrees, where one does."""
+_WORST_FIRST = ((Verdict.DIFFERENT, Verdict.UNSURE), (Verdict.DIFFERENT,))
+
+
+def _how_many(pairs: Sequence[tuple[Reading, Comparison]], verdicts: Sequence[Verdict]) -> int:
+    return sum(comparison.verdict in verdicts for _, comparison in pairs)
+
+
+def _closest(standard: Reading, mine: Reading, reading: Reading, compare: Compare) -> Comparison:
+    """The comparison of a reading of the standard with one place, by the reading of that place that agrees."""
     first = compare(mine, reading)
-    if first.verdict is Verdict.SAME and not second:
+    if first.verdict is Verdict.SAME and mine is standard:
         return first
     for yours in (reading, *(_as_read(reading, value) for value in reading.field.alternatives)):
-        if type(mine.value) is type(yours.value):
-            other = compare(mine, yours)
-            if other.verdict is Verdict.SAME:
-                return replace(other, explanation=f"{other.explanation}（按该处的另一种读法）")
+        if type(mine.value) is not type(yours.value):
+            continue
+        other = compare(mine, yours)
+        if other.verdict is not Verdict.SAME:
+            continue
+        second = (mine is not standard and standard.is_sure) or (yours is not reading and reading.is_sure)
+        if second and not isinstance(mine.value, str):
+            explanation = f"{compare(standard, reading).explanation}，但同一处的另一种读法一致"
+            return Comparison(Verdict.UNSURE, other.similarity, explanation)
+        return replace(other, explanation=f"{other.explanation}（按该处的另一种读法）")
     return first
 
 
