@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pebble import ProcessExpired
 
-from extractors.reading.processes import PageProcesses
+from extractors.reading.processes import PageProcesses, ProcessEndedError
 from tests.extractors.reading import prisoner
 
 MEGABYTE = 1_000_000
@@ -76,9 +75,9 @@ def test_memory_within_and_over_the_allowance(prison: PageProcesses) -> None:
 
 def test_time_over_the_allowance_costs_the_process_its_life(prison: PageProcesses) -> None:
     first = prison.schedule(prisoner.process).result()
-    with pytest.raises(ProcessExpired) as caught:
+    with pytest.raises(ProcessEndedError) as caught:
         prison.schedule(prisoner.spin, (1,)).result()
-    assert caught.value.exitcode == -signal.SIGXCPU
+    assert caught.value.exit_code == -signal.SIGXCPU
     assert prison.schedule(prisoner.process).result() != first
 
 

@@ -198,7 +198,7 @@ def test_a_page_that_takes_too_much_to_draw_is_a_problem_and_the_others_are_read
 ) -> None:
     memory = _source(_put(tmp_path / "m.pdf", pdfs.self_drawing_form()), Format.PDF)
     seconds = _source(_put(tmp_path / "s.pdf", pdfs.pattern_fan_out()), Format.PDF)
-    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 1_000_000_000))) as pool:
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 400_000_000))) as pool:
         found = _by_file(pool.read([memory, seconds, letter]))
     assert _codes(found["m.pdf"]) == ["page-crashed"]
     assert _codes(found["s.pdf"]) == ["page-timeout"]
