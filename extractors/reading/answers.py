@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from extractors.errors import DossierError, EngineError, IntakeError, PageError
 
 _ANSWER, _ERROR, _FAILURE, _NO_MEMORY = b"A", b"E", b"F", b"M"  # the first byte of a message
+# What OpenVINO, ONNX Runtime, OpenCV and the system say where memory was refused; the last where a thread got no stack.
+_SHORTAGES = ("bad_alloc", "can't alloc", "failed to allocate", "cannot allocate", "resource temporarily unavailable")
 _LONGEST = 20_000  # characters of an error's texts
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,60}")
 ErrorForm = tuple[str, str, str, str]  # kind, code, message, hint
@@ -33,7 +35,7 @@ class TaskFailedError(Exception):
 
 
 class OutOfMemoryError(Exception):
-    """A task had not enough memory for what it was at."""
+    """A task was refused memory; the text is its traceback, where there was memory left for that."""
 
 
 def answer_of(function: Callable[..., object], arguments: tuple[Any, ...]) -> bytes:
@@ -42,10 +44,8 @@ def answer_of(function: Callable[..., object], arguments: tuple[Any, ...]) -> by
         return _ANSWER + _form(function).dump_json(function(*arguments))
     except DossierError as error:
         return _ERROR + _ERROR_FORM.dump_json(error_form(error))
-    except MemoryError:
-        return _NO_MEMORY
-    except BaseException:  # noqa: BLE001 -- the parent is told of everything and goes on
-        return _FAILURE + traceback.format_exc()[-_LONGEST:].encode("utf-8", "replace")
+    except BaseException as error:  # noqa: BLE001 -- the parent is told of everything and goes on
+        return _failure(error)
 
 
 def read_answer(function: Callable[..., _Answer], message: bytes) -> _Answer:
@@ -57,10 +57,9 @@ def read_answer(function: Callable[..., _Answer], message: bytes) -> _Answer:
     kind, content = message[:1], message[1:]
     if kind == _ERROR:
         raise read_error(_read(_ERROR_FORM, content))
-    if kind == _NO_MEMORY:
-        raise OutOfMemoryError
-    if kind == _FAILURE:
-        raise TaskFailedError(_printable(content[: 4 * _LONGEST].decode("utf-8", "replace")))
+    if kind in (_FAILURE, _NO_MEMORY):
+        told = _printable(content[: 4 * _LONGEST].decode("utf-8", "replace"))
+        raise OutOfMemoryError(told) if kind == _NO_MEMORY else TaskFailedError(told)
     if kind != _ANSWER:
         raise UnsoundAnswerError("neither answer nor error")
     answer: _Answer = _read(_form(function), content)
@@ -79,6 +78,20 @@ def read_error(form: ErrorForm) -> DossierError:
     if kind not in _ERRORS or _CODE.fullmatch(code) is None or any(len(text) > _LONGEST for text in texts):
         raise UnsoundAnswerError("no error that there is")
     return _ERRORS[kind](code, *texts)
+
+
+def _failure(error: BaseException) -> bytes:
+    try:
+        kind = _NO_MEMORY if _is_shortage(error) else _FAILURE
+        return kind + traceback.format_exc()[-_LONGEST:].encode("utf-8", "replace")
+    except MemoryError:
+        return _NO_MEMORY
+
+
+def _is_shortage(error: BaseException) -> bool:
+    """Whether memory was refused: native libraries say so in words of their own."""
+    words = str(error).lower()
+    return isinstance(error, MemoryError) or any(shortage in words for shortage in _SHORTAGES)
 
 
 @functools.cache

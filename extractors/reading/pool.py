@@ -19,11 +19,13 @@ from extractors.errors import DossierError, EngineError, IntakeError, PageError
 from extractors.intake.archive import Unpacked
 from extractors.intake.documents import Inspection
 from extractors.intake.limits import Limits
+from extractors.intake.problems import intake_error
 from extractors.intake.sources import SourceFile
 from extractors.intake.unpacking import Found
 from extractors.models import Line, Problem, Region
 from extractors.ocr.engine import EngineSettings
 from extractors.reading import tasks
+from extractors.reading.answers import OutOfMemoryError
 from extractors.reading.cache import PageCache
 from extractors.reading.confinement import Allowance
 from extractors.reading.pictures import PagePictures
@@ -50,8 +52,12 @@ _FAULTS = tuple(
 )
 _PARSING = Allowance(cpu_seconds=20, memory_bytes=1_500_000_000)
 _READING = Allowance(cpu_seconds=120, memory_bytes=2_000_000_000)
+_NO_MEMORY = (
+    "识读本页时内存不足，未能识别，未必是扫描件的问题。"
+    "请重新核验；若仍如此，请管理员将VERIFIER_PROCESS_MEGABYTES调到2000以上。"
+)
 _Answer = TypeVar("_Answer")
-RETRYABLE = ("page-timeout", "page-crashed")  # problems of a page that another try may not have
+RETRYABLE = ("page-timeout", "page-crashed", "page-out-of-memory")  # problems of a page that another try may not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ class PagePool:
         except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this file, not the others
             if _is_timeout(error):
                 raise IntakeError("file-timeout", "文件打开超时。", "请重新导出或拆分后提交。") from None
+            if isinstance(error, OutOfMemoryError):
+                raise intake_error("out-of-memory") from None
             _LOG.warning("opening a file failed", exc_info=not isinstance(error, ProcessEndedError))
             _LOG.debug("of that file were %s", arguments)  # names may be personal
             raise IntakeError(
@@ -210,6 +218,8 @@ class PagePool:
         except Exception as error:  # noqa: BLE001 -- as for pages
             if _is_timeout(error):
                 raise PageError("page-timeout", "识读超时，未能完成。", "请缩小所选的范围后再试。") from None
+            if isinstance(error, OutOfMemoryError):
+                raise PageError("page-out-of-memory", "识读时内存不足。", "请稍后再试或缩小所选的范围。") from None
             _LOG.warning("reading a box of page %d failed", number, exc_info=not isinstance(error, ProcessEndedError))
             raise PageError("page-crashed", "页面内容异常，读取程序中断。", "请重新扫描本页。") from None
 
@@ -223,6 +233,9 @@ def _result(future: Future[PageResult], request: PageRequest) -> PageResult:
     except Exception as error:  # noqa: BLE001 -- a crash or a defect costs this page, not the others
         if _is_timeout(error):
             problem = Problem(file, number, "page-timeout", "本页读取超时，未能识别。请以较低分辨率重新扫描本页。")
+        elif isinstance(error, OutOfMemoryError):
+            _LOG.warning("there was too little memory for reading page %d of a file: %s", number, error)
+            problem = Problem(file, number, "page-out-of-memory", _NO_MEMORY)
         else:
             _LOG.warning("reading page %d of a file failed", number, exc_info=not isinstance(error, ProcessEndedError))
             _LOG.debug("that file was %s", file)  # names may be personal

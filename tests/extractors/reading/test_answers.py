@@ -1,5 +1,8 @@
 """What a task returns or raises comes over as it was, and no message says what it is made of."""
 
+import errno
+
+import cv2
 import pytest
 
 from extractors.errors import DossierError, EngineError, IntakeError, PageError, UnreadableValueError
@@ -40,8 +43,8 @@ def fail_on_a_value() -> None:
     raise UnreadableValueError("不是数。")
 
 
-def take_too_much() -> None:
-    raise MemoryError
+def take_too_much(error: Exception) -> None:
+    raise error
 
 
 def leave() -> None:
@@ -71,8 +74,22 @@ def test_whatever_else_is_raised_is_told_by_its_traceback() -> None:
         read_answer(number, answer_of(number, ("x",)))
     with pytest.raises(TaskFailedError, match="SystemExit: 3"):
         read_answer(leave, answer_of(leave, ()))
-    with pytest.raises(OutOfMemoryError):
-        read_answer(take_too_much, answer_of(take_too_much, ()))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("Check 'ptr' failed at src/plugins/intel_cpu/src/cpu_memory.cpp:257:\nFailed to allocate 8 bytes"),
+        RuntimeError("[CPU] Convolution node with name 'Conv.0' can't alloc"),
+        RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Status Message: std::bad_alloc"),
+        cv2.error("OpenCV(4.10.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 8699840 bytes"),
+    ],
+)
+def test_memory_that_was_refused_is_told_apart_whoever_asked_for_it(error: Exception) -> None:
+    with pytest.raises(OutOfMemoryError, match=type(error).__name__):
+        read_answer(take_too_much, answer_of(take_too_much, (error,)))
 
 
 def test_a_traceback_commands_no_terminal() -> None:
