@@ -7,6 +7,7 @@ cores better than threads within a page (docs/decisions/0003).
 import logging
 import shutil
 import signal
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
@@ -65,7 +66,8 @@ class ReadingSettings:
     """How pages are read. `page_seconds` is the wall time after which a page is given up.
 
     A process that has more than `process_bytes` of memory after a page is replaced. `parsing` is what opening a file or
-    drawing a page may take, `reading` what reading a page or unpacking an archive may.
+    drawing a page may take, `reading` what reading a page or unpacking an archive may. Below the folder `writable` lies
+    whatever they are to write: what is unpacked, and pictures.
     """
 
     engine: EngineSettings = field(default_factory=EngineSettings)
@@ -75,6 +77,7 @@ class ReadingSettings:
     page_seconds: float = 180.0
     parsing: Allowance = _PARSING
     reading: Allowance = _READING
+    writable: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
     cache: Path | None = None  # folder of pages read before; None: every page is read
     cache_bytes: int = 2_000_000_000
 
@@ -84,7 +87,7 @@ class PagePool:
 
     def __init__(self, settings: ReadingSettings) -> None:
         self.settings = settings
-        told = TaskSettings(settings.engine, settings.limits, settings.parsing, settings.reading)
+        told = TaskSettings(settings.engine, settings.limits, settings.parsing, settings.reading, settings.writable)
         self._processes = PageProcesses(settings.processes, settings.process_bytes, tasks.set_up, told)
         self._cache = (
             PageCache(settings.cache, settings.cache_bytes, settings.engine, settings.limits)

@@ -1,5 +1,6 @@
 """What page processes do: everything here runs inside one of them, on foreign bytes, within the allowances."""
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +36,15 @@ class PageRequest:
 class TaskSettings:
     """What page processes know from their beginning: the engine, the limits, and what a task may take.
 
-    `parsing` is for opening a file or drawing a page, `reading` for all of a page or of an archive.
+    `parsing` is for opening a file or drawing a page, `reading` for all of a page or of an archive. Files are written
+    below the folder `writable` alone, what is passing among them.
     """
 
     engine: EngineSettings
     limits: Limits
     parsing: Allowance
     reading: Allowance
+    writable: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def set_up(settings: TaskSettings) -> None:
     import cv2  # noqa: PLC0415 -- after the environment is set
 
     cv2.setNumThreads(1)
-    confine(settings.limits.file_bytes)
+    tempfile.tempdir = str(settings.writable)
+    confine(settings.limits.file_bytes, [settings.writable])
 
 
 def engine_name() -> str:
