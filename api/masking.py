@@ -9,6 +9,7 @@ from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from api.authentication import Caller
@@ -18,7 +19,7 @@ from verifier.store import unmaskings
 
 
 class MaskedRoute(APIRoute):
-    """A route that tells of a dossier: what it answers people in JSON is masked, whatever it is that it answers."""
+    """A route that tells of a dossier: what it answers people in JSON is masked, whatever it is."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, with its answer masked."""
@@ -26,7 +27,8 @@ class MaskedRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             response = await answered(request)
-            if response.headers.get("content-type") == "application/json" and response.body:
+            is_stream = isinstance(response, StreamingResponse)  # of a blob: `report_answer` masks it, where it must
+            if response.headers.get("content-type") == "application/json" and not is_stream:
                 await run_sync(_mask, request, response)
             return response
 
