@@ -17,8 +17,8 @@ from workers.sending import Sender
 class Service:
     """The store and the settings of this deployment; `sender` tells the workers once there is something to do.
 
-    `allowances` bounds what a caller may ask for. Log-ins run in `door`: they wait for each other's passwords, and those
-    that wait would take all the threads that other requests need.
+    `allowances` bounds what a caller may ask for. Log-ins run in `door`: they wait for each other's passwords, and
+    those that wait would take all the threads that other requests need.
     """
 
     store: Store
