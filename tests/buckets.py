@@ -4,10 +4,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import boto3
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 from tests.servers import free_port
@@ -45,6 +48,26 @@ def make_bucket(endpoint: str, name: str, *, versioned: bool = False) -> None:
     if versioned:
         keeps = {"Status": "Enabled"}
         client(endpoint).put_bucket_versioning(Bucket=name, VersioningConfiguration=keeps)
+
+
+def kept(endpoint: str, bucket: str) -> Iterator[tuple[str, bytes]]:
+    """All that a bucket has, also what was overwritten or deleted, by names that tell which."""
+    service = client(endpoint)
+    assert service.list_multipart_uploads(Bucket=bucket).get("Uploads", []) == []
+    for page in service.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for entry in page.get("Versions", []):
+            named = {"Key": entry["Key"], "VersionId": entry["VersionId"]}
+            yield f"{named}", service.get_object(Bucket=bucket, **named)["Body"].read()
+        for entry in page.get("DeleteMarkers", []):
+            yield f"deleted {entry['Key']}", b""
+
+
+def grow_old(bucket: str) -> None:
+    """As if all that is in a bucket had been put long ago."""
+    keys = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[bucket].keys
+    for name in list(keys):
+        for version in keys.getlist(name):
+            version.last_modified = datetime(2020, 1, 1)  # noqa: DTZ001 -- as moto keeps it
 
 
 class Line(ThreadingTCPServer):
