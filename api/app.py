@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from api.allowances import Allowances
@@ -37,6 +38,7 @@ from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
 from verifier import __version__
 from verifier.settings import Settings
+from verifier.store import accounts
 from verifier.store.database import Store
 from verifier.store.opening import open_store
 from workers.sending import Sender
@@ -74,7 +76,8 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     allowances = Allowances(settings.requests_per_minute / settings.api_processes)
-    app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
+    door = CapacityLimiter(accounts.PROVED_TOGETHER)
+    app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances, door)
     install_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from verifier.store import accounts, audit, backup, retention, rulesets, schema
 from verifier.store.audit import Head
 from verifier.store.database import Store
 from verifier.store.opening import audit_key_place, open_store
+from verifier.store.reaching import wait_for_database
 from verifier.store.tables import Role, Scope
 
 _FAULTY = 1
@@ -26,8 +28,10 @@ _organisation = click.option("--organisation", required=True, metavar="NAME", he
 @contextmanager
 def _store(*, as_it_is: bool = False) -> Iterator[Store]:
     """The store of the settings, which must be of this program's form, unless it is to be taken as it is."""
-    store = open_store(read_settings())
+    settings = read_settings()
+    store = open_store(settings)
     try:
+        wait_for_database(store, settings.database_wait_seconds, partial(click.echo, err=True))
         if not as_it_is:
             with store.read() as session:
                 schema.require(session)

@@ -40,9 +40,10 @@ class Settings(BaseSettings):
     `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
 
     The service keeps its files in `store_folder`, or in `s3_bucket`; its database is SQLite in that folder unless
-    `database_url` names another. `audit_key` (hexadecimal) signs the audit log; left out, one is made in the folder.
-    Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
-    worker processes that `verifier serve` starts, which share `processes` between them.
+    `database_url` names another, which is waited for at the start (`database_wait_seconds`). `audit_key` (hexadecimal)
+    signs the audit log; left out, one is made in the folder. Without `broker_url` workers look for work in the
+    database, with it Celery tells them. `workers` is the number of worker processes that `verifier serve` starts, which
+    share `processes` between them.
 
     Of the disk that takes uploads, `disk_free_share` stays free. A key or a person may make `requests_per_minute`, of
     which each of the `api_processes` behind one address gives its part. `trusted_proxies` may say where a request came
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     # the service
     store_folder: Path = Path("verifier-data")
     database_url: SecretStr | None = None
+    database_wait_seconds: float = Field(default=300.0, ge=0)
     s3_bucket: str | None = None
     s3_endpoint: str | None = None
     s3_region: str | None = None

@@ -3,6 +3,7 @@
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import APIKeyCookie
 
@@ -36,9 +37,9 @@ _OWN = (
     responses=refusals(*_LOG_IN),
     summary="登录",
 )
-def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
+async def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
     """以用户名和密码登录。10分钟内失败5次则锁定一段时间。"""
-    token, view = sessions.log_in(service, credentials, address_of(request))
+    token, view = await run_sync(sessions.log_in, service, credentials, address_of(request), limiter=service.door)
     response.set_cookie(
         COOKIE,
         token,

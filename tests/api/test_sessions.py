@@ -109,6 +109,38 @@ def test_nobody_waits_for_a_password_that_is_being_looked_at(
         assert opened.result().status_code == 200
 
 
+def test_many_who_log_in_at_once_keep_nobody_else_waiting(
+    running: Running, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than there are threads for requests, whose passwords are being looked at or are next."""
+    password, names = accounts.hashed(PASSWORD, bureau.name), [f"{bureau.name}-{number}" for number in range(45)]
+    with running.store.write() as session:
+        for name in names:
+            accounts.create_user(session, bureau.id, name, password, Role.REVIEWER, actor="test")
+    done, sent = threading.Event(), threading.Semaphore(0)
+
+    def slowly(user: User | None, _password: str) -> accounts.Proof | None:
+        assert done.wait(60)
+        return accounts.Proof(user, user.password_hash) if user is not None else None
+
+    def log_in_as(name: str) -> int:
+        with httpx.Client(base_url=running.url, timeout=60, verify=False) as client:
+            client.event_hooks["request"] = [lambda _request: sent.release()]
+            return log_in(client, name).status_code
+
+    monkeypatch.setattr(accounts, "prove", slowly)
+    with ThreadPoolExecutor(len(names)) as pool:
+        opened = [pool.submit(log_in_as, name) for name in names]
+        try:
+            for _ in names:
+                assert sent.acquire(timeout=30)
+            for _ in range(20):
+                assert httpx.get(f"{running.url}/readyz", timeout=10, verify=False).status_code == 200
+        finally:
+            done.set()
+        assert {one.result() for one in opened} == {200}
+
+
 def test_an_address_that_keeps_failing_is_locked_out(browser: httpx.Client, running: Running, person: str) -> None:
     assert_problem(log_in(browser, "zeroth", "wrong"), "credentials-wrong")
     with running.store.write() as session:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ _HASHER = PasswordHasher()  # argon2id, the library's current defaults (RFC 9106
 _NOBODY = (  # by the same parameters, of no password: an unknown name takes as long as a wrong password
     "$argon2id$v=19$m=65536,t=3,p=4$+G/rjmHtvd/qs9D8ngGYLQ$JCbFSIaciHw5j07LzTzvmrzMZ03kZ2dRBhSDs/CTeyY"
 )
-_PROVING = BoundedSemaphore(4)  # passwords hashed together: each takes 64 MB
+PROVED_TOGETHER = min(4, len(os.sched_getaffinity(0)))  # a hash keeps a core busy and takes 64 MB
+_PROVING = BoundedSemaphore(PROVED_TOGETHER)
 _KEY_MARK = "dv"
 _KEY_DAYS = 365
 _SYSTEM, _SYSTEM_NAME = "system", "系统"
