@@ -27,8 +27,9 @@ class MaskedRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             response = await answered(request)
-            is_stream = isinstance(response, StreamingResponse)  # of a blob: `report_answer` masks it, where it must
-            if response.headers.get("content-type") == "application/json" and not is_stream:
+            if isinstance(response, StreamingResponse):  # of a blob: `report_answer` masks it, where it must
+                return response
+            if response.headers.get("content-type") == "application/json" and response.body:
                 await run_sync(_mask, request, response)
             return response
 
