@@ -60,6 +60,8 @@ def sweep(store: Store, settings: Settings) -> None:
         vacant = tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9))
         if vacant is None:
             return
+        tasks.shorten_waits(session, lease=timedelta(seconds=settings.lease_seconds))
+        idempotency.shorten_waits(session)
         for task in tasks.expired(session):
             _LOG.warning("lease of task %d ran out (%s, attempt %d)", task.id, task.kind.value, task.attempt)
             if not tasks.lost(session, task, _WORKER_LOST["code"], after=_LOSS_PAUSE * task.losses):

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -98,7 +99,7 @@ def test_a_bucket_whose_answers_break_off_is_away(bucket: Bucket, postgresql_url
                 worker.do_next()
             assert service.get(dossier).state is DossierState.DONE
             assert service.report(dossier)["problems"] == []
-            asked = {"headers": {"Authorization": f"Bearer {key}"}, "timeout": 60, "verify": False}
+            asked: dict[str, Any] = {"headers": {"Authorization": f"Bearer {key}"}, "timeout": 60, "verify": False}
             report = f"{url}/v1/dossiers/{dossier.id}/report?format=html"
             line.most = 1500
             assert_problem(httpx.get(report, **asked), "not-ready")

@@ -255,7 +255,10 @@ def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
 
 
 def logged_in(session: Session, token: str, *, idle: timedelta) -> tuple[LoginSession, User] | None:
-    """The log-in of a cookie's token; None where it has ended or was idle for longer than `idle`."""
+    """The log-in of a cookie's token; None where it has ended or was idle for longer than `idle`.
+
+    One that was in use in what is the future now, since the clock was set back, would last too long: it has ended.
+    """
     found = session.execute(
         select(LoginSession, User).join(User, User.id == LoginSession.user_id).where(LoginSession.id == _digest(token))
     ).first()
@@ -263,9 +266,8 @@ def logged_in(session: Session, token: str, *, idle: timedelta) -> tuple[LoginSe
     if found is None:
         return None
     opened, user = found
-    if opened.expires_at <= moment or opened.seen_at < moment - idle or user.disabled_at is not None:
-        return None
-    return opened, user
+    is_timely = moment - idle <= opened.seen_at <= moment + _SEEN_EVERY
+    return (opened, user) if is_timely and opened.expires_at > moment and user.disabled_at is None else None
 
 
 def seen(session: Session, opened: LoginSession) -> None:
