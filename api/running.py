@@ -56,7 +56,7 @@ def first_start(store: Store, settings: Settings) -> None:
             return
     given = settings.admin_password
     password = given.get_secret_value() if given is not None else secrets.token_urlsafe(_PASSWORD_BYTES)
-    hashed = accounts.hashed(password, _ADMINISTRATOR)
+    hashed = accounts.hashed(password, _ADMINISTRATOR, _ORGANISATION, *settings.password_words)
     with store.write() as session:
         is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed)
     if is_first and given is None:

@@ -71,7 +71,7 @@ def create_user(organisation: str, name: str, role: str, password: str) -> None:
     with _store() as store:
         with store.read() as session:
             owner = accounts.organisation_named(session, organisation)
-        hashed = accounts.hashed(password, name)
+        hashed = accounts.hashed(password, name, organisation, *read_settings().password_words)
         with store.write() as session:
             user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR)
     click.echo(user.id)

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     which each of the `api_processes` behind one address gives its part. `trusted_proxies` may say where a request came
     from and how. `waiting_dossiers` bounds what an organisation may have in the queue. `webhook_hosts` lists
     `host:port` of receivers on the internal network. `admin_password` is the first administrator's; left out, one is
-    made and printed once.
+    made and printed once. No password may have one of `password_words` in it.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     admin_password: SecretStr | None = None
+    password_words: Annotated[tuple[str, ...], NoDecode] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -123,7 +124,7 @@ class Settings(BaseSettings):
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("webhook_hosts", "trusted_proxies", mode="before")
+    @field_validator("webhook_hosts", "trusted_proxies", "password_words", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         """The entries of an environment variable, by commas, as a list."""

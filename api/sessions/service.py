@@ -8,6 +8,7 @@ from api.context import Service
 from api.problems import ProblemError
 from api.sessions.schemas import Credentials, SessionView
 from api.users.schemas import PasswordChange
+from api.users.service import near_words
 from verifier.store import accounts, attempts
 from verifier.store.attempts import Attempt
 from verifier.store.passwords import require_sound
@@ -48,13 +49,14 @@ def change_password(service: Service, token: str, request: PasswordChange, addre
     Raises StoreError for a new one that is no good, before the old one is looked at.
     """
     opened, user = find_login(service, token)
-    require_sound(request.new, user.name)
+    words = near_words(service, user.organisation_id, user.shown_name)
+    require_sound(request.new, user.name, *words)
     with service.store.write() as session:
         attempt = attempts.begin(session, user.name, address)
     if attempt.is_refused:
         raise _refusal(attempt)
     proof = accounts.prove(user, request.old)
-    new = accounts.hashed(request.new, user.name) if proof is not None else None
+    new = accounts.hashed(request.new, user.name, *words) if proof is not None else None
     with service.store.write() as session:
         changed = proof is not None and new is not None and accounts.replace_password(session, proof, new, kept=opened)
         if changed:

@@ -12,12 +12,13 @@ from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.problems import ProblemError
 from api.texts import Identity
 from api.users.schemas import UserChange, UserRequest, UserView
+from api.users.service import given_password
 from verifier.store import accounts, people
 from verifier.store.people import Change
 
 router = APIRouter(prefix="/v1/users", tags=["人员"])
 UserId = Annotated[Identity, Path(description="人员的编号")]
-UNSOUND = ("password-too-short", "password-too-long", "password-is-name", "password-common")
+UNSOUND = ("password-too-short", "password-too-long", "password-is-name", "password-office-word", "password-common")
 
 
 @router.get("", responses=guarded("cursor-invalid"), summary="查询人员")
@@ -38,7 +39,8 @@ def list_people(service: InService, caller: Administrator, cursor: Cursor = None
 )
 def add_person(service: InService, caller: Administrator, request: UserRequest, key: Key = None) -> Response:
     """添加一名可以登录的人员。请当面告知初始密码，并请其登录后自行更改。"""
-    password = accounts.hashed(request.password, request.name)
+    shown = request.shown_name or request.name
+    password = given_password(service, caller.organisation_id, request.password, request.name, shown)
 
     def act(session: Session) -> UserView:
         user = accounts.create_user(
@@ -48,7 +50,7 @@ def add_person(service: InService, caller: Administrator, request: UserRequest, 
             password,
             request.role,
             actor=caller.actor,
-            shown_name=request.shown_name or "",
+            shown_name=shown,
         )
         session.flush()
         return UserView.of(user)
@@ -70,8 +72,9 @@ def change_person(service: InService, caller: Administrator, user_id: UserId, re
     password = None
     if request.password is not None:
         with service.store.read() as session:
-            name = people.get(session, caller.organisation_id, user_id).name
-        password = accounts.hashed(request.password, name)
+            person = people.get(session, caller.organisation_id, user_id)
+        shown = request.shown_name or person.shown_name
+        password = given_password(service, caller.organisation_id, request.password, person.name, shown)
     wanted = Change(request.role, request.shown_name, request.disabled, password)
     with service.store.write() as session:
         return UserView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))

@@ -3,8 +3,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from api.app import create_app
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.problems import assert_problem
+from tests.api.serving import served
 from verifier.store.tables import Role
 
 NEW = "another long password"
@@ -24,7 +26,7 @@ def log_in(browser: httpx.Client, name: str, password: str = PASSWORD) -> httpx.
 
 
 def add(client: httpx.Client, name: str, **said: str) -> httpx.Response:
-    return client.post("/v1/users", json={"name": name, "password": PASSWORD, **said})
+    return client.post("/v1/users", json={"name": name, "password": PASSWORD} | said)
 
 
 def test_an_administrator_adds_changes_and_disables_people(
@@ -82,6 +84,29 @@ def test_the_last_administrator_cannot_go(
     assert add(browser, f"{bureau.name}-b", role="admin").status_code == 201
     assert browser.patch(f"/v1/users/{person['id']}", json={"role": "reviewer"}).status_code == 200
     assert_problem(browser.get("/v1/users"), "not-permitted")
+
+
+def test_no_password_has_a_word_of_the_office(
+    running: Running, client: httpx.Client, browser: httpx.Client, bureau: Bureau
+) -> None:
+    word = f"under the {bureau.name} roof"
+    name = f"p{bureau.name[1:]}"
+    assert_problem(add(client, name, password=word), "password-office-word")
+    assert_problem(add(client, name, shown_name="赵六", password="赵六窗前的十二盏红纸小灯笼"), "password-office-word")
+    person = add(client, name, shown_name="赵六").json()
+    for said in ({"password": word}, {"shown_name": "钱七", "password": "钱七窗前的十二盏红纸小灯笼"}):
+        assert_problem(client.patch(f"/v1/users/{person['id']}", json=said), "password-office-word")
+    log_in(browser, name)
+    refused = browser.put("/v1/session/password", json={"old": PASSWORD, "new": word})
+    assert_problem(refused, "password-office-word")
+    assert f"“{bureau.name}”" in refused.json()["detail"]
+
+
+def test_the_site_adds_words_of_its_own(running: Running, bureau: Bureau) -> None:
+    app = create_app(running.settings.model_copy(update={"password_words": ("莲城大道",)}))
+    with served(app) as url, httpx.Client(base_url=url, headers=running.client(bureau.key).headers) as client:
+        refused = add(client, f"p{bureau.name[1:]}", password="莲城大道旁有三棵开花的老槐树")
+        assert_problem(refused, "password-office-word")
 
 
 def test_a_password_that_is_no_good_changes_nothing(client: httpx.Client, bureau: Bureau) -> None:

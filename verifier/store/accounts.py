@@ -177,12 +177,12 @@ def is_welcome(session: Session, actor: str) -> bool:
     return session.scalar(ended) is None
 
 
-def hashed(password: str, name: str) -> HashedPassword:
+def hashed(password: str, name: str, *words: str) -> HashedPassword:
     """A new password of the person with this log-in name. Raises StoreError for one that is no good.
 
-    To be called outside of transactions, as `prove`.
+    `words` as for `require_sound`. To be called outside of transactions, as `prove`.
     """
-    require_sound(password, name)
+    require_sound(password, name, *words)
     with _PROVING:
         return HashedPassword(_HASHER.hash(password))
 

@@ -24,6 +24,11 @@ class Change:
     password: HashedPassword | None = None
 
 
+def organisation_name(session: Session, organisation_id: str) -> str:
+    """What the organisation is called."""
+    return session.get_one(Organisation, organisation_id).name
+
+
 def get(session: Session, organisation_id: str, user_id: str) -> User:
     """The person. Raises NotFoundError."""
     user = session.scalar(select(User).where(User.id == user_id, User.organisation_id == organisation_id))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-ADMINISTRATOR, PASSWORD = "admin", "许昌市示范平台核验-2026"
+ADMINISTRATOR, PASSWORD = "admin", "紫藤架下借一把旧伞-2026"
 
 
 @contextmanager

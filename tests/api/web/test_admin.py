@@ -99,7 +99,7 @@ def test_a_person_is_added_changed_and_disabled_by_keyboard(office: Office, admi
     page.keyboard.press("Tab")
     page.keyboard.type("password1234")
     page.keyboard.press("Enter")
-    page.get_by_role("alert").filter(has_text="常见的密码").wait_for()
+    page.get_by_role("alert").filter(has_text="密码是常见的").wait_for()
     page.get_by_label("初始密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="李四").wait_for()
