@@ -32,11 +32,12 @@ _csrf = APIKeyHeader(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls. `actor` is what the audit log calls them."""
+    """Who calls. `actor` is what the audit log calls them; who `must_change_password` may nothing else."""
 
     organisation_id: str
     actor: str
     scopes: frozenset[Scope]
+    must_change_password: bool = False
 
     @property
     def is_person(self) -> bool:
@@ -44,27 +45,37 @@ class Caller:
         return accounts.is_person(self.actor)
 
 
-def known_caller(
+def newcomer(
     request: Request,
     service: InService,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
     csrf: Annotated[str | None, Depends(_csrf)],
 ) -> Caller:
-    """The caller. Raises ProblemError where there is no valid key or log-in, and where they ask for too much."""
+    """The caller, who may have to change their password first.
+
+    Raises ProblemError where there is no valid key or log-in, and where they ask for too much.
+    """
     if bearer is not None:
         caller = _program(service, bearer.credentials)
     elif cookie is not None:
         opened, user = find_login(service, cookie)
         if request.method not in _HARMLESS and not _same(csrf, opened.csrf):
             raise ProblemError("csrf-token-missing")
-        caller = Caller(user.organisation_id, f"user:{user.id}", ROLE_SCOPES[user.role])
+        caller = Caller(user.organisation_id, f"user:{user.id}", ROLE_SCOPES[user.role], user.initial_until is not None)
     else:
         raise ProblemError("not-authenticated", headers={"WWW-Authenticate": "Bearer"})
     request.state.actor = caller.actor  # for the log
     seconds = ceil(service.allowances.take(caller.actor))
     if seconds > 0:
         raise ProblemError("too-many-requests", seconds=seconds, headers={"Retry-After": str(seconds)})
+    return caller
+
+
+def known_caller(caller: Annotated[Caller, Depends(newcomer)]) -> Caller:
+    """The caller. Raises ProblemError as `newcomer`, and where the password is not their own yet."""
+    if caller.must_change_password:
+        raise ProblemError("password-change-needed")
     return caller
 
 
@@ -79,6 +90,7 @@ def permitted(scope: Scope) -> Callable[..., Caller]:
     return checked
 
 
+Newcomer = Annotated[Caller, Depends(newcomer)]
 Submitter = Annotated[Caller, Depends(permitted(Scope.SUBMIT))]
 Reader = Annotated[Caller, Depends(permitted(Scope.READ))]
 Reviewer = Annotated[Caller, Depends(permitted(Scope.REVIEW))]
@@ -87,8 +99,8 @@ Administrator = Annotated[Caller, Depends(permitted(Scope.ADMIN))]
 
 def guarded(*codes: str) -> Responses:
     """The refusals of a route that needs a caller, for the OpenAPI document."""
-    always = ("not-authenticated", "session-expired", "not-permitted", "csrf-token-missing", "request-invalid")
-    return refusals(*always, "too-many-requests", "internal-error", "not-ready", *codes)
+    always = ("not-authenticated", "session-expired", "not-permitted", "csrf-token-missing", "password-change-needed")
+    return refusals(*always, "request-invalid", "too-many-requests", "internal-error", "not-ready", *codes)
 
 
 def find_login(service: Service, token: str) -> tuple[LoginSession, User]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import APIKeyCookie
 
-from api.authentication import COOKIE, Caller, known_caller
+from api.authentication import COOKIE, Newcomer
 from api.context import InService
 from api.problems import ProblemError, refusals
 from api.sessions import service as sessions
@@ -19,7 +19,7 @@ _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session")
 Cookie = Annotated[str | None, Depends(_cookie)]
 _LOG_IN = (
     "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
-    "not-ready",
+    "not-ready", "initial-password-ended",
 )  # fmt: skip
 _OWN = (
     "not-authenticated",
@@ -60,7 +60,14 @@ def current(service: InService, cookie: Cookie) -> SessionView:
     "/password",
     status_code=204,
     responses=refusals(
-        "request-malformed", "request-invalid", "body-too-large", "password-wrong", "login-locked", *UNSOUND, *_OWN
+        "request-malformed",
+        "request-invalid",
+        "body-too-large",
+        "password-wrong",
+        "password-same",
+        "login-locked",
+        *UNSOUND,
+        *_OWN,
     ),
     summary="更改本人密码",
 )
@@ -69,17 +76,15 @@ def change_password(
     request: Request,
     service: InService,
     cookie: Cookie,
-    _caller: Annotated[Caller, Depends(known_caller)],
+    _caller: Newcomer,
     change: PasswordChange,
 ) -> None:
-    """更改本人的密码，须填写现在的密码。在其他电脑上的登录随即退出，这里的保留。"""
+    """更改本人的密码，须填写现在的密码。管理员所设的密码更改之后，才能做其他事。在其他电脑上的登录随即退出，这里的保留。"""
     sessions.change_password(service, _given(cookie), change, address_of(request))
 
 
 @router.delete("", status_code=204, responses=refusals(*_OWN), summary="退出登录")
-def log_out(
-    response: Response, service: InService, cookie: Cookie, _caller: Annotated[Caller, Depends(known_caller)]
-) -> None:
+def log_out(response: Response, service: InService, cookie: Cookie, _caller: Newcomer) -> None:
     """退出登录。"""
     sessions.log_out(service, _given(cookie))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")

@@ -26,4 +26,5 @@ class SessionView(BaseModel):
     role: Role
     scopes: list[Scope]
     csrf_token: str
+    must_change_password: bool = Field(description="密码不是本人所设：更改之前，其他请求都被拒绝")
     expires_at: datetime = Field(description="最迟到这时；更早因未操作而失效")

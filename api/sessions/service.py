@@ -1,6 +1,6 @@
 """People log in and out."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from api.authentication import find_login
@@ -16,9 +16,10 @@ from verifier.store.tables import ROLE_SCOPES, LoginSession, User
 
 
 def log_in(service: Service, credentials: Credentials, address: str) -> tuple[str, SessionView]:
-    """The token for the cookie and the session. Raises ProblemError `credentials-wrong`, `login-locked`.
+    """The token for the cookie and the session.
 
-    The password is looked at between two transactions: that takes long, and SQLite has one writer.
+    Raises ProblemError `credentials-wrong`, `login-locked`, `initial-password-ended`. The password is
+    looked at between two transactions: that takes long, and SQLite has one writer.
     """
     with service.store.write() as session:
         attempt = attempts.begin(session, credentials.name, address)
@@ -33,6 +34,8 @@ def log_in(service: Service, credentials: Credentials, address: str) -> tuple[st
             accounts.refused(session, user, attempt.name)
         else:
             attempts.take_back(session, attempt)
+    if proof is not None and opened is None and _is_over(proof.user):
+        raise ProblemError("initial-password-ended")
     if proof is None or opened is None:
         raise _refusal(attempt)
     return opened.token, _view(opened.session, proof.user)
@@ -46,9 +49,11 @@ def current(service: Service, token: str) -> SessionView:
 def change_password(service: Service, token: str, request: PasswordChange, address: str) -> None:
     """One's own new password. A wrong old one counts as a failed log-in: ProblemError `password-wrong`, `login-locked`.
 
-    Raises StoreError for a new one that is no good, before the old one is looked at.
+    Raises ProblemError `password-same`, and StoreError for a new one that is no good, before the old one is looked at.
     """
     opened, user = find_login(service, token)
+    if request.new == request.old:
+        raise ProblemError("password-same")
     words = near_words(service, user.organisation_id, user.shown_name)
     require_sound(request.new, user.name, *words)
     with service.store.write() as session:
@@ -93,6 +98,11 @@ def typed_again(service: Service, actor: str, password: str, address: str, *, wr
     return user
 
 
+def _is_over(user: User) -> bool:
+    """Whether the password is an initial one that was not changed in time."""
+    return user.initial_until is not None and user.initial_until <= datetime.now(UTC)
+
+
 def _refusal(attempt: Attempt) -> ProblemError:
     """The same for a wrong password and an unknown name."""
     return _locked(attempt) or ProblemError("credentials-wrong", headers={"WWW-Authenticate": "Bearer"})
@@ -113,5 +123,6 @@ def _view(opened: LoginSession, user: User) -> SessionView:
         role=user.role,
         scopes=sorted(ROLE_SCOPES[user.role]),
         csrf_token=opened.csrf,
+        must_change_password=user.initial_until is not None,
         expires_at=opened.expires_at,
     )

@@ -38,7 +38,7 @@ def list_people(service: InService, caller: Administrator, cursor: Cursor = None
     summary="添加人员",
 )
 def add_person(service: InService, caller: Administrator, request: UserRequest, key: Key = None) -> Response:
-    """添加一名可以登录的人员。请当面告知初始密码，并请其登录后自行更改。"""
+    """添加一名可以登录的人员。请当面告知初始密码；此人登录后须先更改，才能做其他事，逾期未改则初始密码失效。"""
     shown = request.shown_name or request.name
     password = given_password(service, caller.organisation_id, request.password, request.name, shown)
 
@@ -51,6 +51,7 @@ def add_person(service: InService, caller: Administrator, request: UserRequest, 
             request.role,
             actor=caller.actor,
             shown_name=shown,
+            initial=service.settings.initial_password,
         )
         session.flush()
         return UserView.of(user)
@@ -66,7 +67,7 @@ def add_person(service: InService, caller: Administrator, request: UserRequest, 
     summary="更改人员",
 )
 def change_person(service: InService, caller: Administrator, user_id: UserId, request: UserChange) -> UserView:
-    """更改角色、姓名或密码，停用或重新启用。角色立即生效；停用或换密码时，此人立即退出登录。"""
+    """更改角色、姓名或密码，停用或重新启用。角色立即生效；停用或换密码时，此人立即退出登录；新密码须由此人登录后更改。"""
     if request.password is not None and caller.actor == f"user:{user_id}":
         raise ProblemError("own-password")
     password = None
@@ -75,6 +76,6 @@ def change_person(service: InService, caller: Administrator, user_id: UserId, re
             person = people.get(session, caller.organisation_id, user_id)
         shown = request.shown_name or person.shown_name
         password = given_password(service, caller.organisation_id, request.password, person.name, shown)
-    wanted = Change(request.role, request.shown_name, request.disabled, password)
+    wanted = Change(request.role, request.shown_name, request.disabled, password, service.settings.initial_password)
     with service.store.write() as session:
         return UserView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))

@@ -28,6 +28,7 @@ class UserView(BaseModel):
     role: Role = Field(description="operator：录入；reviewer：审核；admin：管理")
     created_at: datetime
     disabled_at: datetime | None = Field(description="停用的时间")
+    initial_until: datetime | None = Field(description="密码是管理员所设，最迟到这时须更改；已由本人更改则为空")
 
     @classmethod
     def of(cls, user: User) -> Self:
