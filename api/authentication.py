@@ -12,6 +12,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from api.context import InService, Service
 from api.problems import ProblemError, Responses, refusals
@@ -19,12 +20,27 @@ from verifier.store import accounts
 from verifier.store.tables import ROLE_SCOPES, LoginSession, Scope, User
 
 COOKIE = "verifier_session"
+SECURE_COOKIE = (
+    f"__Host-{COOKIE}"  # over https: no neighbour of this host and nobody over http can set one of this name
+)
 CSRF_HEADER = "X-CSRF-Token"
 _HARMLESS = ("GET", "HEAD", "OPTIONS")
 _SEEN_EVERY = timedelta(minutes=1)
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="apiKey", description="API密钥，由管理员签发")
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", description="登录后的Cookie")
+
+
+class _SessionCookie(APIKeyCookie):
+    """The cookie of a log-in, by the one name that this kind of connection has for it."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:
+        """Its token."""
+        return request.cookies.get(cookie_name(request))
+
+
+session_cookie = _SessionCookie(
+    name=COOKIE, auto_error=False, scheme_name="session", description=f"登录后的Cookie；经https时名为{SECURE_COOKIE}"
+)
 _csrf = APIKeyHeader(
     name=CSRF_HEADER, auto_error=False, scheme_name="csrf", description="登录时得到的令牌，凭Cookie修改内容时必需"
 )
@@ -45,11 +61,16 @@ class Caller:
         return accounts.is_person(self.actor)
 
 
+def cookie_name(request: HTTPConnection) -> str:
+    """What the cookie of a log-in is called: over https as over nothing else."""
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE
+
+
 def newcomer(
     request: Request,
     service: InService,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    cookie: Annotated[str | None, Depends(_cookie)],
+    cookie: Annotated[str | None, Depends(session_cookie)],
     csrf: Annotated[str | None, Depends(_csrf)],
 ) -> Caller:
     """The caller, who may have to change their password first.

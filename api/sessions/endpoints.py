@@ -3,20 +3,23 @@
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import APIKeyCookie
+from fastapi import APIRouter, Depends, Path, Request, Response
 
-from api.authentication import COOKIE, Newcomer
+from api.authentication import Caller, Newcomer, cookie_name, known_caller, session_cookie
 from api.context import InService
+from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.problems import ProblemError, refusals
 from api.sessions import service as sessions
-from api.sessions.schemas import Credentials, SessionView
+from api.sessions.schemas import Credentials, OpenSession, SessionView
+from api.texts import Identity
 from api.users.endpoints import UNSOUND
 from api.users.schemas import PasswordChange
+from verifier.store import logins
 
 router = APIRouter(prefix="/v1/session", tags=["登录"])
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session")
-Cookie = Annotated[str | None, Depends(_cookie)]
+others = APIRouter(prefix="/v1/sessions", tags=["登录"])
+Cookie = Annotated[str | None, Depends(session_cookie)]
+SessionId = Annotated[Identity, Path(description="登录的编号")]
 _LOG_IN = (
     "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
     "not-ready", "initial-password-ended",
@@ -31,6 +34,10 @@ _OWN = (
 )
 
 
+_SIGNED_IN = (*_OWN, "password-change-needed", "request-invalid")
+Known = Annotated[Caller, Depends(known_caller)]
+
+
 @router.post(
     "",
     responses=refusals(*_LOG_IN),
@@ -38,9 +45,9 @@ _OWN = (
 )
 def log_in(request: Request, response: Response, service: InService, credentials: Credentials) -> SessionView:
     """以用户名和密码登录。10分钟内失败5次则锁定一段时间。"""
-    token, view = sessions.log_in(service, credentials, address_of(request))
+    token, view = sessions.log_in(service, credentials, address_of(request), request.headers.get("user-agent", ""))
     response.set_cookie(
-        COOKIE,
+        cookie_name(request),
         token,
         max_age=service.settings.session_hours * 3600,
         httponly=True,
@@ -84,10 +91,35 @@ def change_password(
 
 
 @router.delete("", status_code=204, responses=refusals(*_OWN), summary="退出登录")
-def log_out(response: Response, service: InService, cookie: Cookie, _caller: Newcomer) -> None:
+def log_out(request: Request, response: Response, service: InService, cookie: Cookie, _caller: Newcomer) -> None:
     """退出登录。"""
     sessions.log_out(service, _given(cookie))
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    is_secure = request.url.scheme == "https"
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.delete_cookie(cookie_name(request), secure=is_secure, httponly=True, samesite="strict")
+
+
+@others.get("", responses=refusals("cursor-invalid", *_SIGNED_IN), summary="查询本人的登录")
+def list_sessions(
+    service: InService, cookie: Cookie, _caller: Known, cursor: Cursor = None, limit: Limit = 50
+) -> Paged[OpenSession]:
+    """本人在哪些地方登录着，最近登录的在前。"""
+    rows, opened = sessions.listed(service, _given(cookie), behind=read_cursor(cursor), limit=limit + 1)
+    return paged(rows, limit, lambda row: OpenSession.of(row, opened), lambda row: (row.created_at, logins.handle(row)))
+
+
+@others.delete("", status_code=204, responses=refusals(*_SIGNED_IN), summary="结束本人的其他登录")
+def end_other_sessions(service: InService, cookie: Cookie, _caller: Known) -> None:
+    """结束本人在其他地方的全部登录，这里的保留。"""
+    sessions.end_others(service, _given(cookie))
+
+
+@others.delete(
+    "/{session_id}", status_code=204, responses=refusals("session-not-found", *_SIGNED_IN), summary="结束本人的一次登录"
+)
+def end_session(service: InService, cookie: Cookie, _caller: Known, session_id: SessionId) -> None:
+    """结束本人的一次登录，那里随即须重新登录。"""
+    sessions.end(service, _given(cookie), session_id)
 
 
 def address_of(request: Request) -> str:

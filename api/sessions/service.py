@@ -1,21 +1,24 @@
 """People log in and out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from api.authentication import find_login
 from api.context import Service
 from api.problems import ProblemError
+from api.sessions.browsers import described
 from api.sessions.schemas import Credentials, SessionView
 from api.users.schemas import PasswordChange
 from api.users.service import near_words
-from verifier.store import accounts, attempts
+from verifier.store import accounts, attempts, logins
+from verifier.store.accounts import Place
 from verifier.store.attempts import Attempt
 from verifier.store.passwords import require_sound
 from verifier.store.tables import ROLE_SCOPES, LoginSession, User
 
 
-def log_in(service: Service, credentials: Credentials, address: str) -> tuple[str, SessionView]:
+def log_in(service: Service, credentials: Credentials, address: str, agent: str) -> tuple[str, SessionView]:
     """The token for the cookie and the session.
 
     Raises ProblemError `credentials-wrong`, `login-locked`, `initial-password-ended`. The password is
@@ -27,9 +30,10 @@ def log_in(service: Service, credentials: Credentials, address: str) -> tuple[st
     if attempt.is_refused:
         raise _refusal(attempt)
     proof = accounts.prove(user, credentials.password)
+    place = Place(address, described(agent))
     lasts = timedelta(hours=service.settings.session_hours)
     with service.store.write() as session:
-        opened = accounts.admit(session, proof, lasts=lasts) if proof is not None else None
+        opened = accounts.admit(session, proof, lasts=lasts, place=place) if proof is not None else None
         if opened is None:
             accounts.refused(session, user, attempt.name)
         else:
@@ -70,6 +74,30 @@ def change_password(service: Service, token: str, request: PasswordChange, addre
             accounts.refused(session, user, attempt.name)
     if not changed:
         raise _refusal(attempt) if attempt.locked_for else ProblemError("password-wrong")
+
+
+def listed(
+    service: Service, token: str, *, behind: tuple[datetime, str] | None = None, limit: int = 50
+) -> tuple[Sequence[LoginSession], LoginSession]:
+    """The open log-ins of the person whose cookie it is, the latest first, and the one of the cookie."""
+    opened, user = find_login(service, token)
+    idle = timedelta(minutes=service.settings.session_idle_minutes)
+    with service.store.read() as session:
+        return logins.listed(session, user.id, idle=idle, behind=behind, limit=limit), opened
+
+
+def end(service: Service, token: str, session_id: str) -> None:
+    """End one of one's own log-ins. Raises NotFoundError."""
+    _, user = find_login(service, token)
+    with service.store.write() as session:
+        logins.end(session, user, session_id, actor=f"user:{user.id}")
+
+
+def end_others(service: Service, token: str) -> None:
+    """End all of one's own log-ins but the one of the cookie."""
+    opened, user = find_login(service, token)
+    with service.store.write() as session:
+        logins.end_others(session, user, opened, actor=f"user:{user.id}")
 
 
 def log_out(service: Service, token: str) -> None:

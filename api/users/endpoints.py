@@ -13,7 +13,7 @@ from api.problems import ProblemError
 from api.texts import Identity
 from api.users.schemas import UserChange, UserRequest, UserView
 from api.users.service import given_password
-from verifier.store import accounts, people
+from verifier.store import accounts, logins, people
 from verifier.store.people import Change
 
 router = APIRouter(prefix="/v1/users", tags=["人员"])
@@ -79,3 +79,13 @@ def change_person(service: InService, caller: Administrator, user_id: UserId, re
     wanted = Change(request.role, request.shown_name, request.disabled, password, service.settings.initial_password)
     with service.store.write() as session:
         return UserView.of(people.change(session, caller.organisation_id, user_id, wanted, actor=caller.actor))
+
+
+@router.delete(
+    "/{user_id}/sessions", status_code=204, responses=guarded("user-not-found"), summary="结束人员的全部登录"
+)
+def end_logins(service: InService, caller: Administrator, user_id: UserId) -> None:
+    """此人在各处的登录立即结束，可以用原来的密码重新登录。"""
+    with service.store.write() as session:
+        person = people.get(session, caller.organisation_id, user_id)
+        logins.end_others(session, person, None, actor=caller.actor)

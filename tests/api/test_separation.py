@@ -56,6 +56,7 @@ _AT = {"/static/{path}": "/static/base.css"}
 _OWN_REFUSALS = {
     ("POST", "/v1/session"): "a name that there is not",
     ("PUT", "/v1/session/password"): "a wrong password",
+    ("DELETE", "/v1/sessions/{session_id}"): "a log-in of somebody else",
     ("PUT", f"{_D}/conclusion"): "findings are open",
     ("GET", f"{_D}/conclusion"): "nothing is signed",
     ("POST", f"{_D}/conclusion/lift"): "nothing is signed",

@@ -121,7 +121,7 @@ def test_who_has_an_initial_password_may_only_change_it(
     until = datetime.fromisoformat(person["initial_until"])
     assert timedelta(days=6) < until - datetime.now(UTC) <= timedelta(days=7)
     assert log_in(browser, name).json()["must_change_password"] is True
-    for method, path in (("GET", "/v1/dossiers"), ("GET", "/v1/users"), ("POST", "/v1/keys")):
+    for method, path in (("GET", "/v1/dossiers"), ("GET", "/v1/users"), ("POST", "/v1/keys"), ("GET", "/v1/sessions")):
         assert_problem(browser.request(method, path, json={"name": "x"}), "password-change-needed")
     for path in ("/dossiers", "/admin/users", f"/admin/users/{person['id']}"):
         assert browser.get(path).headers["location"] == "/password"
@@ -194,6 +194,21 @@ def test_guessing_the_old_password_is_locked_out(running: Running, browser: http
     answers = [browser.put("/v1/session/password", json={"old": "wrong", "new": NEW}) for _ in range(6)]
     assert_problem(answers[-1], "login-locked")
     assert_problem(browser.put("/v1/session/password", json={"old": PASSWORD, "new": NEW}), "login-locked")
+
+
+def test_an_administrator_ends_all_log_ins_of_a_person(
+    running: Running, client: httpx.Client, stranger: httpx.Client, browser: httpx.Client, bureau: Bureau
+) -> None:
+    name = running.user(bureau, Role.REVIEWER)
+    log_in(browser, name)
+    (person,) = client.get("/v1/users").json()["items"]
+    assert_problem(stranger.delete(f"/v1/users/{person['id']}/sessions"), "user-not-found")
+    assert browser.get("/v1/session").status_code == 200
+    assert client.delete(f"/v1/users/{person['id']}/sessions").status_code == 204
+    assert_problem(browser.get("/v1/session"), "session-expired")
+    assert log_in(browser, name).status_code == 200
+    (entry, *_) = client.get("/v1/audit", params={"act": "login.end"}).json()["items"]
+    assert entry["act"] == "login.end"
 
 
 def test_only_administrators_see_people(running: Running, browser: httpx.Client, bureau: Bureau) -> None:

@@ -48,6 +48,14 @@ class HashedPassword:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a log-in is opened, in plain words; None where it is not known."""
+
+    address: str | None = None
+    browser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """A log-in: `token` goes into the cookie and is nowhere kept."""
 
@@ -222,7 +230,7 @@ def prove(user: User | None, password: str) -> Proof | None:
         return Proof(user, _HASHER.hash(password) if is_old else user.password_hash)
 
 
-def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
+def admit(session: Session, proof: Proof, *, lasts: timedelta, place: Place | None = None) -> Login | None:
     """Open a log-in as `log_in` does; None where the person may log in no more, or has another password by now.
 
     So it is with an initial password that was not changed in time.
@@ -231,7 +239,7 @@ def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
     if user is None or (user.initial_until is not None and user.initial_until <= now(session)):
         return None
     user.password_hash = proof.password_hash
-    return log_in(session, user, lasts=lasts)
+    return log_in(session, user, lasts=lasts, place=place)
 
 
 def replace_password(session: Session, proof: Proof, password: HashedPassword, *, kept: LoginSession) -> bool:
@@ -258,8 +266,9 @@ def refused(session: Session, user: User | None, subject: str) -> None:
         audit.record(session, "login.refused", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
 
 
-def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
+def log_in(session: Session, user: User, *, lasts: timedelta, place: Place | None = None) -> Login:
     """Open a log-in that ends `lasts` from now at the latest."""
+    place = place or Place()
     token, moment = secrets.token_urlsafe(32), now(session)
     opened = LoginSession(
         id=_digest(token),
@@ -268,6 +277,8 @@ def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
         created_at=moment,
         seen_at=moment,
         expires_at=moment + lasts,
+        address=place.address,
+        browser=place.browser,
     )
     session.add(opened)
     audit.record(session, "login", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
