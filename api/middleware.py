@@ -33,7 +33,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _ID = re.compile(r"[0-9a-f]{32}")
 _LOGGED_IDS = (
     "dossier_id", "file_id", "webhook_id", "delivery_id", "key_id", "comparison_id", "user_id", "edition_id",
-    "trial_id", "session_id",
+    "trial_id",
 )  # fmt: skip
 _BUDGET = "dossier_verifier.body_budget"
 _LOG = structlog.get_logger(__name__)

@@ -3,15 +3,14 @@
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.authentication import Caller, Newcomer, cookie_name, known_caller, session_cookie
 from api.context import InService
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.problems import ProblemError, refusals
 from api.sessions import service as sessions
-from api.sessions.schemas import Credentials, OpenSession, SessionView
-from api.texts import Identity
+from api.sessions.schemas import Credentials, EndRequest, OpenSession, SessionView
 from api.users.endpoints import UNSOUND
 from api.users.schemas import PasswordChange
 from verifier.store import logins
@@ -19,7 +18,6 @@ from verifier.store import logins
 router = APIRouter(prefix="/v1/session", tags=["登录"])
 others = APIRouter(prefix="/v1/sessions", tags=["登录"])
 Cookie = Annotated[str | None, Depends(session_cookie)]
-SessionId = Annotated[Identity, Path(description="登录的编号")]
 _LOG_IN = (
     "request-malformed", "credentials-wrong", "body-too-large", "request-invalid", "login-locked", "internal-error",
     "not-ready", "initial-password-ended",
@@ -108,18 +106,17 @@ def list_sessions(
     return paged(rows, limit, lambda row: OpenSession.of(row, opened), lambda row: (row.created_at, logins.handle(row)))
 
 
-@others.delete("", status_code=204, responses=refusals(*_SIGNED_IN), summary="结束本人的其他登录")
-def end_other_sessions(service: InService, cookie: Cookie, _caller: Known) -> None:
-    """结束本人在其他地方的全部登录，这里的保留。"""
-    sessions.end_others(service, _given(cookie))
-
-
-@others.delete(
-    "/{session_id}", status_code=204, responses=refusals("session-not-found", *_SIGNED_IN), summary="结束本人的一次登录"
+@others.put(
+    "/end",
+    status_code=204,
+    responses=refusals(
+        "session-not-found", "ending-refused", "login-locked", "request-malformed", "body-too-large", *_SIGNED_IN
+    ),
+    summary="结束本人的登录",
 )
-def end_session(service: InService, cookie: Cookie, _caller: Known, session_id: SessionId) -> None:
-    """结束本人的一次登录，那里随即须重新登录。"""
-    sessions.end(service, _given(cookie), session_id)
+def end_sessions(*, request: Request, service: InService, cookie: Cookie, _caller: Known, said: EndRequest) -> None:
+    """结束本人的一次登录，或者除这里以外的全部登录，那里随即须重新登录。须再填一次密码。"""
+    sessions.end(service, _given(cookie), said, address_of(request))
 
 
 def address_of(request: Request) -> str:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.texts import Line
+from api.texts import Identity, Line
 from verifier.store import logins
 from verifier.store.tables import LoginSession, Role, Scope
 
@@ -55,3 +55,12 @@ class OpenSession(BaseModel):
             browser=opened.browser,
             is_current=opened.id == current.id,
         )
+
+
+class EndRequest(BaseModel):
+    """Which of one's own log-ins is to end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: Identity | None = Field(default=None, description="登录的编号；不给则结束这里以外的全部")
+    password: str = Field(min_length=1, max_length=200, description="自己的登录密码")

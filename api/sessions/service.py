@@ -8,10 +8,10 @@ from api.authentication import find_login
 from api.context import Service
 from api.problems import ProblemError
 from api.sessions.browsers import described
-from api.sessions.schemas import Credentials, SessionView
+from api.sessions.schemas import Credentials, EndRequest, SessionView
 from api.users.schemas import PasswordChange
 from api.users.service import near_words
-from verifier.store import accounts, attempts, logins
+from verifier.store import accounts, attempts, logins, unmaskings
 from verifier.store.accounts import Place
 from verifier.store.attempts import Attempt
 from verifier.store.passwords import require_sound
@@ -86,25 +86,27 @@ def listed(
         return logins.listed(session, user.id, idle=idle, behind=behind, limit=limit), opened
 
 
-def end(service: Service, token: str, session_id: str) -> None:
-    """End one of one's own log-ins. Raises NotFoundError."""
-    _, user = find_login(service, token)
-    with service.store.write() as session:
-        logins.end(session, user, session_id, actor=f"user:{user.id}")
+def end(service: Service, token: str, said: EndRequest, address: str) -> None:
+    """End one of one's own log-ins, or all but the one of the cookie, once one's password is right.
 
-
-def end_others(service: Service, token: str) -> None:
-    """End all of one's own log-ins but the one of the cookie."""
+    Raises NotFoundError, and ProblemError `ending-refused`, `login-locked`.
+    """
     opened, user = find_login(service, token)
+    actor = f"user:{user.id}"
+    typed_again(service, actor, said.password, address, wrong="ending-refused")
     with service.store.write() as session:
-        logins.end_others(session, user, opened, actor=f"user:{user.id}")
+        if said.session is None:
+            logins.end_others(session, user, opened, actor=actor)
+        else:
+            logins.end(session, user, said.session, actor=actor)
 
 
 def log_out(service: Service, token: str) -> None:
     """End the session of a cookie."""
-    opened, _ = find_login(service, token)
+    opened, user = find_login(service, token)
     with service.store.write() as session:
         accounts.log_out(session, opened)
+        unmaskings.mask_all(session, actor=f"user:{user.id}")
 
 
 def typed_again(service: Service, actor: str, password: str, address: str, *, wrong: str) -> User:

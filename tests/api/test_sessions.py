@@ -148,14 +148,16 @@ def test_people_see_where_they_are_logged_in_and_end_it(running: Running, browse
         page = browser.get("/v1/sessions", params={"limit": 2, "cursor": page["next_cursor"]}).json()
         assert page == {"items": items[2:], "next_cursor": None}
         token = browser.headers.pop("X-CSRF-Token")
-        assert_problem(browser.delete(f"/v1/sessions/{items[2]['id']}"), "csrf-token-missing")
-        assert_problem(browser.delete("/v1/sessions"), "csrf-token-missing")
+        wanted = {"session": items[2]["id"], "password": PASSWORD}
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "csrf-token-missing")
         browser.headers["X-CSRF-Token"] = token
-        assert browser.delete(f"/v1/sessions/{items[2]['id']}").status_code == 204
-        assert_problem(browser.delete(f"/v1/sessions/{items[2]['id']}"), "session-not-found")
+        assert_problem(browser.put("/v1/sessions/end", json=wanted | {"password": "wrong"}), "ending-refused")
+        assert second.get("/v1/session").status_code == 200
+        assert browser.put("/v1/sessions/end", json=wanted).status_code == 204
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "session-not-found")
         assert_problem(second.get("/v1/session"), "session-expired")
         assert third.get("/v1/session").status_code == 200
-        assert browser.delete("/v1/sessions").status_code == 204
+        assert browser.put("/v1/sessions/end", json={"password": PASSWORD}).status_code == 204
         assert_problem(third.get("/v1/session"), "session-expired")
         assert browser.get("/v1/session").status_code == 200
 
