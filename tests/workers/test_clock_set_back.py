@@ -14,7 +14,7 @@ from verifier.settings import read_settings
 from verifier.store import accounts, attempts, idempotency, retention, tasks
 from verifier.store.clock import now
 from verifier.store.database import Store
-from verifier.store.tables import AuditEntry, Role, Table, Task, TaskKind, TaskState, User
+from verifier.store.tables import AuditEntry, Lock, Role, Table, Task, TaskKind, TaskState, User
 from workers.sweeping import sweep
 
 SETTINGS = read_settings(sweep_seconds=15.0, lease_seconds=LEASE.total_seconds(), heartbeat_seconds=5)
@@ -75,7 +75,7 @@ def test_the_task_of_a_worker_that_died_goes_to_another_one(store: Store) -> Non
         assert task.lease_until is not None
         assert now(session) < task.lease_until <= now(session) + LEASE
         task.lease_until = now(session)
-        session.execute(update(tasks.Lock).values(held_until=now(session)))
+        session.execute(update(Lock).values(held_until=now(session)))
     sweep(store, SETTINGS)
     assert claimed(store, "another").id == lost.id
 
