@@ -136,9 +136,11 @@ def get(session: Session, organisation_id: str, edition_id: str) -> RulesetEditi
 
 
 def terms(session: Session, organisation_id: str) -> Sequence[RulesetTerm]:
-    """When which edition was current, the latest first."""
+    """When which edition was current, the present one first, then the latest."""
     query = select(RulesetTerm).where(RulesetTerm.organisation_id == organisation_id)
-    return session.scalars(query.order_by(RulesetTerm.since.desc(), RulesetTerm.id)).all()
+    return session.scalars(
+        query.order_by(RulesetTerm.until.is_not(None), RulesetTerm.since.desc(), RulesetTerm.id)
+    ).all()
 
 
 def current_term(session: Session, organisation_id: str) -> RulesetTerm | None:
