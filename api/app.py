@@ -31,6 +31,7 @@ from api.rulesets.endpoints import router as rulesets
 from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
 from api.tables.endpoints import router as tables
+from api.unmasking.endpoints import router as unmasking
 from api.uploads import UploadLimits
 from api.users.endpoints import router as people
 from api.web.application import add_pages
@@ -44,7 +45,7 @@ from workers.sending import Sender
 
 _ROUTERS = (
     dossiers, claims, events, checks, corrections, notes, history, reports, letters, conclusions, tables, pages,
-    rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, operation,
+    unmasking, rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, operation,
 )  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。

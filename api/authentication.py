@@ -62,6 +62,7 @@ def known_caller(
     else:
         raise ProblemError("not-authenticated", headers={"WWW-Authenticate": "Bearer"})
     request.state.actor = caller.actor  # for the log
+    request.state.caller = caller  # for what is masked
     seconds = ceil(service.allowances.take(caller.actor))
     if seconds > 0:
         raise ProblemError("too-many-requests", seconds=seconds, headers={"Retry-After": str(seconds)})

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from celery import Celery
 from celery.signals import heartbeat_sent
@@ -59,7 +60,7 @@ def _worker(settings: Settings) -> Iterator[Worker]:
             schema.require(session)
         with (
             own_room(work_folder(settings), f"{os.getpid()}-") as room,
-            PagePool(settings.reading) as pool,
+            PagePool(replace(settings.reading, writable=room)) as pool,
             Sender(store, settings) as sender,
             Sweeper(store, settings),
         ):

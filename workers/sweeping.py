@@ -21,6 +21,7 @@ from verifier.store import (
     retention,
     schema,
     tasks,
+    unmaskings,
 )
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
@@ -107,6 +108,7 @@ def retire(store: Store, settings: Settings) -> None:
         idempotency.forget_expired(session)
         accounts.forget_ended(session, idle=timedelta(minutes=settings.session_idle_minutes))
         attempts.forget_past(session)
+        unmaskings.forget_ended(session)
         tasks.forget(session, older=_TASKS_KEPT)
         presence.forget(session, older=_LOST_KEPT)
 

@@ -8,7 +8,7 @@ from api.context import Service
 from api.problems import ProblemError
 from api.sessions.schemas import Credentials, SessionView
 from api.users.schemas import PasswordChange
-from verifier.store import accounts, attempts
+from verifier.store import accounts, attempts, unmaskings
 from verifier.store.attempts import Attempt
 from verifier.store.passwords import require_sound
 from verifier.store.tables import ROLE_SCOPES, LoginSession, User
@@ -67,9 +67,10 @@ def change_password(service: Service, token: str, request: PasswordChange, addre
 
 def log_out(service: Service, token: str) -> None:
     """End the session of a cookie."""
-    opened, _ = find_login(service, token)
+    opened, user = find_login(service, token)
     with service.store.write() as session:
         accounts.log_out(session, opened)
+        unmaskings.mask_all(session, actor=f"user:{user.id}")
 
 
 def typed_again(service: Service, actor: str, password: str, address: str, *, wrong: str) -> User:

@@ -34,11 +34,11 @@ class OpenVinoNetworks:
         parts = _recogniser(openvino, core, files.recognition)
         self._recogniser = _request(core, parts.backbone, runtime)
         head = _request(core, parts.head, runtime)
-        self._head = CtcHead(parts.blank_weights, parts.blank_bias, lambda rows: head.infer({0: rows})[0])
+        self._head = CtcHead(parts.blank_weights, parts.blank_bias, lambda rows: _inferred(head, rows))
 
     def text_map(self, canvas: Pixels) -> ProbabilityMap:
         """See Networks."""
-        found: ProbabilityMap = self._detector.infer({0: canvas})[0][0, 0]
+        found: ProbabilityMap = _inferred(self._detector, canvas)[0, 0]
         return found
 
     def classify(self, batches: Sequence[tuple[Pixels, int]]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -47,8 +47,19 @@ class OpenVinoNetworks:
 
     def _features(self, pixels: Pixels, lines: int) -> NDArray[np.float32]:
         """Steps of all lines of a batch x features."""
-        used: NDArray[np.float32] = self._recogniser.infer({0: pixels})[0][:lines]
-        return used.reshape(-1, used.shape[-1]).copy()  # the request's own memory is written over by its next call
+        used = _inferred(self._recogniser, pixels)[:lines]
+        return used.reshape(-1, used.shape[-1])
+
+
+def _inferred(request: Any, given: NDArray[Any]) -> NDArray[np.float32]:
+    """What a network makes of this. Raises RuntimeError where it cannot, for want of memory.
+
+    Not by `infer`: where that cannot (OpenVINO 2026.4), it raises nothing and returns what the call before it had made.
+    """
+    request.start_async({0: given})
+    request.wait()
+    made: NDArray[np.float32] = request.get_output_tensor(0).data
+    return made.copy()  # the request's own memory is written over by its next call
 
 
 def _request(core: Any, model: Any, runtime: dict[str, Any]) -> Any:

@@ -1,8 +1,9 @@
 """What a process that opens foreign files may not do (docs/decisions/0020).
 
-It takes no memory and no processor time without end, writes no large file, reaches no network, runs no program. The
-system keeps these bounds, not the code within them, so that they hold in native libraries as well. What the system
-does not offer is left out with a warning; the parent's time limit and its look at every answer remain.
+It takes no memory and no processor time without end, writes no large file and none but where it has something to write,
+reaches no network, runs no program. The system keeps these bounds, not the code within them, so that they hold in
+native libraries as well. What the system does not offer is left out with a warning; the parent's time limit and its
+look at every answer remain.
 """
 
 import ctypes
@@ -13,8 +14,11 @@ import platform
 import resource
 import struct
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from extractors.reading.landlock import keep_writing_below
 
 _LOG = logging.getLogger(__name__)
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -30,13 +34,18 @@ class Allowance:
     memory_bytes: int
 
 
-def confine(file_bytes: int) -> None:
-    """Give up, for good, what opening a file needs not; no file may grow beyond `file_bytes`."""
+def confine(file_bytes: int, writable: Iterable[Path]) -> None:
+    """Give up, for good, what opening a file needs not: files are changed below the folders `writable` alone.
+
+    None may grow beyond `file_bytes`.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what stands on the pages
     _bound(resource.RLIMIT_NOFILE, _OPEN_FILES)
     _bound(resource.RLIMIT_FSIZE, file_bytes)
     for name in [name for name in os.environ if name.startswith(_SECRETS)]:
         del os.environ[name]
+    if not keep_writing_below(writable):
+        _LOG.warning("this system does not keep page processes from changing files (it has no Landlock)")
     if not _refuse_calls():
         _LOG.warning("this system offers no filter of system calls; networks are refused to Python code alone")
         sys.addaudithook(_refuse_sockets)

@@ -1,7 +1,8 @@
-"""What a page process answers is checked before anything is made of it: it has had foreign bytes in its hands.
+"""What a page process answers is checked before anything is done with it: it has had foreign bytes in its hands.
 
-Types, names, counts, lengths and numbers: an answer that no honest process gives is refused as a whole, and is then
-what a crash would be. The bounds are far above what honest pages hold.
+Of which types it is made stands fixed (`extractors.reading.answers`); here names, counts, lengths and numbers are
+looked at. An answer that no honest process gives is refused as a whole, and is then what a crash would be. The bounds
+are far above what honest pages hold.
 """
 
 import math
@@ -11,14 +12,15 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 
-from extractors.errors import DossierError
 from extractors.intake.archive import Unpacked
 from extractors.intake.documents import Inspection
 from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
 from extractors.intake.unpacking import Found
 from extractors.models import Line, Page, Problem
+from extractors.reading.answers import UnsoundAnswerError, read_error
 from extractors.reading.results import PageResult
+from extractors.reading.tasks import UnpackedFiles
 
 _MOST_CHARACTERS = 2_000_000  # of one answer; a page of small print has 10,000
 _LONGEST_TEXT = 200_000
@@ -31,10 +33,6 @@ _CODE = re.compile(r"[a-z][a-z0-9-]{1,60}")
 _UNPACKED_NAME = re.compile(r"[0-9a-f]{32}")
 
 
-class UnsoundAnswerError(Exception):
-    """A page process answered what no honest one does."""
-
-
 def check_inspection(answer: Inspection, limits: Limits) -> Inspection:
     """Raises UnsoundAnswerError."""
     _require(type(answer) is Inspection and type(answer.format) is Format, "no inspection")
@@ -43,27 +41,38 @@ def check_inspection(answer: Inspection, limits: Limits) -> Inspection:
     return answer
 
 
-def check_unpacked(
-    answer: tuple[list[Found], Unpacked], file: Found, place: Path, limits: Limits, before: Unpacked
-) -> list[Found]:
-    """What was found in `file`: itself, or files in the folder `place`. Raises UnsoundAnswerError."""
-    found, unpacked = answer
-    _require(type(found) is list and len(found) <= limits.archive_members + 1, "number of files")
+def check_unpacked(answer: UnpackedFiles, place: Path, limits: Limits, before: Unpacked) -> UnpackedFiles:
+    """What was found in an archive: files in the folder `place`. Raises UnsoundAnswerError."""
+    files = answer.files or ()
+    _require(len(files) <= limits.archive_members + 1, "number of files")
     size = 0
-    for item in found:
-        _require(type(item) is Found and type(item.name) is str, "no file")
-        _require(item.error is None or isinstance(item.error, DossierError), "no error")
-        _require((item.path is None) is (item.error is not None), "neither file nor error")
-        if item.path is None or (item == file and len(found) == 1):
+    for item in files:
+        _require((item.place is None) is (item.error is not None), "neither file nor error")
+        if item.error is not None:
+            read_error(item.error)
+        if item.place is None:
             continue
-        _require(item.path.parent == place and _UNPACKED_NAME.fullmatch(item.path.name) is not None, "place")
-        _require(item.path.is_file() and not item.path.is_symlink(), "no file")
-        size += item.path.stat().st_size
-    for counted in (unpacked.size, unpacked.members):
-        _require(type(counted) is int, "no count")
-    _require(before.size + size <= unpacked.size <= limits.unpacked_bytes, "size of what is unpacked")
-    _require(before.members <= unpacked.members <= limits.archive_members, "number of members")
-    return found
+        _require(_UNPACKED_NAME.fullmatch(item.place) is not None, "place")
+        path = place / item.place
+        _require(path.is_file() and not path.is_symlink(), "no file")
+        size += path.stat().st_size
+    _require(before.size + size <= answer.size <= limits.unpacked_bytes, "size of what is unpacked")
+    _require(before.members <= answer.members <= limits.archive_members, "number of members")
+    return answer
+
+
+def found_in(file: Found, answer: UnpackedFiles, place: Path) -> list[Found]:
+    """The file itself where it is no archive, else what `check_unpacked` has found in order."""
+    if answer.files is None:
+        return [file]
+    return [
+        Found(
+            item.name,
+            place / item.place if item.place is not None else None,
+            read_error(item.error) if item.error is not None else None,
+        )
+        for item in answer.files
+    ]
 
 
 def check_page(answer: PageResult, file: str, number: int, limits: Limits) -> PageResult:

@@ -1,6 +1,7 @@
 """What page processes do: everything here runs inside one of them, on foreign bytes, within the allowances."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from extractors.intake.sources import SourceFile
 from extractors.intake.unpacking import Found, unpack
 from extractors.models import Line, Problem, Region
 from extractors.ocr.engine import EngineSettings, OcrEngine, create_engine
+from extractors.reading.answers import ErrorForm, error_form
 from extractors.reading.confinement import Allowance, allow, confine
 from extractors.reading.pictures import PagePictures
 from extractors.reading.results import PageResult
@@ -34,13 +36,33 @@ class PageRequest:
 class TaskSettings:
     """What page processes know from their beginning: the engine, the limits, and what a task may take.
 
-    `parsing` is for opening a file or drawing a page, `reading` for all of a page or of an archive.
+    `parsing` is for opening a file or drawing a page, `reading` for all of a page or of an archive. Files are written
+    below the folder `writable` alone, what is passing among them.
     """
 
     engine: EngineSettings
     limits: Limits
     parsing: Allowance
     reading: Allowance
+    writable: Path
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedFile:
+    """A file out of an archive: its name there, and that of its bytes in the archive's folder or why there are none."""
+
+    name: str
+    place: str | None
+    error: ErrorForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedFiles:
+    """What is in a file, None where it is no archive; bytes and members of all archives so far, these included."""
+
+    files: tuple[UnpackedFile, ...] | None
+    size: int
+    members: int
 
 
 _SETTINGS: TaskSettings | None = None
@@ -54,7 +76,8 @@ def set_up(settings: TaskSettings) -> None:
     import cv2  # noqa: PLC0415 -- after the environment is set
 
     cv2.setNumThreads(1)
-    confine(settings.limits.file_bytes)
+    tempfile.tempdir = str(settings.writable)
+    confine(settings.limits.file_bytes, [settings.writable])
 
 
 def engine_name() -> str:
@@ -67,12 +90,24 @@ def inspect(path: Path, limits: Limits, name: str) -> Inspection:
     return _parsing(inspect_file, path, limits, name)
 
 
-def unpack_file(
-    file: Found, work: Path, limits: Limits, unpacked: Unpacked, inside: str | None
-) -> tuple[list[Found], Unpacked]:
+def unpack_file(file: Found, work: Path, limits: Limits, unpacked: Unpacked, inside: str | None) -> UnpackedFiles:
     """`unpack` within the allowance, and what `unpacked` has become."""
     allow(_settings().reading)
-    return unpack(file, work, limits, unpacked, inside), unpacked
+    return unpacked_files(file, unpack(file, work, limits, unpacked, inside), unpacked)
+
+
+def unpacked_files(file: Found, found: Sequence[Found], unpacked: Unpacked) -> UnpackedFiles:
+    """What was found in a file, as an answer."""
+    files = None if found == [file] else tuple(_unpacked_file(item) for item in found)
+    return UnpackedFiles(files, unpacked.size, unpacked.members)
+
+
+def _unpacked_file(item: Found) -> UnpackedFile:
+    return UnpackedFile(
+        item.name,
+        item.path.name if item.path is not None else None,
+        error_form(item.error) if item.error is not None else None,
+    )
 
 
 def read_one(request: PageRequest, pictures: PagePictures | None) -> PageResult:

@@ -1,9 +1,11 @@
 """One of each kind of object of an organisation, with a canary in whatever somebody named, wrote or handed in."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 
+from extractors.models import Document
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.verified import reread
 from tests.api.web.reviewed import long_report, put_verified, small_picture
@@ -21,14 +23,23 @@ class Planted:
     ids: dict[str, str]
 
 
-def planted(running: Running, bureau: Bureau) -> Planted:
-    """Everything that a route can name, all of it the bureau's, under names of this call's own."""
+def planted(
+    running: Running, bureau: Bureau, more: str = "", document: Callable[[str], Document] | None = None
+) -> Planted:
+    """Everything that a route can name, all of it the bureau's, under names of this call's own, followed by `more`.
+
+    The report has the fields of the `document`, which is made from the name of the file, where one is asked for.
+    """
     canary = secrets.token_hex(10)
-    words = f"许昌{canary}公司"
+    words = f"许昌{canary}公司{more}"
     with running.store.write() as session:
         address = f"https://{canary}.example.cn/"
         webhook = webhooks.create(session, bureau.id, address, ["dossier.done"], actor="test")
     report = long_report(2, 3, words=words, file=f"{words}.pdf")
+    if document is not None:
+        made = document(f"{words}.pdf")
+        fields = {field.path: field for field in made.fields}
+        report = replace(report, dossier=replace(report.dossier, documents=(made,), fields=fields))
     dossier_id = put_verified(running, bureau, report, lambda _file, _page: small_picture(), reference=canary)
     with running.store.read() as session:
         dossier = dossiers.get(session, bureau.id, dossier_id)

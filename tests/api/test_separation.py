@@ -34,6 +34,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     f"{_D}/checks/{{rule}}/decision": {"json": {"verdict": "confirmed", "reason": "x"}},
     f"{_D}/corrections/{{path}}": {"json": {"value": "8000.00", "reason": "x", "page": 1}},
     f"{_D}/notes": {"json": {"text": "x"}},
+    f"{_D}/unmasking": {"json": {"purpose": "compare"}},
     f"{_D}/pages/{{number}}/rereads": {"json": {"polygon": BOX}},
     f"{_D}/pages/{{number}}/override": {"json": {"quarter_turns": 1}},
     f"{_D}/conclusion": {

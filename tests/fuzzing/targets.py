@@ -22,6 +22,7 @@ from extractors.intake.limits import Limits
 from extractors.intake.naming import clean_name
 from extractors.intake.unpacking import Found, unpack
 from extractors.reading.returned import check_unpacked
+from extractors.reading.tasks import unpacked_files
 from tests.extractors.intake.zips import make_zip
 from tests.hostile_files.catalogue import hostile_files, made
 from tests.hostile_files.office import xlsx_macro
@@ -93,7 +94,7 @@ def archive(data: bytes) -> None:
         place.mkdir()
         file, unpacked = Found("a.zip", path), Unpacked()
         found = unpack(file, place, LIMITS, unpacked)
-        check_unpacked((found, unpacked), file, place, LIMITS, Unpacked())
+        check_unpacked(unpacked_files(file, found, unpacked), place, LIMITS, Unpacked())
         assert all(part == clean_name(part) for item in found for part in item.name.split("/"))
         assert {item.name for item in path.parent.iterdir()} == {"a", "place"}
 

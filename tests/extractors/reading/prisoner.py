@@ -14,8 +14,8 @@ from extractors.reading.confinement import Allowance, allow, confine
 FILE_BYTES = 100_000
 
 
-def shut_in(_argument: None) -> None:
-    confine(FILE_BYTES)
+def shut_in(open_folder: Path) -> None:
+    confine(FILE_BYTES, [open_folder])
 
 
 def refused(what: str) -> int:
@@ -63,6 +63,59 @@ _ATTEMPTS: dict[str, Callable[[], object]] = {
     "own-program": lambda: os.execv("/bin/true", ["true"]),
 }  # fmt: skip
 ATTEMPTS = tuple(_ATTEMPTS)
+
+
+def changes(folder: Path) -> list[str]:
+    """What it can do in a folder where a file `kept` lies, as text."""
+    return [name for name, change in CHANGES.items() if _succeeds(change, folder)]
+
+
+def moves(folder: Path, elsewhere: Path) -> list[str]:
+    """What it can do in `elsewhere` from a folder where it may write."""
+    (folder / "own").write_bytes(b"x")
+    (folder / "link").unlink(missing_ok=True)
+    (folder / "link").symlink_to(elsewhere / "kept")
+    attempts: dict[str, Callable[[Path], object]] = {
+        "move out": lambda _: (folder / "own").rename(elsewhere / "moved"),
+        "move in": lambda _: (elsewhere / "kept").rename(folder / "moved"),
+        "link": lambda _: (folder / "hard").hardlink_to(elsewhere / "kept"),
+        "through a link": lambda _: (folder / "link").write_bytes(b"changed"),
+    }
+    return [name for name, attempt in attempts.items() if _succeeds(attempt, folder)]
+
+
+def _succeeds(change: Callable[[Path], object], folder: Path) -> bool:
+    done: list[object] = []
+
+    def attempt() -> None:
+        try:
+            change(folder)
+        except PermissionError:
+            return
+        done.append(None)
+
+    thread = threading.Thread(target=attempt)  # a library's own thread is refused as well
+    thread.start()
+    thread.join()
+    return bool(done)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "new file": lambda folder: (folder / "new").write_bytes(b"x"),
+    "overwrite": lambda folder: (folder / "kept").write_bytes(b"changed"),
+    "append": lambda folder: os.close(os.open(folder / "kept", os.O_APPEND | os.O_WRONLY)),
+    "truncate": lambda folder: os.truncate(folder / "kept", 0),
+    "new folder": lambda folder: (folder / "folder").mkdir(),
+    "new link": lambda folder: (folder / "points").symlink_to("/"),
+    "new pipe": lambda folder: os.mkfifo(folder / "pipe"),
+    "rename": lambda folder: (folder / "kept").rename(folder / "renamed"),
+    "remove": lambda folder: next(folder.glob("*e*")).unlink(),
+}
+
+
+def nowhere() -> None:
+    """What is written to the null device is nowhere."""
+    Path(os.devnull).write_bytes(b"x")
 
 
 def write(path: Path, size: int) -> int:

@@ -9,19 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pebble import ProcessExpired
 
-from extractors.reading.processes import PageProcesses
+from extractors.reading.processes import PageProcesses, ProcessEndedError
 from tests.extractors.reading import prisoner
 
 MEGABYTE = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def prison() -> Iterator[PageProcesses]:
+def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("open")
+
+
+@pytest.fixture(scope="module")
+def prison(open_folder: Path) -> Iterator[PageProcesses]:
     os.environ["VERIFIER_DATABASE_URL"] = "postgresql://secret"
     os.environ["AWS_SECRET_ACCESS_KEY"] = "secret"
-    opened = PageProcesses(1, 2_000 * MEGABYTE, prisoner.shut_in, None)
+    opened = PageProcesses(1, 2_000 * MEGABYTE, prisoner.shut_in, open_folder)
     yield opened
     opened.end(at_once=True)
     del os.environ["VERIFIER_DATABASE_URL"], os.environ["AWS_SECRET_ACCESS_KEY"]
@@ -36,6 +40,21 @@ def test_the_same_attempts_succeed_where_nothing_is_refused() -> None:
     assert [what for what in prisoner.ATTEMPTS if what != "own-program" and prisoner.refused(what)] == []
 
 
+# An older kernel knows no such call, as any knows none of this number. Sockets are refused all the same.
+WITHOUT_LANDLOCK = """
+import logging, socket
+from pathlib import Path
+from extractors.reading import confinement, landlock
+
+logging.basicConfig(format="%(message)s")
+landlock._CREATE = 9_999
+confinement.confine(1_000_000, [Path("/")])
+try:
+    socket.socket()
+except PermissionError as error:
+    print(error.errno)
+"""
+
 # Where the system has no filter for the machine, Python's own sockets are refused, and the log says so.
 ELSEWHERE = """
 import logging, platform, socket, subprocess
@@ -43,7 +62,7 @@ from extractors.reading.confinement import confine
 
 logging.basicConfig(format="%(message)s")
 platform.machine = lambda: "riscv64"
-confine(1_000_000)
+confine(1_000_000, [])
 for attempt in (socket.socket, lambda: subprocess.run(["/bin/true"], check=True)):
     try:
         attempt()
@@ -58,9 +77,32 @@ def test_a_machine_without_a_filter_refuses_what_python_asks_for() -> None:
     assert "no filter of system calls" in done.stderr
 
 
-def test_a_file_at_and_over_the_limit(prison: PageProcesses, tmp_path: Path) -> None:
+def test_a_file_at_and_over_the_limit(prison: PageProcesses, open_folder: Path) -> None:
     for size, written in ((prisoner.FILE_BYTES, prisoner.FILE_BYTES), (prisoner.FILE_BYTES + 1, prisoner.FILE_BYTES)):
-        assert prison.schedule(prisoner.write, (tmp_path / "a", size)).result() == written
+        assert prison.schedule(prisoner.write, (open_folder / "a", size)).result() == written
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_files_are_changed_where_there_is_something_to_write_and_nowhere_else(
+    prison: PageProcesses, open_folder: Path, tmp_path: Path
+) -> None:
+    (open_folder / "inner").mkdir()
+    for folder in (tmp_path, open_folder / "inner"):
+        (folder / "kept").write_text("kept")
+    assert prison.schedule(prisoner.changes, (open_folder / "inner",)).result() == list(prisoner.CHANGES)
+    assert prison.schedule(prisoner.changes, (tmp_path,)).result() == []
+    assert prison.schedule(prisoner.moves, (open_folder, tmp_path)).result() == []
+    assert _files(tmp_path) == {"kept": "kept"}
+    prison.schedule(prisoner.nowhere).result()
+
+
+def test_a_system_without_landlock_is_told_in_the_log() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_LANDLOCK], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(errno.EACCES)]
+    assert "no Landlock" in done.stderr
 
 
 def test_memory_within_and_over_the_allowance(prison: PageProcesses) -> None:
@@ -76,9 +118,9 @@ def test_memory_within_and_over_the_allowance(prison: PageProcesses) -> None:
 
 def test_time_over_the_allowance_costs_the_process_its_life(prison: PageProcesses) -> None:
     first = prison.schedule(prisoner.process).result()
-    with pytest.raises(ProcessExpired) as caught:
+    with pytest.raises(ProcessEndedError) as caught:
         prison.schedule(prisoner.spin, (1,)).result()
-    assert caught.value.exitcode == -signal.SIGXCPU
+    assert caught.value.exit_code == -signal.SIGXCPU
     assert prison.schedule(prisoner.process).result() != first
 
 

@@ -27,12 +27,12 @@ from extractors.intake.unpacking import Found
 from extractors.ocr.engine import EngineSettings
 from extractors.reading.confinement import Allowance
 from extractors.reading.pictures import PagePictures
-from extractors.reading.pool import PagePool, ReadingSettings
+from extractors.reading.pool import RETRYABLE, PagePool, ReadingSettings
 from extractors.reading.results import PageResult
 from tests.endurance.processes import children
 from tests.extractors.intake.office.docx_files import docx_of, paragraph, run
 from tests.extractors.intake.zips import make_zip
-from tests.extractors.paper import Sheet
+from tests.extractors.paper import Sheet, notice
 from tests.hostile_files import pdfs, pictures
 
 NONE = EngineSettings(name="none")
@@ -193,12 +193,28 @@ def test_a_picture_that_takes_too_much_memory_is_a_problem_and_its_process_goes_
     assert found["说明.docx"].page is not None
 
 
+@pytest.mark.parametrize(("engine", "megabytes"), [("onnxruntime", 60), ("onnxruntime", 180), ("openvino", 450)])
+def test_an_engine_that_is_refused_memory_is_not_the_fault_of_the_page(
+    engine: str, megabytes: int, tmp_path: Path
+) -> None:
+    """While its models are loaded (60 MB), while it looks at its test line or at the page."""
+    path = tmp_path / "a.png"
+    notice().picture.resize((2480, 3508)).save(path)
+    reading = Allowance(120, megabytes * 1_000_000)
+    settings = ReadingSettings(engine=EngineSettings(name=engine), processes=1, reading=reading)
+    with PagePool(settings) as pool:
+        (result,) = pool.read([_source(path, Format.PNG)])
+    assert _codes(result) == ["page-out-of-memory"]
+    assert "重新扫描" not in result.problems[0].message
+    assert set(_codes(result)) <= set(RETRYABLE)
+
+
 def test_a_page_that_takes_too_much_to_draw_is_a_problem_and_the_others_are_read(
     letter: SourceFile, tmp_path: Path
 ) -> None:
     memory = _source(_put(tmp_path / "m.pdf", pdfs.self_drawing_form()), Format.PDF)
     seconds = _source(_put(tmp_path / "s.pdf", pdfs.pattern_fan_out()), Format.PDF)
-    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 1_000_000_000))) as pool:
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 400_000_000))) as pool:
         found = _by_file(pool.read([memory, seconds, letter]))
     assert _codes(found["m.pdf"]) == ["page-crashed"]
     assert _codes(found["s.pdf"]) == ["page-timeout"]

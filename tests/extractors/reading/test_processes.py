@@ -86,7 +86,7 @@ processes = PageProcesses(1, 400_000_000, nothing, None)
 most = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, most[1]))
 try:
-    processes.schedule(grow, (1,))
+    processes.schedule(grow, (1,)).result()
 except EngineError as error:
     print(error.code)
 resource.setrlimit(resource.RLIMIT_NOFILE, most)

@@ -1,7 +1,6 @@
 """An answer of a page process that no honest one gives is refused; honest ones pass."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,10 @@ from extractors.intake.formats import Format
 from extractors.intake.limits import Limits
 from extractors.intake.unpacking import Found
 from extractors.models import Evidence, Grid, Line, Page, Problem, Seal, SealShape, TextSource
+from extractors.reading.answers import UnsoundAnswerError
 from extractors.reading.results import PageResult
-from extractors.reading.returned import (
-    UnsoundAnswerError,
-    check_inspection,
-    check_lines,
-    check_page,
-    check_unpacked,
-)
+from extractors.reading.returned import check_inspection, check_lines, check_page, check_unpacked, found_in
+from extractors.reading.tasks import UnpackedFile, UnpackedFiles
 
 LIMITS = Limits()
 POLYGON = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.2), (0.1, 0.2))
@@ -107,6 +102,7 @@ def test_numbers_of_pages_at_and_over_the_limit() -> None:
 
 NAME = "0123456789abcdef0123456789abcdef"
 FILE = Found("a.zip", Path("/a.zip"))
+TOO_LARGE = ("IntakeError", "too-large", "过大。", "请拆分。")
 
 
 @pytest.fixture
@@ -120,36 +116,43 @@ def place(tmp_path: Path) -> Path:
 
 
 def test_honest_members_pass(place: Path) -> None:
-    found = [Found("a.zip/b.pdf", place / NAME), Found("a.zip/c.pdf", None, IntakeError("too-large", "过大。"))]
-    assert check_unpacked((found, Unpacked(100, 2)), FILE, place, LIMITS, Unpacked()) == found
-    assert check_unpacked(([FILE], Unpacked(5, 1)), FILE, place, LIMITS, Unpacked(5, 1)) == [FILE]
+    files = (UnpackedFile("a.zip/b.pdf", NAME), UnpackedFile("a.zip/c.pdf", None, TOO_LARGE))
+    answer = UnpackedFiles(files, 100, 2)
+    assert check_unpacked(answer, place, LIMITS, Unpacked()) is answer
+    kept, lost = found_in(FILE, answer, place)
+    assert kept == Found("a.zip/b.pdf", place / NAME)
+    assert isinstance(lost.error, IntakeError)
+    assert (lost.name, lost.error.code, str(lost.error)) == ("a.zip/c.pdf", "too-large", "过大。请拆分。")
+    plain = UnpackedFiles(None, 5, 1)
+    assert check_unpacked(plain, place, LIMITS, Unpacked(5, 1)) is plain
+    assert found_in(FILE, plain, place) == [FILE]
 
 
 @pytest.mark.parametrize(
     "member",
     [
-        lambda place: Found("x", place.parent / "outside"),
-        lambda _place: Found("x", Path("/etc/passwd")),
-        lambda place: Found("x", place / ".." / NAME),
-        lambda place: Found("x", place / "named"),
-        lambda place: Found("x", place / NAME.replace("0", "1")),
-        lambda place: Found("x", place / NAME.replace("0", "2")),
-        lambda _place: Found("x", None),
-        lambda place: Found("x", place / NAME, IntakeError("too-large", "过大。")),
-        lambda _place: Found("x", None, ValueError("x")),  # type: ignore[arg-type]
-        lambda _place: Found("b.zip", FILE.path),
-        lambda _place: "x",
+        UnpackedFile("x", "outside"),
+        UnpackedFile("x", "../outside"),
+        UnpackedFile("x", f"../place/{NAME}"),
+        UnpackedFile("x", "/etc/passwd"),
+        UnpackedFile("x", "named"),
+        UnpackedFile("x", NAME.replace("0", "1")),
+        UnpackedFile("x", NAME.replace("0", "2")),
+        UnpackedFile("x", None),
+        UnpackedFile("x", NAME, TOO_LARGE),
+        UnpackedFile("x", None, ("ValueError", "too-large", "过大。", "")),
+        UnpackedFile("x", None, ("IntakeError", "<b>", "过大。", "")),
+        UnpackedFile("x", None, ("IntakeError", "too-large", "过" * 20_001, "")),
     ],
 )
-def test_members_elsewhere_are_refused(member: Callable[[Path], Any], place: Path) -> None:
+def test_members_elsewhere_are_refused(member: UnpackedFile, place: Path) -> None:
     with pytest.raises(UnsoundAnswerError):
-        check_unpacked(([member(place)], Unpacked(100, 1)), FILE, place, LIMITS, Unpacked())
+        check_unpacked(UnpackedFiles((member,), 100, 1), place, LIMITS, Unpacked())
 
 
 @pytest.mark.parametrize(
-    "counted",
-    [Unpacked(99, 1), Unpacked(LIMITS.unpacked_bytes + 1, 1), Unpacked(100, LIMITS.archive_members + 1), None],
+    ("size", "members"), [(99, 1), (LIMITS.unpacked_bytes + 1, 1), (100, LIMITS.archive_members + 1), (100, -1)]
 )
-def test_counts_that_do_not_agree_are_refused(counted: Any, place: Path) -> None:
-    with pytest.raises((UnsoundAnswerError, AttributeError)):
-        check_unpacked(([Found("x", place / NAME)], counted), FILE, place, LIMITS, Unpacked())
+def test_counts_that_do_not_agree_are_refused(size: int, members: int, place: Path) -> None:
+    with pytest.raises(UnsoundAnswerError):
+        check_unpacked(UnpackedFiles((UnpackedFile("x", NAME),), size, members), place, LIMITS, Unpacked())
