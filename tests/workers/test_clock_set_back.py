@@ -1,7 +1,8 @@
 """The clock is set back: what it said before lies ahead, for as long as it was wrong, and nothing waits for that."""
 
+import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,15 @@ from tests.servers import open_test_store
 from tests.verifier.store.making import LEASE, claimed, organisation, submitted
 from verifier.errors import ConflictError
 from verifier.settings import read_settings
-from verifier.store import accounts, attempts, idempotency, retention, tasks
+from verifier.store import accounts, attempts, idempotency, retention, rulesets, tasks
+from verifier.store.blobs import FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
 from verifier.store.tables import AuditEntry, Lock, Role, Table, Task, TaskKind, TaskState, User
 from workers.sweeping import sweep
 
 SETTINGS = read_settings(sweep_seconds=15.0, lease_seconds=LEASE.total_seconds(), heartbeat_seconds=5)
+RULESET = (Path(__file__).parents[1] / "verifier" / "rulesets" / "valid.yaml").read_bytes()
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -98,6 +101,25 @@ def test_what_may_wait_for_an_hour_waits_for_an_hour(store: Store) -> None:
     with store.read() as session:
         (task,) = session.scalars(select(Task))
         assert now(session) + 59 * MINUTE < task.not_before <= now(session) + 60 * MINUTE
+
+
+def test_bytes_that_were_put_are_deleted_an_hour_later(store: Store) -> None:
+    assert isinstance(store.blobs, FolderBlobs)
+    sha256, ahead = store.blobs.put([b"abc"]).sha256, (datetime.now(UTC) + DAY).timestamp()
+    os.utime(store.blobs.folder / sha256[:2] / sha256, (ahead, ahead))
+    assert retention.delete_unreferenced(store, [sha256]) == [sha256]  # it may belong to an upload of just now
+    later = datetime.now(UTC) + MINUTE
+    assert list(store.blobs.settled(sha256[:2], untouched_since=later)) == [sha256]
+    assert store.blobs.delete(sha256, untouched_since=later)
+
+
+def test_the_ruleset_that_is_current_comes_first(store: Store) -> None:
+    here = organisation(store)
+    set_back(store)
+    with store.write() as session:
+        edition = rulesets.add(session, here, "valid.yaml", RULESET, actor="test")
+        rulesets.make_current(session, edition, actor="test", today=date(2026, 3, 10), reason="今日施行")
+        assert rulesets.usable_editions(session, here)[0].id == edition.id
 
 
 def test_a_log_in_of_what_is_the_future_now_has_ended(store: Store) -> None:
