@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from api.allowances import Allowances
@@ -27,22 +28,26 @@ from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.rereads.endpoints import router as rereads
 from api.rulesets.endpoints import router as rulesets
+from api.sessions.endpoints import others as open_sessions
 from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
 from api.tables.endpoints import router as tables
+from api.unmasking.endpoints import router as unmasking
 from api.uploads import UploadLimits
 from api.users.endpoints import router as people
 from api.web.application import add_pages
 from api.webhooks.endpoints import router as webhooks
 from verifier import __version__
 from verifier.settings import Settings
+from verifier.store import accounts
 from verifier.store.database import Store
 from verifier.store.opening import open_store
 from workers.sending import Sender
 
 _ROUTERS = (
     dossiers, claims, events, checks, corrections, notes, history, reports, letters, conclusions, tables, pages,
-    rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, operation,
+    unmasking, rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, open_sessions,
+    operation,
 )  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。
@@ -73,7 +78,8 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     allowances = Allowances(settings.requests_per_minute / settings.api_processes)
-    app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances)
+    door = CapacityLimiter(accounts.PROVED_TOGETHER)
+    app.state.service = Service(store, settings, _upload_limits(settings, store), sender, allowances, door)
     install_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)

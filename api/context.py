@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 
 from api.allowances import Allowances
@@ -16,7 +17,8 @@ from workers.sending import Sender
 class Service:
     """The store and the settings of this deployment; `sender` tells the workers once there is something to do.
 
-    `allowances` bounds what a caller may ask for.
+    `allowances` bounds what a caller may ask for. Log-ins run in `door`: they wait for each other's passwords, and
+    those that wait would take all the threads that other requests need.
     """
 
     store: Store
@@ -24,6 +26,7 @@ class Service:
     uploads: UploadLimits
     sender: Sender
     allowances: Allowances
+    door: CapacityLimiter
 
 
 def service(request: Request) -> Service:

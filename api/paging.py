@@ -45,10 +45,25 @@ def write_cursor(*place: object) -> str:
 
 def read_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     """The place in a list by moment and id that a cursor stands for. Raises ProblemError `cursor-invalid`."""
+    return None if cursor is None else _moment_and_id(_read(cursor))
+
+
+def read_headed_cursor(cursor: str | None) -> tuple[str, tuple[datetime, str] | None] | None:
+    """The place in a list whose first row stands out of the order of the others: its id, then as `read_cursor`.
+
+    Without the latter it is the place behind that first row. Raises ProblemError `cursor-invalid`.
+    """
     if cursor is None:
         return None
+    head, *behind = _read(cursor) or [None]
+    if not isinstance(head, str) or not _IDENTITY.fullmatch(head):
+        raise ProblemError("cursor-invalid")
+    return head, _moment_and_id(behind) if behind else None
+
+
+def _moment_and_id(place: list[Any]) -> tuple[datetime, str]:
     try:
-        text, identity = _read(cursor)
+        text, identity = place
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None or not _IDENTITY.fullmatch(identity):
             raise ProblemError("cursor-invalid")

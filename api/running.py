@@ -1,5 +1,6 @@
 """`verifier serve`: the database brought up to date, the first administrator made, then the server with its workers."""
 
+import logging
 import secrets
 import socket
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from verifier.settings import Settings
 from verifier.store import accounts, rulesets
 from verifier.store.database import Store
 from verifier.store.opening import open_store
+from verifier.store.reaching import wait_for_database
 from workers.embedded import Embedded
 
+_LOG = logging.getLogger(__name__)
 _ORGANISATION, _ADMINISTRATOR = "本单位", "admin"
 _PASSWORD_BYTES = 12
 _BACKLOG = 2048
@@ -24,9 +27,13 @@ _STOPS_WITHIN = 5  # seconds that listeners to events are given
 
 
 def run_service(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises SettingsError where the address cannot be used, StoreError."""
+    """Serve until SIGTERM or SIGINT. Raises SettingsError where the address cannot be used, StoreError.
+
+    A database that does not answer yet is waited for; until then nobody listens, and a proxy passes this server over.
+    """
     configure_logs(settings.log_level)
     with _opened(settings) as store:
+        wait_for_database(store, settings.database_wait_seconds, _LOG.warning)
         store.migrate()
         with store.write() as session:
             rulesets.install_everywhere(session)
@@ -56,9 +63,9 @@ def first_start(store: Store, settings: Settings) -> None:
             return
     given = settings.admin_password
     password = given.get_secret_value() if given is not None else secrets.token_urlsafe(_PASSWORD_BYTES)
-    hashed = accounts.hashed(password, _ADMINISTRATOR)
+    hashed = accounts.hashed(password, _ADMINISTRATOR, _ORGANISATION, *settings.password_words)
     with store.write() as session:
-        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed)
+        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed, initial=settings.initial_password)
     if is_first and given is None:
         click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，密码：{password}（只显示这一次，请妥善保存）")
     elif is_first:

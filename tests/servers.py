@@ -205,27 +205,32 @@ class PostgresqlServer:
             absent("initdb and postgres")
         initdb, self._postgres = map(str, programs)
         # Not below the test's own folder, which its owner alone may enter: the server refuses to run as root.
-        self._folder, self._port = Path(tempfile.mkdtemp(prefix="postgresql-")), free_port()
+        self.folder, self._port = Path(tempfile.mkdtemp(prefix="postgresql-")), free_port()
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
-            shutil.chown(self._folder, "postgres")
+            shutil.chown(self.folder, "postgres")
             self._as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-        made = [initdb, "-D", str(self._folder), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=self._folder, **self._as_user)
+        made = [initdb, "-D", str(self.folder), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as_user)
         self.url = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
         self.start()
 
     def start(self) -> None:
         """Start it with what it had on its disk, and wait until it takes connections."""
+        self.launch()
+        wait_until(self._answers, "postgres answering", seconds=_NODE_STARTS_WITHIN)
+
+    def launch(self, *more: str) -> None:
+        """Start it, with `more` settings, and wait for nothing."""
         named = (
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             f"port={self._port}",
             "log_min_messages=panic",
+            *more,
         )
-        command = [self._postgres, "-D", str(self._folder), *(part for one in named for part in ("-c", one))]
-        self._process = subprocess.Popen(command, cwd=self._folder, stderr=subprocess.DEVNULL, **self._as_user)
-        wait_until(self._answers, "postgres answering", seconds=_NODE_STARTS_WITHIN)
+        command = [self._postgres, "-D", str(self.folder), *(part for one in named for part in ("-c", one))]
+        self._process = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.DEVNULL, **self._as_user)
 
     def shut_down_at_once(self) -> None:
         """`pg_ctl stop -m immediate`: connections are cut, and the next start recovers."""
@@ -235,7 +240,7 @@ class PostgresqlServer:
     def remove(self) -> None:
         """Shut it down, and delete what it had."""
         self.shut_down_at_once()
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self.folder)
 
     def _answers(self) -> bool:
         try:

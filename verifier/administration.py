@@ -4,16 +4,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
-from verifier.errors import StoreError
+from verifier.errors import NotFoundError, StoreError
 from verifier.settings import read_settings
-from verifier.store import accounts, audit, backup, retention, rulesets, schema
+from verifier.store import accounts, audit, backup, people, retention, rulesets, schema
 from verifier.store.audit import Head
 from verifier.store.database import Store
 from verifier.store.opening import audit_key_place, open_store
+from verifier.store.reaching import wait_for_database
 from verifier.store.tables import Role, Scope
 
 _FAULTY = 1
@@ -26,8 +28,10 @@ _organisation = click.option("--organisation", required=True, metavar="NAME", he
 @contextmanager
 def _store(*, as_it_is: bool = False) -> Iterator[Store]:
     """The store of the settings, which must be of this program's form, unless it is to be taken as it is."""
-    store = open_store(read_settings())
+    settings = read_settings()
+    store = open_store(settings)
     try:
+        wait_for_database(store, settings.database_wait_seconds, partial(click.echo, err=True))
         if not as_it_is:
             with store.read() as session:
                 schema.require(session)
@@ -71,10 +75,29 @@ def create_user(organisation: str, name: str, role: str, password: str) -> None:
     with _store() as store:
         with store.read() as session:
             owner = accounts.organisation_named(session, organisation)
-        hashed = accounts.hashed(password, name)
+        hashed = accounts.hashed(password, name, organisation, *read_settings().password_words)
         with store.write() as session:
-            user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR)
+            lasts = read_settings().initial_password
+            user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR, initial=lasts)
     click.echo(user.id)
+
+
+@admin.command("reset-password")
+@click.argument("name")
+@click.password_option(prompt="密码", confirmation_prompt="再次输入密码", help="密码；不给出时提示输入。")
+def reset_password(name: str, password: str) -> None:
+    """为用户名为NAME的用户重设密码；此人随即退出登录，下次登录后须自行更改。"""
+    settings = read_settings()
+    with _store() as store:
+        with store.read() as session:
+            user = accounts.user_named(session, name)
+            if user is None:
+                raise NotFoundError("user-not-found", f"没有用户名为“{name}”的用户。", "请核对用户名。")
+            organisation = people.organisation_name(session, user.organisation_id)
+        hashed = accounts.hashed(password, name, user.shown_name, organisation, *settings.password_words)
+        with store.write() as session:
+            accounts.set_password(session, user, hashed, actor=_ACTOR, initial=settings.initial_password)
+    click.echo(f"密码已重设，{settings.initial_password_days}天内有效，此人登录后须自行更改。")
 
 
 @admin.command("create-key")

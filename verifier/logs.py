@@ -1,19 +1,17 @@
 """Logs as JSON lines, one an event, with the ids of what is worked on and without what stands in a dossier.
 
-Nothing of a dossier's content (names of files and people, text, figures) is logged above DEBUG. Numbers of identity
-cards and of mobile phones are masked on top of that, whatever they came with.
+Nothing of a dossier's content (names of files and people, text, figures) is logged above DEBUG. Numbers of people are
+masked on top of that, whatever they came with.
 """
 
 import logging
-import re
 import sys
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
-_PHONE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")  # no part of an id of ours
+from verifier.masking import masked
 
 
 def configure_logs(level: str = "INFO") -> None:
@@ -52,12 +50,8 @@ def configure_logs(level: str = "INFO") -> None:
 
 
 def mask_numbers(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """`110101********1234` for the number of an identity card, `138****5678` for a phone's, wherever it stands."""
-    return {key: _masked(value) if isinstance(value, str) else value for key, value in event.items()}
-
-
-def _masked(text: str) -> str:
-    return _PHONE.sub(r"\1****\2", _IDENTITY_NUMBER.sub(r"\1********\2", text))
+    """Numbers of people with their middle hidden, wherever they stand (`verifier.masking`)."""
+    return {key: masked(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def _without_trace_text(_logger: Any, _method: str, event: EventDict) -> EventDict:

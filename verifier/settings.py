@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import timedelta
 from ipaddress import ip_network
 from math import ceil
 from pathlib import Path
@@ -40,15 +41,17 @@ class Settings(BaseSettings):
     `detection_side` bounds the longer side of a page as the detector sees it, in pixels.
 
     The service keeps its files in `store_folder`, or in `s3_bucket`; its database is SQLite in that folder unless
-    `database_url` names another. `audit_key` (hexadecimal) signs the audit log; left out, one is made in the folder.
-    Without `broker_url` workers look for work in the database, with it Celery tells them. `workers` is the number of
-    worker processes that `verifier serve` starts, which share `processes` between them.
+    `database_url` names another, which is waited for at the start (`database_wait_seconds`). `audit_key` (hexadecimal)
+    signs the audit log; left out, one is made in the folder. Without `broker_url` workers look for work in the
+    database, with it Celery tells them. `workers` is the number of worker processes that `verifier serve` starts, which
+    share `processes` between them.
 
     Of the disk that takes uploads, `disk_free_share` stays free. A key or a person may make `requests_per_minute`, of
     which each of the `api_processes` behind one address gives its part. `trusted_proxies` may say where a request came
     from and how. `waiting_dossiers` bounds what an organisation may have in the queue. `webhook_hosts` lists
     `host:port` of receivers on the internal network. `admin_password` is the first administrator's; left out, one is
-    made and printed once.
+    made and printed once. A password that its owner did not set has to be changed within `initial_password_days`. None
+    may have one of `password_words` in it.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -78,6 +81,7 @@ class Settings(BaseSettings):
     # the service
     store_folder: Path = Path("verifier-data")
     database_url: SecretStr | None = None
+    database_wait_seconds: float = Field(default=300.0, ge=0)
     s3_bucket: str | None = None
     s3_endpoint: str | None = None
     s3_region: str | None = None
@@ -110,6 +114,8 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     admin_password: SecretStr | None = None
+    initial_password_days: int = Field(default=7, ge=1, le=90)
+    password_words: Annotated[tuple[str, ...], NoDecode] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -123,7 +129,7 @@ class Settings(BaseSettings):
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("webhook_hosts", "trusted_proxies", mode="before")
+    @field_validator("webhook_hosts", "trusted_proxies", "password_words", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         """The entries of an environment variable, by commas, as a list."""
@@ -157,6 +163,11 @@ class Settings(BaseSettings):
         if self.database.startswith("sqlite") and self.s3_bucket is not None:
             raise PydanticCustomError("sqlite", "使用S3时请用PostgreSQL数据库（database_url）")
         return self
+
+    @property
+    def initial_password(self) -> timedelta:
+        """For how long a password lasts that its owner did not set."""
+        return timedelta(days=self.initial_password_days)
 
     @property
     def database(self) -> str:

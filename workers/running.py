@@ -18,6 +18,7 @@ from extractors.reading.pool import PagePool
 from verifier.settings import Settings
 from verifier.store import schema
 from verifier.store.opening import open_store
+from verifier.store.reaching import wait_for_database
 from verifier.store.rooms import own_room
 from verifier.store.schema import OldProgramError
 from workers.bench import Workbench, work_folder
@@ -39,9 +40,9 @@ def run_worker(settings: Settings, *, attached: bool = False) -> None:
     Raises StoreError where the database is not of this program's form, or no longer is (OldProgramError): the task in
     hand was finished then, and no other one claimed.
     """
+    if attached:
+        threading.Thread(target=_until_input_ends, daemon=True).start()
     with _worker(settings) as worker:
-        if attached:
-            threading.Thread(target=_until_input_ends, daemon=True).start()
         if settings.broker is None:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: _stop(worker))
@@ -54,6 +55,7 @@ def run_worker(settings: Settings, *, attached: bool = False) -> None:
 def _worker(settings: Settings) -> Iterator[Worker]:
     store = open_store(settings)
     try:
+        wait_for_database(store, settings.database_wait_seconds, _LOG.warning)
         with store.read() as session:
             schema.require(session)
         with (

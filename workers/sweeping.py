@@ -21,6 +21,7 @@ from verifier.store import (
     retention,
     schema,
     tasks,
+    unmaskings,
 )
 from verifier.store.blobs import PREFIXES
 from verifier.store.clock import now
@@ -59,6 +60,8 @@ def sweep(store: Store, settings: Settings) -> None:
         vacant = tasks.take(session, "sweep", lasts=timedelta(seconds=settings.sweep_seconds * 0.9))
         if vacant is None:
             return
+        tasks.shorten_waits(session, lease=timedelta(seconds=settings.lease_seconds))
+        idempotency.shorten_waits(session)
         for task in tasks.expired(session):
             _LOG.warning("lease of task %d ran out (%s, attempt %d)", task.id, task.kind.value, task.attempt)
             if not tasks.lost(session, task, _WORKER_LOST["code"], after=_LOSS_PAUSE * task.losses):
@@ -105,6 +108,7 @@ def retire(store: Store, settings: Settings) -> None:
         idempotency.forget_expired(session)
         accounts.forget_ended(session, idle=timedelta(minutes=settings.session_idle_minutes))
         attempts.forget_past(session)
+        unmaskings.forget_ended(session)
         tasks.forget(session, older=_TASKS_KEPT)
         presence.forget(session, older=_LOST_KEPT)
 

@@ -7,10 +7,11 @@ from api.checks import service as checks
 from api.checks.schemas import CheckDetail, CheckView, DecisionRequest, PastDecision, RunView
 from api.conditions import NOT_MODIFIED, IfMatch, IfNoneMatch, answer_with
 from api.context import InService
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, RuleId
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["核验结果"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["核验结果"], route_class=MaskedRoute)
 _MISSING = ("dossier-not-found", "no-report")
 
 

@@ -8,9 +8,10 @@ from api.conditions import IfMatch
 from api.context import InService
 from api.dossiers.endpoints import answer_dossier
 from api.dossiers.schemas import DossierDetail
+from api.masking import MaskedRoute
 from api.texts import DossierId
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/claim", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/claim", tags=["审核"], route_class=MaskedRoute)
 _REFUSALS = ("dossier-not-found", "dossier-held", "dossier-sealed", "precondition-failed")
 
 

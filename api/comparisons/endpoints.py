@@ -10,11 +10,12 @@ from api.comparisons.schemas import ComparisonRequest, ComparisonView
 from api.conditions import NOT_MODIFIED, IfNoneMatch, answer_with
 from api.context import InService
 from api.idempotency import REFUSALS, Key, answer_of
+from api.masking import MaskedRoute, sees_numbers
 from api.reports.answers import CONTENT, report_answer
 from api.reports.formats import ReportFormat
 from api.texts import ComparisonId, DossierId
 
-router = APIRouter(prefix="/v1/comparisons", tags=["材料之间的比较"])
+router = APIRouter(prefix="/v1/comparisons", tags=["材料之间的比较"], route_class=MaskedRoute)
 _MISSING = "comparison-not-found"
 
 
@@ -65,5 +66,11 @@ def get_report(
     found = comparisons.report(service, caller, comparison_id, dossier_id, wanted=format_, accept=accept)
     name = f"report-{dossier_id}-{found.run}-compared"
     return report_answer(
-        service.store.blobs, found.sha256, found.form, name=name, run=found.run, if_none_match=if_none_match
+        service.store.blobs,
+        found.sha256,
+        found.form,
+        name=name,
+        run=found.run,
+        if_none_match=if_none_match,
+        sees_numbers=sees_numbers(service, caller, dossier_id),
     )

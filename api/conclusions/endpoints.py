@@ -7,11 +7,12 @@ from api.conclusions import service as conclusions
 from api.conclusions.schemas import ConclusionBasis, ConclusionRequest, ConclusionView, LiftRequest
 from api.context import InService
 from api.idempotency import REFUSALS, Key, answer_of
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged
 from api.sessions.endpoints import address_of
 from api.texts import DossierId
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["审核"], route_class=MaskedRoute)
 _MISSING = ("dossier-not-found", "conclusion-not-found")
 _REFUSALS = (
     "request-malformed", "body-too-large", "person-needed", "sign-off-refused", "login-locked", "dossier-not-found",

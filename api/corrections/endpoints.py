@@ -7,10 +7,11 @@ from api.conditions import IfMatch
 from api.context import InService
 from api.corrections import service as corrections
 from api.corrections.schemas import CorrectionRequest, CorrectionView
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged
 from api.texts import DossierId, FieldPath
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/corrections", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/corrections", tags=["审核"], route_class=MaskedRoute)
 _REFUSALS = ("dossier-not-found", "dossier-busy", "dossier-held", "dossier-sealed", "precondition-failed")
 
 

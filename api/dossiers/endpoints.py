@@ -13,13 +13,14 @@ from api.context import InService
 from api.dossiers import service as dossiers
 from api.dossiers.schemas import CREATE_BODY, FILES_BODY, FORM_PARTS, DossierDetail, DossierView
 from api.idempotency import REFUSALS, REPLAYED, Key
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged
 from api.problems import Responses
 from api.texts import DossierId, FileId, Line
 from api.uploads import read_upload
 from verifier.store.tables import DossierState
 
-router = APIRouter(prefix="/v1/dossiers", tags=["申报材料"])
+router = APIRouter(prefix="/v1/dossiers", tags=["申报材料"], route_class=MaskedRoute)
 _UPLOAD = (
     "multipart-malformed", "media-type-unsupported", "request-too-large", "file-too-large", "too-many-files",
     "body-too-large", "files-invalid", "storage-full",

@@ -6,7 +6,7 @@ Progress is told as it stands: steps that nobody listened to are not told again.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from api.authentication import Caller
 from api.context import Service
+from api.masking import sees_numbers
+from verifier.masking import masked_throughout
 from verifier.store import accounts, dossiers, runs
 from verifier.store.tables import Dossier, DossierState
 
@@ -63,7 +65,10 @@ def events_behind(service: Service, caller: Caller, dossier_id: str, last: Event
         if not accounts.is_welcome(session, caller.actor):
             return [], True
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
-        return [event for event in _events(session, dossier) if event.id > last], dossier.state in ENDED
+        events, ended = [event for event in _events(session, dossier) if event.id > last], dossier.state in ENDED
+    if not sees_numbers(service, caller, dossier_id):
+        events = [replace(event, data=masked_throughout(event.data)) for event in events]
+    return events, ended
 
 
 def _events(session: Session, dossier: Dossier) -> Iterator[Event]:

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 from api.actors import PersonView, named
 from api.authentication import Reader, guarded
 from api.context import InService
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged, paged, read_number
 from api.texts import DossierId
 from verifier.store import dossiers, history
 from verifier.store.tables import Act, HistoryEntry
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/history", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/history", tags=["审核"], route_class=MaskedRoute)
 
 
 class HistoryView(BaseModel):

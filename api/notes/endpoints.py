@@ -13,12 +13,13 @@ from api.authentication import Reader, Reviewer, guarded
 from api.checks.service import known_check
 from api.context import InService
 from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
+from api.masking import MaskedRoute
 from api.paging import Cursor, Limit, Paged, paged, read_cursor
 from api.texts import DossierId, Passage
 from verifier.store import dossiers, notes
 from verifier.store.tables import Note
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/notes", tags=["审核"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/notes", tags=["审核"], route_class=MaskedRoute)
 _Rule = Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 

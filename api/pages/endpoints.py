@@ -8,6 +8,7 @@ from api.authentication import Reader, Submitter, guarded
 from api.blobs import blob_answer
 from api.conditions import NOT_MODIFIED, IfNoneMatch, is_known, not_modified
 from api.context import InService
+from api.masking import MaskedRoute
 from api.pages import service as pages
 from api.pages.pictures import PictureWidth, reduced
 from api.pages.schemas import OverrideRequest, PageText, PageView
@@ -15,7 +16,7 @@ from api.paging import Cursor, Limit, Paged
 from api.problems import Responses
 from api.texts import DossierId, PageNumber
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}/pages", tags=["页面"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}/pages", tags=["页面"], route_class=MaskedRoute)
 _MISSING = ("dossier-not-found", "page-not-found")
 _JPEG = "image/jpeg"
 _PICTURE: Responses = {200: {"description": "转正后的页面图像", "content": {_JPEG: {"schema": {"type": "string"}}}}}

@@ -9,6 +9,7 @@ from api.authentication import Reader, guarded
 from api.checks.service import last_run
 from api.conditions import NOT_MODIFIED, IfNoneMatch
 from api.context import InService
+from api.masking import sees_numbers
 from api.problems import ProblemError
 from api.reports.answers import CONTENT, report_answer
 from api.reports.formats import ReportFormat, choose_format
@@ -41,6 +42,8 @@ def get_report(
     """最近一次核验的报告；结论签署之后，是载有各项决定和结论的封存报告（以run指明第几次的，是当时的报告）。
 
     结论撤销之后，以conclusion仍可取得当时封存的报告。每次查看都记入审计日志。
+
+    证件号码和电话号码的中间几位隐去；只有json格式含有完整号码，供程序使用，用户须先“显示完整号码”。
     """
     with service.store.write() as session:
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
@@ -56,7 +59,15 @@ def get_report(
         )
     name = f"report-{dossier_id}-{found.number}"
     blob = reports[chosen.value]
-    return report_answer(service.store.blobs, blob, chosen, name=name, run=found.number, if_none_match=if_none_match)
+    return report_answer(
+        service.store.blobs,
+        blob,
+        chosen,
+        name=name,
+        run=found.number,
+        if_none_match=if_none_match,
+        sees_numbers=sees_numbers(service, caller, dossier_id),
+    )
 
 
 def _of_run(session: Session, dossier: Dossier, number: int | None) -> tuple[Run, dict[str, str]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.authentication import Reader, Reviewer, guarded
 from api.context import InService
 from api.idempotency import REFUSALS, Key, answer_of, fingerprint_of, once
+from api.masking import MaskedRoute
 from api.pages.schemas import LineView
 from api.pages.service import read_page
 from api.problems import ProblemError
@@ -17,7 +18,7 @@ from api.texts import DossierId, Identity, PageNumber, Polygon
 from verifier.store import audit, dossiers, rereads
 from verifier.store.tables import Reread, RereadState
 
-router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["页面"])
+router = APIRouter(prefix="/v1/dossiers/{dossier_id}", tags=["页面"], route_class=MaskedRoute)
 RereadId = Annotated[Identity, Path(description="重新识读的编号")]
 _MOST_WAITING = 20  # boxes of one dossier
 _RETRY_SECONDS = 10

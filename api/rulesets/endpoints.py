@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.authentication import Administrator, Reader, guarded
 from api.context import InService
 from api.idempotency import REFUSALS, Key, answer_of
+from api.masking import MaskedRoute
 from api.middleware import allow_body
 from api.paging import Cursor, Limit, Paged
 from api.problems import ProblemError, Responses
@@ -15,7 +16,7 @@ from api.rulesets import service as rulesets
 from api.rulesets.schemas import CurrentRequest, RulesetDetail, RulesetView, TrialDetail, TrialRequest, TrialView
 from api.texts import Identity, Line
 
-router = APIRouter(prefix="/v1/rulesets", tags=["规则集"])
+router = APIRouter(prefix="/v1/rulesets", tags=["规则集"], route_class=MaskedRoute)
 _BYTES = 500_000  # of a ruleset
 _MEDIA = "application/yaml"
 _YAML: Responses = {200: {"description": "规则集文件", "content": {_MEDIA: {"schema": {"type": "string"}}}}}

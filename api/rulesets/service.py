@@ -10,7 +10,7 @@ from api.actors import PersonView, named
 from api.authentication import Caller
 from api.context import Service
 from api.idempotency import fingerprint_of, once
-from api.paging import Paged, paged, read_cursor, read_number
+from api.paging import Paged, paged, read_cursor, read_headed_cursor
 from api.problems import ProblemDetail, ProblemError
 from api.rulesets.schemas import (
     ChangeCount,
@@ -37,14 +37,20 @@ from verifier.store.trials import Result
 
 
 def listed(service: Service, caller: Caller, *, cursor: str | None, limit: int) -> Paged[RulesetView]:
-    """All editions: those by which new dossiers may be checked first, the current one before all."""
-    skipped = read_number(cursor) or 0
+    """All editions, the latest first, before all the one that was current when the first page was asked for."""
+    here = caller.organisation_id
     with service.store.read() as session:
-        usable = rulesets.usable_editions(session, caller.organisation_id)
-        first = {edition.id for edition in usable}
-        others = [one for one in rulesets.listed(session, caller.organisation_id) if one.id not in first]
-        rows = list(enumerate((*usable, *others), 1))[skipped : skipped + limit + 1]
-        return paged(rows, limit, lambda row: _view(session, row[1]), lambda row: (row[0],))
+        place = read_headed_cursor(cursor)
+        current, behind = place or (rulesets.current_id(session, here), None)
+        first = [rulesets.get(session, here, current)] if place is None else []
+        found = rulesets.listed(session, here, without=current, behind=behind, limit=limit + 1 - len(first))
+        rows = [*first, *found]
+        return paged(
+            rows,
+            limit,
+            lambda row: _view(session, row),
+            lambda row: (current,) if row.id == current else (current, row.added_at, row.id),
+        )
 
 
 def get(service: Service, caller: Caller, edition_id: str) -> RulesetDetail:

@@ -43,6 +43,7 @@ def _context(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "state_meanings": {state: said["meaning"] for state, said in words()["states"].items()},
         "since_before": rounds.HEADING,
         "names": matter.names,
+        "whole_until": matter.whole_until,
     }
 
 

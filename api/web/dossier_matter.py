@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.actors import PersonView, named
 from api.authentication import Caller
@@ -12,7 +13,7 @@ from verifier.models import Report
 from verifier.reporting.context import ReportContext, context_of
 from verifier.reporting.json_reading import read_report
 from verifier.ruleset import Ruleset
-from verifier.store import audit, corrections, dossiers, readings, rulesets, runs
+from verifier.store import audit, corrections, dossiers, readings, rulesets, runs, unmaskings
 from verifier.store.dossiers import PageView
 from verifier.store.runs import Standing
 from verifier.store.tables import Dossier, FieldCorrection, File, PageState, Run
@@ -24,6 +25,7 @@ class Matter:
 
     `pictured` are the numbers of pages that have a picture. `names` are shown names by actor. `seen`
     gives by rule the ETag with which a decision on what is shown is sent. `reopened` are corrections that are not used.
+    `whole_until`: for how long the person sees the numbers of people whole; None where they do not.
     """
 
     dossier: Dossier
@@ -38,6 +40,7 @@ class Matter:
     reopened: Sequence[FieldCorrection]
     report: Report | None
     context: ReportContext
+    whole_until: datetime | None
 
 
 def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
@@ -54,6 +57,7 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         files = dossiers.files(session, dossier)
         reopened = corrections.reopened(session, dossier)
         deciders = [one.decision.decided_by for one in standing.values()]
+        unmasking = unmaskings.standing(session, dossier.id, actor=caller.actor)
         names = named(session, [dossier.held_by, *deciders, *(one.made_by for one in reopened)])
     if run is not None:
         _note_view(service, caller, dossier, run)
@@ -74,6 +78,7 @@ def load_matter(service: Service, caller: Caller, dossier_id: str) -> Matter:
         reopened=reopened,
         report=None if stored is None else _report(service, dossier, ruleset, pages, stored),
         context=context_of(ruleset),
+        whole_until=None if unmasking is None else unmasking.until,
     )
 
 

@@ -11,6 +11,7 @@ from extractors.kinds.catalogue import kinds
 from extractors.models import LONG_TERM, Evidence, Field
 from verifier.corrections.values import corrected_value, is_known, is_mark
 from verifier.fields import type_of
+from verifier.masking import masked
 from verifier.models import Check, JudgedCorrection, Outcome, Report, Value
 from verifier.reporting.coverage import Coverage, declared_coverage, path_on_form
 from verifier.reporting.field_tables import DocumentFields, document_fields
@@ -27,7 +28,7 @@ from verifier.reporting.overview import (
 from verifier.reporting.places import shown_polygon
 from verifier.reporting.rounds import ChangeGroup, change_groups
 from verifier.reporting.sheets import Background, Sheet, evidence_sheet
-from verifier.reporting.wording import short_names, value_words, visible
+from verifier.reporting.wording import short_names, shown, value_words, visible
 from verifier.store.runs import Standing
 from verifier.values import plain_value
 
@@ -51,6 +52,11 @@ class Reading:
     field: Field
     correction: JudgedCorrection | None
     needs_place: bool
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there are numbers of people in it, which are masked unless somebody asks for them."""
+        return any(masked(text) != text for text in (self.words, self.plain, self.field.raw))
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -298,7 +304,7 @@ def _data(
         "pages": [
             {
                 "number": view.page.number,
-                "file": visible(names[view.page.file]),
+                "file": _named(names[view.page.file], matter),
                 "sha256": view.page.sha256,
                 "filePage": view.page.file_page,
                 "kind": owners.get(view.page.number, ""),
@@ -313,7 +319,12 @@ def _data(
             for view in matter.pages
         ],
         "places": places,
+        "masked": matter.whole_until is None,
     }
+
+
+def _named(file: str, matter: Matter) -> str:
+    return shown(file) if matter.whole_until is None else visible(file)
 
 
 def _places(check: Check, numbers: Mapping[_Place, int]) -> Iterable[dict[str, Any]]:

@@ -9,14 +9,15 @@ from typing import Any
 import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from api.web.viewer import Viewer
 from verifier import __version__
 from verifier.models import Outcome
 from verifier.reporting import labels
-from verifier.reporting.wording import visible
+from verifier.reporting.wording import shown, visible
 from verifier.store.tables import Recommendation, Verdict
 
 BEIJING = timezone(timedelta(hours=8))  # the office's time, whatever the machine's
@@ -55,13 +56,30 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": shown_moment, "day": shown_day, "age": shown_age, "size": shown_size}
+    environment.filters |= {
+        "moment": shown_moment,
+        "day": shown_day,
+        "age": shown_age,
+        "size": shown_size,
+        "whole": whole,
+    }
     return environment
 
 
-def _finalize(value: object) -> object:
-    """Mark hidden characters in every text but markup: names of files come from strangers and may reorder a line."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def whole(text: str) -> Markup:
+    """Text of the person's own, and names of accounts: whole, since a form sends it back as it stands."""
+    return escape(visible(text))
+
+
+@pass_context
+def _finalize(context: Context, value: object) -> object:
+    """Every text but markup as reports show it: names of files come from strangers and may reorder a line.
+
+    Numbers of people are whole where the page says until when (`whole_until`).
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible(value) if context.get("whole_until") is not None else shown(value)
 
 
 def shown_moment(moment: datetime | None) -> str:

@@ -68,8 +68,14 @@ class Running:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Of a service on each database in turn, migrated and empty."""
-    folder = tmp_path_factory.mktemp("service")
-    if request.param == "sqlite":
+    with settings_on(request.param, request, tmp_path_factory.mktemp("service")) as made:
+        yield made
+
+
+@contextmanager
+def settings_on(database: str, request: pytest.FixtureRequest, folder: Path, **named: str) -> Iterator[Settings]:
+    """Of a service on a database that is migrated and empty, its folder `folder`."""
+    if database == "sqlite":
         shutil.copy(request.getfixturevalue("empty_sqlite"), folder / "verifier.sqlite3")
         url = None
     else:
@@ -84,6 +90,7 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         upload_file_megabytes=2,
         upload_files=20,
         webhook_hosts=f"127.0.0.1:{RECEIVER_PORT}",
+        **named,
     )
     if url is not None:
         empty_postgresql(url)

@@ -5,6 +5,7 @@ import os
 import secrets
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,18 +15,38 @@ import httpx
 import pytest
 from sqlalchemy import func, select, text, update
 
-from tests.api.conftest import PASSWORD, Bureau, Running
+from tests.api.conftest import PASSWORD, Bureau, Running, settings_on
 from tests.api.papers import make_docx, make_pdf
 from tests.api.test_serve import DECLARATION, PLAN
+from tests.buckets import CREDENTIALS, REGION, grow_old, kept, make_bucket, s3_service
 from tests.servers import wait_until
 from verifier.client import Client
+from verifier.settings import Settings
 from verifier.store import audit
 from verifier.store.blobs import FolderBlobs
 from verifier.store.clock import now
+from verifier.store.s3 import S3Blobs
 from verifier.store.tables import AuditEntry, Dossier, Lock, Table, Task, TaskKind, TaskState
 from workers.sweeping import retire
 
 pytestmark = pytest.mark.usefixtures("worker")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "bucket"])
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Of a service on each database in turn, with its files in a folder, or in a bucket that keeps versions."""
+    folder = tmp_path_factory.mktemp("service")
+    with ExitStack() as stack:
+        database, named = request.param, dict[str, str]()
+        if database == "bucket":
+            endpoint = stack.enter_context(s3_service())
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            for name, value in CREDENTIALS.items():
+                patch.setenv(name, value)
+            make_bucket(endpoint, "dossiers", versioned=True)
+            named = {"s3_bucket": "dossiers", "s3_endpoint": endpoint, "s3_region": REGION}
+            database = "postgresql"
+        yield stack.enter_context(settings_on(database, request, folder, **named))
 
 
 @dataclass(frozen=True)
@@ -86,7 +107,7 @@ def review(person: httpx.Client, portal: Client, dossier_id: str, canary: str) -
 
 
 def stored(running: Running) -> Iterator[tuple[str, bytes]]:
-    """All that the service keeps: each file of its folder, and each row where the database is a server."""
+    """All that the service keeps: each file of its folder, each row where the database is a server, each object."""
     for path in sorted(running.settings.store_folder.rglob("*")):
         if path.is_file():
             yield str(path.relative_to(running.settings.store_folder)), path.read_bytes()
@@ -95,6 +116,12 @@ def stored(running: Running) -> Iterator[tuple[str, bytes]]:
             for table in Table.metadata.sorted_tables:
                 rows = connection.execute(text(f"SELECT t::text FROM {table.name} t")).scalars()
                 yield table.name, "\n".join(rows).encode()
+    if running.settings.s3_bucket is not None:
+        assert running.settings.s3_endpoint is not None
+        yield from kept(running.settings.s3_endpoint, running.settings.s3_bucket)
+        for path in running.store.blobs.staging.rglob("*"):
+            if path.is_file():
+                yield str(path), path.read_bytes()
 
 
 def places(running: Running, canary: str) -> list[str]:
@@ -104,6 +131,9 @@ def places(running: Running, canary: str) -> list[str]:
 def settle(running: Running) -> None:
     """As if all bytes had been put long ago: younger ones are left for an hour."""
     blobs = running.store.blobs
+    if isinstance(blobs, S3Blobs):
+        grow_old(blobs.bucket)
+        return
     assert isinstance(blobs, FolderBlobs)
     for sha256 in blobs.listed():
         os.utime(blobs.folder / sha256[:2] / sha256, (0, 0))

@@ -9,6 +9,8 @@ import pytest
 
 from tests.api.conftest import RECEIVER_PORT, Bureau, Running
 from tests.api.problems import assert_problem
+from tests.api.test_rulesets import VALID as RULESET
+from tests.api.test_rulesets import upload
 from tests.verifier.store.making import assemble, claimed, open_dossier, read_pages, submitted
 from verifier.client import Client
 from verifier.store import dossiers
@@ -45,11 +47,12 @@ def lists(running: Running, bureau: Bureau, dossier: str) -> dict[str, str]:
     """Lists of at least three entries: by path, the name that tells entries apart."""
     with running.client(bureau.key) as client:
         for number in range(3):
+            upload(client, RULESET.replace(b'version: "1"', f'version: "{number}"'.encode())).raise_for_status()
             client.post("/v1/keys", json={"name": f"{number}", "scopes": ["read"]})
             client.post("/v1/webhooks", json={"url": f"http://127.0.0.1:{RECEIVER_PORT}/{number}"})
     of_one = f"/v1/dossiers/{dossier}"
     return {"/v1/keys": "id", "/v1/webhooks": "id", f"{of_one}/pages": "number", f"{of_one}/runs": "number",
-            f"{of_one}/checks": "rule"}  # fmt: skip
+            f"{of_one}/checks": "rule", "/v1/rulesets": "edition"}  # fmt: skip
 
 
 def by_pages(client: httpx.Client, path: str, limit: int) -> Iterator[list[dict[str, object]]]:
@@ -82,6 +85,20 @@ def test_what_comes_meanwhile_moves_nothing(client: httpx.Client, lists: dict[st
     (whole,) = by_pages(client, "/v1/keys", 200)
     assert seen == whole
     assert seen[-1]["name"] == "meanwhile"
+
+
+def test_a_ruleset_that_becomes_current_meanwhile_is_neither_left_out_nor_told_twice(
+    client: httpx.Client, lists: dict[str, str]
+) -> None:
+    (whole,) = by_pages(client, "/v1/rulesets", 200)
+    pages = by_pages(client, "/v1/rulesets", 2)
+    before = next(pages)
+    said = {"edition": whole[-1]["edition"], "without_trial": True, "reason": "今日施行"}
+    assert client.put("/v1/rulesets/current", json=said).json()["current"]
+    upload(client, RULESET.replace(b'version: "1"', b'version: "meanwhile"')).raise_for_status()
+    seen = [*before, *(entry for page in pages for entry in page)]
+    assert [entry["edition"] for entry in seen] == [entry["edition"] for entry in whole]
+    assert next(by_pages(client, "/v1/rulesets", 2))[0]["edition"] == whole[-1]["edition"]
 
 
 def test_pages_runs_and_checks_are_in_their_order(running: Running, bureau: Bureau, dossier: str) -> None:

@@ -29,7 +29,7 @@ def test_an_upload_is_listed_viewed_and_given_back(client: httpx.Client, strange
     made = answer.json()
     assert (made["id"], made["version"], made["current"], made["usable"]) == ("test-city", "1", False, False)
     listed = client.get("/v1/rulesets").json()["items"]
-    assert [one["id"] for one in listed][::2] == [DEFAULT, "test-city"]
+    assert [one["id"] for one in listed][:2] == [DEFAULT, "test-city"]
     assert [one["current"] for one in listed] == [True, False, False]
     assert made["edition"] not in stranger.get("/v1/rulesets").text
     url = f"/v1/rulesets/{made['edition']}"

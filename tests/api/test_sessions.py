@@ -109,6 +109,38 @@ def test_nobody_waits_for_a_password_that_is_being_looked_at(
         assert opened.result().status_code == 200
 
 
+def test_many_who_log_in_at_once_keep_nobody_else_waiting(
+    running: Running, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than there are threads for requests, whose passwords are being looked at or are next."""
+    password, names = accounts.hashed(PASSWORD, bureau.name), [f"{bureau.name}-{number}" for number in range(45)]
+    with running.store.write() as session:
+        for name in names:
+            accounts.create_user(session, bureau.id, name, password, Role.REVIEWER, actor="test")
+    done, sent = threading.Event(), threading.Semaphore(0)
+
+    def slowly(user: User | None, _password: str) -> accounts.Proof | None:
+        assert done.wait(60)
+        return accounts.Proof(user, user.password_hash) if user is not None else None
+
+    def log_in_as(name: str) -> int:
+        with httpx.Client(base_url=running.url, timeout=60, verify=False) as client:
+            client.event_hooks["request"] = [lambda _request: sent.release()]
+            return log_in(client, name).status_code
+
+    monkeypatch.setattr(accounts, "prove", slowly)
+    with ThreadPoolExecutor(len(names)) as pool:
+        opened = [pool.submit(log_in_as, name) for name in names]
+        try:
+            for _ in names:
+                assert sent.acquire(timeout=30)
+            for _ in range(20):
+                assert httpx.get(f"{running.url}/readyz", timeout=10, verify=False).status_code == 200
+        finally:
+            done.set()
+        assert {one.result() for one in opened} == {200}
+
+
 def test_an_address_that_keeps_failing_is_locked_out(browser: httpx.Client, running: Running, person: str) -> None:
     assert_problem(log_in(browser, "zeroth", "wrong"), "credentials-wrong")
     with running.store.write() as session:
@@ -127,6 +159,39 @@ def test_an_idle_session_ends(browser: httpx.Client, person: str, running: Runni
     with running.store.write() as session:
         session.execute(update(LoginSession).values(seen_at=idle))
     assert_problem(browser.get("/v1/dossiers"), "session-expired")
+
+
+def test_people_see_where_they_are_logged_in_and_end_it(running: Running, browser: httpx.Client, person: str) -> None:
+    said = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/143.0.0.0 Safari/537.36 Edg/143.0.0.0"}
+    with (
+        httpx.Client(base_url=running.url, headers=said, verify=False) as second,
+        httpx.Client(base_url=running.url, verify=False) as third,
+    ):
+        for one in (second, third, browser):
+            one.headers["X-CSRF-Token"] = log_in(one, person).json()["csrf_token"]
+        items = browser.get("/v1/sessions").json()["items"]
+        assert [(one["browser"], one["is_current"]) for one in items] == [
+            ("程序", True),
+            ("程序", False),
+            ("Edge（Windows）", False),
+        ]
+        assert {one["address"] for one in items} == {"127.0.0.1"}
+        page = browser.get("/v1/sessions", params={"limit": 2}).json()
+        page = browser.get("/v1/sessions", params={"limit": 2, "cursor": page["next_cursor"]}).json()
+        assert page == {"items": items[2:], "next_cursor": None}
+        token = browser.headers.pop("X-CSRF-Token")
+        wanted = {"session": items[2]["id"], "password": PASSWORD}
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "csrf-token-missing")
+        browser.headers["X-CSRF-Token"] = token
+        assert_problem(browser.put("/v1/sessions/end", json=wanted | {"password": "wrong"}), "ending-refused")
+        assert second.get("/v1/session").status_code == 200
+        assert browser.put("/v1/sessions/end", json=wanted).status_code == 204
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "session-not-found")
+        assert_problem(second.get("/v1/session"), "session-expired")
+        assert third.get("/v1/session").status_code == 200
+        assert browser.put("/v1/sessions/end", json={"password": PASSWORD}).status_code == 204
+        assert_problem(third.get("/v1/session"), "session-expired")
+        assert browser.get("/v1/session").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -209,3 +274,30 @@ def test_only_a_trusted_proxy_is_believed(
         there = attempts.begin(session, "somebody", "203.0.113.9")
         counted = session.get_one(LoginAttempts, there.address).failures
     assert counted == (3 if is_believed else 1)
+
+
+def test_over_https_the_cookie_is_this_hosts_alone_and_the_browser_stays_there(running: Running, person: str) -> None:
+    config = server_config(running.settings)
+    said = {"X-Forwarded-Proto": "https"}
+    with serving(config) as url, httpx.Client(base_url=url, timeout=30, verify=False) as browser:
+        opened = browser.post("/v1/session", json={"name": person, "password": PASSWORD}, headers=said)
+        cookie = opened.headers["set-cookie"]
+        assert cookie.startswith("__Host-verifier_session=")
+        assert {"HttpOnly", "Secure", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
+        assert "domain" not in cookie.lower()
+        assert opened.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+        token, csrf = cookie.partition("=")[2].partition(";")[0], opened.json()["csrf_token"]
+        secure, plain = ({"Cookie": f"{name}={token}"} for name in ("__Host-verifier_session", "verifier_session"))
+        browser.cookies.clear()
+        assert browser.get("/v1/session", headers=said | secure).status_code == 200
+        assert browser.get("/dossiers", headers=said | secure).status_code == 200
+        assert_problem(browser.get("/v1/session", headers=said | plain), "not-authenticated")
+        assert browser.get("/dossiers", headers=said | plain).status_code == 303
+        assert_problem(browser.get("/v1/session", headers=secure), "not-authenticated")
+        assert browser.get("/v1/session", headers=plain).status_code == 200
+        assert "strict-transport-security" not in browser.get("/v1/session", headers=plain).headers
+        ended = browser.delete("/v1/session", headers=said | secure | {"X-CSRF-Token": csrf})
+        gone = ended.headers["set-cookie"]
+        assert gone.startswith('__Host-verifier_session="";')
+        assert "Secure" in gone.split("; ")
+        assert ended.headers["clear-site-data"] == '"cache", "storage"'

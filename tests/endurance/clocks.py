@@ -15,7 +15,7 @@ class Clock:
         self.environment = {OFFSET_FILE: str(self._file)}
 
     def move(self, seconds: int) -> None:
-        """Move it, for processes that run and those to come."""
+        """Move it on, or back, for processes that run and those to come."""
         self._seconds += seconds
         new = self._file.with_suffix(".new")
         new.write_text(str(self._seconds))

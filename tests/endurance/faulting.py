@@ -61,5 +61,6 @@ def _more(
     if disk is not None:
         acts["disk full"] = partial(outage, disk.fill, disk.free)
     acts["clock moved"] = partial(moved.move, _HOUR)
+    acts["clock set back"] = partial(moved.move, -_HOUR)
     tell(f"besides kills: {', '.join(acts)}")
     return acts

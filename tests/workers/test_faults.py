@@ -9,7 +9,7 @@ import pytest
 from tests.endurance.faulting import OWN_DATABASE, faults
 
 _OPTIONS = {"count": 0, "pages": 3, "longest": 0.5, "outage": 1.5, "patience": 180.0, "seed": 1}
-_KILLS = {"worker and pages", "worker", "page process", "api", "clock moved"}
+_KILLS = {"worker and pages", "worker", "page process", "api", "clock moved", "clock set back"}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from moto.server import ThreadedMotoServer
 from api.app import create_app
 from tests.api.problems import assert_problem
 from tests.api.serving import served
-from tests.buckets import CREDENTIALS, REGION, make_bucket
+from tests.buckets import CREDENTIALS, REGION, line_to, make_bucket
 from tests.disks import SmallDisk
 from tests.servers import AUDIT_KEY, PostgresqlServer, free_port, open_test_store
 from tests.workers.papers import letters
@@ -77,6 +78,33 @@ def test_while_the_bucket_is_away_nothing_is_given_up(bucket: Bucket, postgresql
         assert service.report(dossier)["problems"] == []
     finally:
         service.close()
+
+
+def test_a_bucket_whose_answers_break_off_is_away(bucket: Bucket, postgresql_url: str, tmp_path: Path) -> None:
+    with line_to(bucket.endpoint) as line:
+        named = {"s3_bucket": "dossiers", "s3_endpoint": line.url, "s3_region": REGION}
+        service = Service(tmp_path, postgresql_url, audit_key=AUDIT_KEY.hex(), **named)
+        with closing(service), service.worker() as worker, served(create_app(service.settings)) as url:
+            dossier = service.submit(letters(tmp_path / "a.docx", 2))
+            with service.store.write() as session:
+                key = accounts.create_key(session, service.organisation_id, "k", [Scope.READ], actor="test")[0]
+            line.most = 1500  # less than the file
+            for _ in range(4):
+                make_due(service)
+                assert worker.do_next()
+            assert service.get(dossier).state is DossierState.QUEUED
+            line.most = None
+            while not service.ended(dossier):
+                make_due(service)
+                worker.do_next()
+            assert service.get(dossier).state is DossierState.DONE
+            assert service.report(dossier)["problems"] == []
+            asked: dict[str, Any] = {"headers": {"Authorization": f"Bearer {key}"}, "timeout": 60, "verify": False}
+            report = f"{url}/v1/dossiers/{dossier.id}/report?format=html"
+            line.most = 1500
+            assert_problem(httpx.get(report, **asked), "not-ready")
+            line.most = None
+            assert httpx.get(report, **asked).status_code == 200
 
 
 def test_while_the_disk_is_full_nothing_is_given_up(disk: SmallDisk, postgresql_url: str, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def _sheet_width(sheet: Sheet) -> int:
 
 @cache
 def _environment() -> Environment:
-    """Templates with escaping always on; every text that is printed passes `visible` first."""
+    """Templates with escaping always on; every text that is printed passes `shown` first."""
     environment = Environment(
         loader=PackageLoader("verifier.reporting"),
         autoescape=True,
@@ -141,8 +141,8 @@ def _environment() -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Mark hidden characters in every text but our own markup."""
-    return wording.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Every text but our own markup as reports show it."""
+    return wording.shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _source(name: str) -> str:

@@ -20,7 +20,7 @@ from lxml import etree
 from verifier.reporting.cropping import Crop
 from verifier.reporting.printed import Picture
 from verifier.reporting.sketching import Sketch
-from verifier.reporting.wording import visible
+from verifier.reporting.wording import shown
 
 TITLE_FONT, BODY_FONT, HEADING_FONT, SECOND_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 _LATIN_FONT, _PAGE_NUMBER_FONT = "Times New Roman", "宋体"
@@ -54,7 +54,7 @@ class OfficialDocument:
         _set_up_styles(self._document)
         _name_stand_ins(self._document)
         properties = self._document.core_properties
-        properties.title, properties.author, properties.comments = visible(title)[:_LONGEST_PROPERTY], "", ""
+        properties.title, properties.author, properties.comments = shown(title)[:_LONGEST_PROPERTY], "", ""
         properties.created = properties.modified = datetime.combine(written_on, time(), UTC)
 
     def title(self, text: str) -> None:
@@ -223,7 +223,7 @@ def _name_stand_ins(document: Any) -> None:
 
 
 def _run(paragraph: Any, text: str, font: str, size: float, *, bold: bool = False, colour: Any = None) -> Any:
-    run = paragraph.add_run(visible(text))
+    run = paragraph.add_run(shown(text))
     _set_fonts(run._r.get_or_add_rPr(), font)  # noqa: SLF001 -- python-docx names no East Asian font
     run.font.size = Pt(size)
     if bold:

@@ -23,7 +23,7 @@ from verifier.reporting.printing import CLOSING, printed_report
 from verifier.reporting.reviews import DECISION, SIGNATURE
 from verifier.reporting.reviews import HEADING as CONCLUSION
 from verifier.reporting.rounds import HEADING as CHANGES
-from verifier.reporting.wording import visible
+from verifier.reporting.wording import shown
 
 _TEMPLATE = "report.typ"
 _STANDARD: Literal["a-2u"] = "a-2u"  # every character has its Unicode, every font is embedded; else it is an error
@@ -94,7 +94,7 @@ def _data(printed: PrintedReport, folder: Path) -> Any:
 
 def printable(text: str) -> str:
     """Text as it can be set: nothing hidden, nothing that the fonts lack, long words with places to break."""
-    text = visible(text).replace("⟦", "〖").replace("⟧", "〗").replace("\t", " ")
+    text = shown(text).replace("⟦", "〖").replace("⟧", "〗").replace("\t", " ")
     known = _characters()
     if not known.issuperset(text):
         text = "".join(letter if letter in known or letter == "\n" else f"〖U+{ord(letter):04X}〗" for letter in text)

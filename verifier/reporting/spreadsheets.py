@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from verifier.models import Outcome
-from verifier.reporting.wording import visible
+from verifier.reporting.wording import shown
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads `_x202E_` in a text as that character
@@ -83,8 +83,8 @@ class Table:
 
 def spreadsheet_text(text: str) -> str:
     """Text that no office program takes for a formula or for hidden characters."""
-    shown = visible(text)
-    return f"'{shown}" if text.startswith(_FORMULA_STARTS) or shown.startswith(_FORMULA_STARTS) else shown
+    said = shown(text)
+    return f"'{said}" if text.startswith(_FORMULA_STARTS) or said.startswith(_FORMULA_STARTS) else said
 
 
 def workbook_of(tables: Sequence[Table], title: str, made_on: date) -> bytes:

@@ -14,6 +14,7 @@ writes the audit log in the same transaction. What belongs to another organisati
 ConflictError is 409. `actor` is `user:ID`, `key:ID` or `system`.
 
     database      Store: engine, sessions, migrations           opening     open_store(settings)
+    reaching      a database that is not there yet
     blobs, s3     bytes by SHA-256: a folder, or a bucket        tables      the rows, by meaning
     accounts      organisations, users (argon2), keys, log-ins   audit       record, verify, listed
     dossiers      create, add/remove file, override page, submit, list, pages, delete

@@ -19,6 +19,7 @@ from verifier.store.database import AUDIT_KEY
 from verifier.store.tables import LoginAttempts
 
 MOST = {"name": 5, "address": 50}  # failures; an office may share an address
+_AHEAD = timedelta(minutes=1)  # of a clock that has been set back; others' moments may lie a little ahead
 WITHIN, LOCKED_FOR = timedelta(minutes=10), timedelta(minutes=15)
 
 
@@ -79,7 +80,7 @@ def _counted(session: Session, subject: str, moment: datetime) -> LoginAttempts:
         except IntegrityError:  # another one came in between
             row = session.get_one(LoginAttempts, subject, with_for_update=True)
     counts_until = row.last_at + LOCKED_FOR if _is_locked(row) else row.first_at + WITHIN
-    if counts_until <= moment:
+    if counts_until <= moment or row.first_at > moment + _AHEAD:
         row.failures, row.first_at, row.last_at = 0, moment, moment
     return row
 

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -20,6 +20,7 @@ from verifier.store.rooms import abandoned, own_room
 PREFIXES = tuple(f"{number:02x}" for number in range(256))  # of checksums: blobs are looked through part by part
 _BLOCK_BYTES = 1 << 20
 _DELETING = "deleting-"
+_AHEAD = timedelta(minutes=1)  # of other machines' clocks, where they share the folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class FolderBlobs:
     def touched(self, sha256: str) -> datetime | None:
         """See `Blobs`."""
         try:
-            return datetime.fromtimestamp(self._path(sha256).stat().st_mtime, UTC)
+            return _put_at(self._path(sha256))
         except FileNotFoundError:
             return None
 
@@ -186,7 +187,7 @@ class FolderBlobs:
                 self._path(sha256).rename(aside)
             except FileNotFoundError:
                 return True
-            settled = datetime.fromtimestamp(aside.stat().st_mtime, UTC) <= untouched_since
+            settled = _put_at(aside) <= untouched_since
             if not settled:
                 self._put_back(aside)
             return settled
@@ -216,6 +217,15 @@ class FolderBlobs:
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
+
+
+def _put_at(path: Path) -> datetime:
+    """When bytes were last put; now, and from now on, where a clock said so that has been set back since."""
+    put, present = datetime.fromtimestamp(path.stat().st_mtime, UTC), datetime.now(UTC)
+    if put <= present + _AHEAD:
+        return put
+    os.utime(path)
+    return present
 
 
 def _sync(folder: Path) -> None:

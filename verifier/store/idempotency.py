@@ -59,6 +59,13 @@ def begin(session: Session, client: str, key: str, fingerprint: str) -> Answer |
     return Answer(row.status, row.answer or {})
 
 
+def shorten_waits(session: Session) -> None:
+    """Requests without an answer, begun by a clock that has been set back since, count as begun now."""
+    moment = now(session)
+    begun = (IdempotencyKey.status.is_(None), IdempotencyKey.created_at > moment)
+    session.execute(update(IdempotencyKey).where(*begun).values(created_at=moment))
+
+
 def is_noted(session: Session, client: str, key: str) -> bool:
     """Whether a request with this key came before."""
     return session.get(IdempotencyKey, (client, key)) is not None

@@ -7,10 +7,10 @@ later. Editions that come with the program are stored when an organisation is ma
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
@@ -109,10 +109,22 @@ def _store(
     return edition
 
 
-def listed(session: Session, organisation_id: str) -> Sequence[RulesetEdition]:
-    """All editions, the latest first."""
+def listed(
+    session: Session,
+    organisation_id: str,
+    *,
+    without: str | None = None,
+    behind: tuple[datetime, str] | None = None,
+    limit: int | None = None,
+) -> Sequence[RulesetEdition]:
+    """All editions `without` one, the latest first, those `behind` a place: when one was added, and its id."""
+    place = (RulesetEdition.added_at, RulesetEdition.id)
     query = select(RulesetEdition).where(RulesetEdition.organisation_id == organisation_id)
-    return session.scalars(query.order_by(RulesetEdition.added_at.desc(), RulesetEdition.id)).all()
+    if without is not None:
+        query = query.where(RulesetEdition.id != without)
+    if behind is not None:
+        query = query.where(tuple_(*place) < tuple_(*behind))
+    return session.scalars(query.order_by(*(column.desc() for column in place)).limit(limit)).all()
 
 
 def get(session: Session, organisation_id: str, edition_id: str) -> RulesetEdition:
@@ -124,9 +136,11 @@ def get(session: Session, organisation_id: str, edition_id: str) -> RulesetEditi
 
 
 def terms(session: Session, organisation_id: str) -> Sequence[RulesetTerm]:
-    """When which edition was current, the latest first."""
+    """When which edition was current, the present one first, then the latest."""
     query = select(RulesetTerm).where(RulesetTerm.organisation_id == organisation_id)
-    return session.scalars(query.order_by(RulesetTerm.since.desc(), RulesetTerm.id)).all()
+    return session.scalars(
+        query.order_by(RulesetTerm.until.is_not(None), RulesetTerm.since.desc(), RulesetTerm.id)
+    ).all()
 
 
 def current_term(session: Session, organisation_id: str) -> RulesetTerm | None:
@@ -134,6 +148,13 @@ def current_term(session: Session, organisation_id: str) -> RulesetTerm | None:
     return session.scalar(
         select(RulesetTerm).where(RulesetTerm.organisation_id == organisation_id, RulesetTerm.until.is_(None))
     )
+
+
+def current_id(session: Session, organisation_id: str) -> str:
+    """The edition that is current; every organisation has one from its beginning."""
+    term = current_term(session, organisation_id)
+    assert term is not None
+    return term.edition_id
 
 
 def for_new(session: Session, organisation_id: str, ruleset: str | None) -> RulesetEdition:

@@ -1,15 +1,17 @@
 """Bytes in an S3 bucket, for deployments of several machines. boto3 is loaded only where this is used."""
 
+import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import boto3
 from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,8 +20,13 @@ from verifier.store.blobs import Blob, missing, received
 from verifier.store.rooms import clear_abandoned
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
+# In one piece: of an upload in parts that breaks off, the parts stay in the bucket, and no list shows them.
+_WHOLE = TransferConfig(multipart_threshold=5 << 30, use_threads=False)
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 
 
@@ -44,7 +51,7 @@ class S3Blobs:
     def adopt(self, path: Path, blob: Blob) -> Blob:
         """See `Blobs`."""
         with _reached():
-            self._client.upload_file(str(path), self.bucket, self._key(blob.sha256))
+            self._client.upload_file(str(path), self.bucket, self._key(blob.sha256), Config=_WHOLE)
         return blob
 
     def open(self, sha256: str) -> BinaryIO:
@@ -54,7 +61,7 @@ class S3Blobs:
                 body = self._client.get_object(Bucket=self.bucket, Key=self._key(sha256))["Body"]
         except _AbsentError:
             raise missing(sha256) from None
-        return cast(BinaryIO, body)
+        return io.BufferedReader(_Body(body))
 
     def fetch(self, sha256: str, target: Path) -> None:
         """See `Blobs`."""
@@ -72,20 +79,34 @@ class S3Blobs:
 
     def touched(self, sha256: str) -> datetime | None:
         """See `Blobs`."""
-        try:
-            with _reached():
-                return self._client.head_object(Bucket=self.bucket, Key=self._key(sha256))["LastModified"]
-        except _AbsentError:
-            return None
+        head = self._head(sha256)
+        return None if head is None else head["LastModified"]
 
     def delete(self, sha256: str, *, untouched_since: datetime) -> bool:
-        """See `Blobs`."""
-        touched = self.touched(sha256)
-        if touched is not None and touched > untouched_since:
+        """See `Blobs`. Of a bucket that keeps versions, all of them."""
+        head = self._head(sha256)
+        if head is None:
+            return True
+        if head["LastModified"] > untouched_since:
             return False
         with _reached():
-            self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
+            if head.get("VersionId"):
+                self._delete_versions(self._key(sha256))
+            else:
+                self._client.delete_object(Bucket=self.bucket, Key=self._key(sha256))
         return True
+
+    def _delete_versions(self, key: str) -> None:
+        """The newest one last: until then the bytes are seen, by whoever looks again after an outage."""
+        lister = self._client.get_paginator("list_object_versions")
+        found = [
+            entry["VersionId"]
+            for page in lister.paginate(Bucket=self.bucket, Prefix=key)
+            for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+            if entry["Key"] == key
+        ]
+        for version in reversed(found):
+            self._client.delete_object(Bucket=self.bucket, Key=key, VersionId=version)
 
     def listed(self) -> Iterator[str]:
         """See `Blobs`."""
@@ -110,8 +131,39 @@ class S3Blobs:
                 for entry in page.get("Contents", []):
                     yield entry["Key"].removeprefix(self.prefix), entry["LastModified"]
 
+    def _head(self, sha256: str) -> "HeadObjectOutputTypeDef | None":
+        try:
+            with _reached():
+                return self._client.head_object(Bucket=self.bucket, Key=self._key(sha256))
+        except _AbsentError:
+            return None
+
     def _key(self, sha256: str) -> str:
         return self.prefix + sha256
+
+
+class _Body(io.RawIOBase):
+    """The bytes of an object as they come; an answer that breaks off is a service that cannot be reached."""
+
+    def __init__(self, body: "StreamingBody") -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """See `io.RawIOBase`. Raises UnavailableError."""
+        view = memoryview(buffer).cast("B")
+        with _reached():
+            chunk = self._body.read(len(view))
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._body.close()
+        super().close()
 
 
 class _AbsentError(Exception):

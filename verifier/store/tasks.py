@@ -37,6 +37,7 @@ _MANY = (TaskKind.READ, TaskKind.REREAD)  # of one dossier
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING)
 _HINTS_AT_ONCE, _HINTS_BESIDES = 500, 4  # told again while the queue stands still, and while it is being worked off
 _BESIDE = (TaskKind.DELIVER, TaskKind.RETAIN)  # may wait for hours: what is verified is not counted from their turn
+_LONGEST_PAUSE = timedelta(minutes=1)  # of all other tasks, whatever went wrong
 _NOT_HINTED = (TaskKind.DELIVER,)  # whoever sends notices looks for them in the database
 
 
@@ -203,17 +204,38 @@ def expired(session: Session) -> Sequence[Task]:
 def take(session: Session, name: str, *, lasts: timedelta) -> timedelta | None:
     """Become the one who does what `name` says, for as long as it `lasts`; None where somebody else is.
 
-    Returns for how long nobody was.
+    Returns for how long nobody was. Who would be for longer than it lasts was so by a clock that has been set back.
     """
     moment = now(session)
-    free = select(Lock).where(Lock.name == name, Lock.held_until <= moment).with_for_update(skip_locked=True)
-    lock = session.scalar(free)
+    is_free = or_(Lock.held_until <= moment, Lock.held_until > moment + lasts)
+    lock = session.scalar(select(Lock).where(Lock.name == name, is_free).with_for_update(skip_locked=True))
     if lock is None:
         return None
-    vacant = moment - lock.held_until
+    vacant = max(moment - lock.held_until, timedelta(0))
     lock.held_until = moment + lasts
     session.flush()
     return vacant
+
+
+def shorten_waits(session: Session, *, lease: timedelta) -> None:
+    """Where the clock was set back, what was set by it before lies far ahead: see to it that nothing waits so long.
+
+    A lease begins anew, so that its owner has the time to renew it. Of what may wait for hours, notices and deletions,
+    those of the time that is now ahead keep the length of their wait.
+    """
+    moment = now(session)
+    held = (Task.state == TaskState.RUNNING, Task.lease_until > moment + 2 * lease)
+    session.execute(update(Task).where(*held).values(lease_until=moment + lease))
+    ahead = moment + _LONGEST_PAUSE
+    waiting = (Task.state == TaskState.QUEUED, Task.kind.not_in(_BESIDE), Task.not_before > ahead)
+    session.execute(update(Task).where(*waiting).values(not_before=moment, hinted_at=moment))
+    unsent = (Outbox.kind.not_in(_BESIDE), Outbox.due_at > ahead)
+    session.execute(update(Outbox).where(*unsent).values(due_at=moment))
+    beside = (Task.state == TaskState.QUEUED, Task.kind.in_(_BESIDE), Task.created_at > moment)
+    for task in session.scalars(select(Task).where(*beside).order_by(Task.id).with_for_update(skip_locked=True)):
+        due = task.not_before - (task.created_at - moment)
+        task.created_at, task.not_before, task.hinted_at = moment, due, due
+        session.execute(update(Outbox).where(Outbox.task_id == task.id).values(due_at=due))
 
 
 def hint_again(session: Session, *, unseen: timedelta) -> int:
@@ -234,7 +256,7 @@ def hint_again(session: Session, *, unseen: timedelta) -> int:
         .where(
             Task.state == TaskState.QUEUED,
             Task.not_before <= since,
-            Task.hinted_at <= since,
+            or_(Task.hinted_at <= since, Task.hinted_at > moment),  # or by a clock that has been set back
             Task.kind.not_in(_NOT_HINTED),
         )
         .order_by(Task.urgency, Task.turn, Task.stage, Task.id)

@@ -28,7 +28,15 @@ from verifier.store.tables.people import (
     User,
 )
 from verifier.store.tables.records import AuditEntry, IdempotencyKey
-from verifier.store.tables.reviewing import CorrectionState, FieldCorrection, Note, Reread, RereadState
+from verifier.store.tables.reviewing import (
+    CorrectionState,
+    FieldCorrection,
+    Note,
+    Purpose,
+    Reread,
+    RereadState,
+    Unmasking,
+)
 from verifier.store.tables.rulesets import RulesetEdition, RulesetTerm, Trial, TrialDossier, TrialState
 from verifier.store.tables.runs import Conclusion, Decision, Run, RunCheck, RunReport, SealedReport
 from verifier.store.tables.work import Lock, Outbox, Task, TaskKind, TaskState, Total, WorkerProcess
@@ -64,6 +72,7 @@ __all__ = [
     "PageOverride",
     "PageState",
     "Priority",
+    "Purpose",
     "Reading",
     "ReadingClaim",
     "Recommendation",
@@ -86,6 +95,7 @@ __all__ = [
     "Trial",
     "TrialDossier",
     "TrialState",
+    "Unmasking",
     "User",
     "Verdict",
     "Webhook",

@@ -1,4 +1,4 @@
-"""What reviewers add to a dossier: corrections of what was read, boxes read again, notes to colleagues."""
+"""What reviewers add to a dossier: corrections, boxes read again, notes; and who may see its numbers whole."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -83,3 +83,22 @@ class Note(Table):
     text: Mapped[str] = mapped_column(Text)
     written_by: Mapped[str]
     written_at: Mapped[datetime]
+
+
+class Purpose(StrEnum):
+    """What a person needs the whole numbers of people for."""
+
+    COMPARE = "compare"
+    CONTACT = "contact"
+    CORRECT = "correct"
+
+
+class Unmasking(Table):
+    """Until when a person sees the numbers of people in a dossier whole, and what for. The audit log keeps all."""
+
+    __tablename__ = "unmaskings"
+
+    dossier_id: Mapped[str] = mapped_column(ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True)
+    actor: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose]
+    until: Mapped[datetime]

@@ -76,7 +76,10 @@ export class Decisions {
     this.paths.replaceChildren();
     if (!only) this.paths.append(make("option", { value: AS_IS }, "不改内容，只记为已更正"));
     for (const { path, name, shown, ...about } of readings) {
-      this.paths.append(make("option", { value: path, dataset: about }, `${name}：${shown || "没有读出可用的值"}`));
+      // of what is partly hidden nobody can say what it should be
+      const hidden = "masked" in about;
+      const text = `${name}：${shown || "没有读出可用的值"}${hidden ? "（先显示号码再更正）" : ""}`;
+      this.paths.append(make("option", { value: path, dataset: about, disabled: hidden }, text));
     }
     this.correction.hidden = !(only || readings.length);
     this.onPath();

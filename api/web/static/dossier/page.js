@@ -9,6 +9,7 @@ import { Findings } from "./findings.js";
 import { act } from "./history.js";
 import { listen } from "./keyboard.js";
 import { Entries, Notes } from "./notes.js";
+import { isHidden, listenToNumbers, tellHidden } from "./numbers.js";
 import { PageTools } from "./page_tools.js";
 import { follow, verifyAgain } from "./progress.js";
 import { Stage } from "./stage.js";
@@ -39,6 +40,7 @@ const acts = {
 };
 if (find("[role=tablist]")) Object.assign(acts, work());
 listen(acts);
+listenToNumbers();
 
 find("[data-claim]")?.addEventListener("click", async (event) => {
   if (await change(event.target, dossierId)) location.reload();
@@ -69,7 +71,7 @@ function work() {
   const decisions = find(".decide") ? new Decisions(find(".decide"), findings, stage) : null;
   const notes = new Notes(find("#panel-notes"), findings);
   const entries = new Entries(find("#panel-history"), "history", act);
-  if (decisions) tools.offerReading = (text, box) => decisions.use(text, box);
+  if (decisions) tools.offerReading = (text, box) => (isHidden(text) ? tellHidden() ?? true : decisions.use(text, box));
   let at = 0; // of the chosen finding's places
 
   findings.addEventListener("chosen", (event) => {
@@ -106,7 +108,8 @@ function work() {
   });
   document.addEventListener("click", (event) => {
     const correct = event.target.closest("[data-correct]");
-    if (correct) decisions?.startOn({ ...correct.dataset });
+    if (correct && "masked" in correct.dataset) tellHidden();
+    else if (correct) decisions?.startOn({ ...correct.dataset });
     const withdraw = event.target.closest("[data-withdraw]");
     if (withdraw) decisions?.withdraw(withdraw.dataset.withdraw);
   });

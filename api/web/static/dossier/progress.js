@@ -2,6 +2,7 @@
 import { call } from "../api.js";
 import { make } from "../elements.js";
 import { base, words as texts } from "./data.js";
+import { isWriting } from "./writing.js";
 
 const AGAIN = 3000; // milliseconds, where the line was cut
 
@@ -30,8 +31,7 @@ export function follow(onProgress = () => {}) {
 
 // The page as it is now, unless somebody is writing on this one: then they say when.
 function anew() {
-  const isWriting = [...document.querySelectorAll("form textarea, form [data-value]")].some((field) => field.checkVisibility() && field.value.trim());
-  if (!isWriting) {
+  if (!isWriting()) {
     location.reload();
     return;
   }

@@ -1,0 +1,60 @@
+"""Who sees the numbers of people in a dossier whole: a person who said what for, and for a while.
+
+Everywhere else their middle is hidden (`verifier.masking`).
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from verifier.store import audit
+from verifier.store.clock import now
+from verifier.store.tables import Dossier, Purpose, Unmasking
+
+LASTS = timedelta(minutes=15)
+
+
+def unmask(session: Session, dossier: Dossier, purpose: Purpose, *, actor: str) -> Unmasking:
+    """Have a person see the numbers whole from now on, for as long as it lasts."""
+    until = now(session) + LASTS
+    row = session.merge(Unmasking(dossier_id=dossier.id, actor=actor, purpose=purpose, until=until))
+    audit.record(
+        session,
+        "numbers.unmask",
+        dossier.id,
+        actor=actor,
+        organisation_id=dossier.organisation_id,
+        details={"purpose": purpose.value, "until": until.isoformat()},
+    )
+    return row
+
+
+def mask(session: Session, dossier: Dossier, *, actor: str) -> None:
+    """Have them hidden again; nothing happens where they are."""
+    gone = session.execute(
+        delete(Unmasking)
+        .where(Unmasking.dossier_id == dossier.id, Unmasking.actor == actor)
+        .returning(Unmasking.dossier_id)
+    )
+    if gone.first() is not None:
+        audit.record(session, "numbers.mask", dossier.id, actor=actor, organisation_id=dossier.organisation_id)
+
+
+def mask_all(session: Session, *, actor: str) -> None:
+    """Have the numbers of all dossiers hidden from a person again, who logs out."""
+    session.execute(delete(Unmasking).where(Unmasking.actor == actor))
+
+
+def standing(session: Session, dossier_id: str, *, actor: str) -> Unmasking | None:
+    """That by which a person sees the numbers of a dossier whole; None where they do not, or no longer."""
+    return session.scalars(
+        select(Unmasking).where(
+            Unmasking.dossier_id == dossier_id, Unmasking.actor == actor, Unmasking.until > now(session)
+        )
+    ).one_or_none()
+
+
+def forget_ended(session: Session) -> None:
+    """Delete those whose time is over."""
+    session.execute(delete(Unmasking).where(Unmasking.until <= now(session)))
