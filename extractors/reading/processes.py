@@ -7,6 +7,7 @@ Each process has pipes of its own, and is given one task at a time: what comes o
 whoever has taken it over. It cannot speak for another process, nor keep one from being heard.
 """
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -235,6 +236,8 @@ class _PageProcess:
         self._tasks.close()
         self._join()
         self._answers.close()
+        with contextlib.suppress(ValueError):  # the thread of another one is just taking note of its end
+            self._process.close()
 
     def _join(self) -> None:
         self._process.join(_END_SECONDS)
