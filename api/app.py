@@ -28,6 +28,7 @@ from api.problems import Problem, install_handlers
 from api.reports.endpoints import router as reports
 from api.rereads.endpoints import router as rereads
 from api.rulesets.endpoints import router as rulesets
+from api.sessions.endpoints import others as open_sessions
 from api.sessions.endpoints import router as sessions
 from api.state.endpoints import router as state
 from api.tables.endpoints import router as tables
@@ -45,7 +46,8 @@ from workers.sending import Sender
 
 _ROUTERS = (
     dossiers, claims, events, checks, corrections, notes, history, reports, letters, conclusions, tables, pages,
-    unmasking, rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, operation,
+    unmasking, rereads, comparisons, webhooks, keys, people, rulesets, audit, state, sessions, open_sessions,
+    operation,
 )  # fmt: skip
 _BODY_BYTES = 100_000  # of requests that are no uploads
 _DESCRIPTION = """核验中小企业公共服务示范平台申报材料的服务。

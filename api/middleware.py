@@ -27,6 +27,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_TRANSPORT = "max-age=31536000; includeSubDomains"  # a year; over plain http a browser would not hear it
 _CALLERS_NUMBER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -96,6 +97,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", _TRANSPORT)
             await send(message)
 
         await self._app(scope, receive, secured if scope["type"] == "http" else send)

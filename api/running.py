@@ -63,9 +63,9 @@ def first_start(store: Store, settings: Settings) -> None:
             return
     given = settings.admin_password
     password = given.get_secret_value() if given is not None else secrets.token_urlsafe(_PASSWORD_BYTES)
-    hashed = accounts.hashed(password, _ADMINISTRATOR)
+    hashed = accounts.hashed(password, _ADMINISTRATOR, _ORGANISATION, *settings.password_words)
     with store.write() as session:
-        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed)
+        is_first = accounts.set_up(session, _ORGANISATION, _ADMINISTRATOR, hashed, initial=settings.initial_password)
     if is_first and given is None:
         click.echo(f"首次启动：已建立用户“{_ADMINISTRATOR}”，密码：{password}（只显示这一次，请妥善保存）")
     elif is_first:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from verifier.errors import StoreError
+from verifier.errors import NotFoundError, StoreError
 from verifier.settings import read_settings
-from verifier.store import accounts, audit, backup, retention, rulesets, schema
+from verifier.store import accounts, audit, backup, people, retention, rulesets, schema
 from verifier.store.audit import Head
 from verifier.store.database import Store
 from verifier.store.opening import audit_key_place, open_store
@@ -75,10 +75,29 @@ def create_user(organisation: str, name: str, role: str, password: str) -> None:
     with _store() as store:
         with store.read() as session:
             owner = accounts.organisation_named(session, organisation)
-        hashed = accounts.hashed(password, name)
+        hashed = accounts.hashed(password, name, organisation, *read_settings().password_words)
         with store.write() as session:
-            user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR)
+            lasts = read_settings().initial_password
+            user = accounts.create_user(session, owner.id, name, hashed, Role(role), actor=_ACTOR, initial=lasts)
     click.echo(user.id)
+
+
+@admin.command("reset-password")
+@click.argument("name")
+@click.password_option(prompt="密码", confirmation_prompt="再次输入密码", help="密码；不给出时提示输入。")
+def reset_password(name: str, password: str) -> None:
+    """为用户名为NAME的用户重设密码；此人随即退出登录，下次登录后须自行更改。"""
+    settings = read_settings()
+    with _store() as store:
+        with store.read() as session:
+            user = accounts.user_named(session, name)
+            if user is None:
+                raise NotFoundError("user-not-found", f"没有用户名为“{name}”的用户。", "请核对用户名。")
+            organisation = people.organisation_name(session, user.organisation_id)
+        hashed = accounts.hashed(password, name, user.shown_name, organisation, *settings.password_words)
+        with store.write() as session:
+            accounts.set_password(session, user, hashed, actor=_ACTOR, initial=settings.initial_password)
+    click.echo(f"密码已重设，{settings.initial_password_days}天内有效，此人登录后须自行更改。")
 
 
 @admin.command("create-key")

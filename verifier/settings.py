@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import timedelta
 from ipaddress import ip_network
 from math import ceil
 from pathlib import Path
@@ -49,7 +50,8 @@ class Settings(BaseSettings):
     which each of the `api_processes` behind one address gives its part. `trusted_proxies` may say where a request came
     from and how. `waiting_dossiers` bounds what an organisation may have in the queue. `webhook_hosts` lists
     `host:port` of receivers on the internal network. `admin_password` is the first administrator's; left out, one is
-    made and printed once.
+    made and printed once. A password that its owner did not set has to be changed within `initial_password_days`. None
+    may have one of `password_words` in it.
     """
 
     model_config = SettingsConfigDict(env_prefix="VERIFIER_", toml_file="verifier.toml", extra="forbid")
@@ -112,6 +114,8 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     admin_password: SecretStr | None = None
+    initial_password_days: int = Field(default=7, ge=1, le=90)
+    password_words: Annotated[tuple[str, ...], NoDecode] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -125,7 +129,7 @@ class Settings(BaseSettings):
         """Arguments before environment before file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("webhook_hosts", "trusted_proxies", mode="before")
+    @field_validator("webhook_hosts", "trusted_proxies", "password_words", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         """The entries of an environment variable, by commas, as a list."""
@@ -159,6 +163,11 @@ class Settings(BaseSettings):
         if self.database.startswith("sqlite") and self.s3_bucket is not None:
             raise PydanticCustomError("sqlite", "使用S3时请用PostgreSQL数据库（database_url）")
         return self
+
+    @property
+    def initial_password(self) -> timedelta:
+        """For how long a password lasts that its owner did not set."""
+        return timedelta(days=self.initial_password_days)
 
     @property
     def database(self) -> str:

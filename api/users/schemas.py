@@ -12,7 +12,7 @@ from verifier.store.tables import Role, User
 _ID = "8f0e6c1b2a3d4e5f60718293a4b5c6d7"
 LoginName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x20\x7f-\xa0\u3000]+$")]
 NewPassword = Annotated[
-    str, Field(max_length=MOST, description=f"密码：{RULES}", examples=["四季的风吹过许昌城墙的瓦"])
+    str, Field(max_length=MOST, description=f"密码：{RULES}", examples=["四季的风吹过旧城墙的瓦片"])
 ]
 OldPassword = Annotated[str, StringConstraints(min_length=1, max_length=MOST)]
 
@@ -28,6 +28,7 @@ class UserView(BaseModel):
     role: Role = Field(description="operator：录入；reviewer：审核；admin：管理")
     created_at: datetime
     disabled_at: datetime | None = Field(description="停用的时间")
+    initial_until: datetime | None = Field(description="密码是管理员所设，最迟到这时须更改；已由本人更改则为空")
 
     @classmethod
     def of(cls, user: User) -> Self:

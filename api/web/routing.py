@@ -1,4 +1,4 @@
-"""How pages refuse: with a page instead of a problem document, or by leading to the log-in."""
+"""How pages refuse: with a page instead of a problem document, or by leading to the log-in or a new password."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -29,6 +29,8 @@ class PageRoute(APIRoute):
             except ProblemError as error:
                 if error.kind.code in _TO_LOG_IN:
                     return _to_log_in(request)
+                if error.kind.code == "password-change-needed":
+                    return RedirectResponse("/password", status_code=303)
                 return _refused(request, error.kind, error.detail)
             except RequestValidationError:
                 kind = problem_types()["request-invalid"]

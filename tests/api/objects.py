@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 
 from extractors.models import Document
 from tests.api.conftest import PASSWORD, Bureau, Running
 from tests.api.verified import reread
 from tests.api.web.reviewed import long_report, put_verified, small_picture
-from verifier.store import accounts, comparisons, dossiers, notes, rulesets, trials, webhooks
+from verifier.store import accounts, comparisons, dossiers, logins, notes, rulesets, trials, webhooks
 from verifier.store.tables import Delivery, DeliveryState, Role, Scope, Task
 
 RULE, FIELD = "t00", "application_form.address"  # of `long_report`
@@ -54,8 +55,9 @@ def planted(
         edition = rulesets.listed(session, bureau.id)[0]
         trial = trials.begin(session, edition, None, latest=1, actor="test")
         person = accounts.create_user(
-            session, bureau.id, canary, _password(), Role.REVIEWER, actor="test", shown_name=words
+            session, bureau.id, canary, _password(), Role.REVIEWER, actor="test", shown_name=canary
         )
+        opened = accounts.log_in(session, person, lasts=timedelta(hours=1), place=accounts.Place(canary, canary))
         session.query(Task).delete()
         ids = {
             "dossier_id": dossier_id,
@@ -68,6 +70,7 @@ def planted(
             "path": FIELD,
             "reread_id": box,
             "user_id": person.id,
+            "session_id": logins.handle(opened.session),
             "edition_id": edition.id,
             "trial_id": trial.id,
             "number": "1",

@@ -86,6 +86,9 @@ def _log_in(person: httpx.Client, round_: Round) -> None:
         answer = person.post("/v1/session", json={"name": "admin", "password": given})
     round_.secrets["csrf"] = person.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
     round_.secrets["cookie"] = person.cookies["verifier_session"]
+    round_.secrets["own password"] = f"{round_.password}/own"
+    said = {"old": round_.password, "new": round_.secrets["own password"]}
+    assert person.put("/v1/session/password", json=said).status_code == 204
 
 
 def _submit(service: Service, round_: Round) -> str:

@@ -18,6 +18,7 @@ import pytest
 import yaml
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from tests.api.entering import enter
 from tests.api.receiver import receiving
 from tests.api.test_serve import Service, start, stop
 from tests.servers import free_port
@@ -52,8 +53,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     service = start(folder, **named)
     try:
         with receiving(port) as receiver, httpx.Client(base_url=service.url, timeout=120, verify=False) as client:
-            opened = client.post("/v1/session", json={"name": "admin", "password": _PASSWORD}).json()
-            client.headers["X-CSRF-Token"] = opened["csrf_token"]
+            enter(client, "admin", _PASSWORD, f"{_PASSWORD} too")
             client.post("/v1/webhooks", json={"url": f"http://127.0.0.1:{port}/"})
             dossier_id = _hand_in(client, service, folder / "papers.zip")
             _review(client, dossier_id)

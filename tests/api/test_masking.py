@@ -10,24 +10,21 @@ from sqlalchemy import update
 
 from extractors.models import Document, Evidence, Field
 from tests.api import access
-from tests.api.conftest import Bureau, Running, logged_in
+from tests.api.conftest import PASSWORD, Bureau, Running, logged_in
 from tests.api.objects import RULE, Planted, planted
 from tests.api.problems import assert_problem
 from tests.api.reviewers import decide
-from verifier.store import audit
+from verifier.store import accounts, audit
 from verifier.store.tables import Dossier, DossierState, Role, Unmasking
 
 IDENTITY, PHONE, LANDLINE = "110101199003070011", "13812345678", "0374-2961234"
 WORDS = f"身份证{IDENTITY}电话{PHONE}或{LANDLINE}"
 FIELD = "lease.contact"
 _NAMED = re.compile(r"\{(\w+)\}")
-# Evidence itself, the papers as they came; and who works here, by names of their own.
+# Evidence itself: the papers as they came.
 _ELSE = (
     "/v1/dossiers/{dossier_id}/files/{file_id}/content",
     "/v1/dossiers/{dossier_id}/pages/{number}/image",
-    "/v1/users",
-    "/admin/users",
-    "/admin/users/{user_id}",
     "/static/{path}",
 )
 
@@ -168,3 +165,16 @@ def test_what_was_masked_is_not_put_right_by_mistake(zhang: httpx.Client, url: s
     read = zhang.get(f"{url}/report?format=json").json()["fields"][FIELD]
     said["seen"] = {"value": read["value"], "raw": read["raw"]}
     assert zhang.put(f"{url}/corrections/{FIELD}", json=said).status_code == 200
+
+
+def test_names_of_accounts_are_their_owners_own(running: Running, bureau: Bureau, chief: httpx.Client) -> None:
+    """A form that sends them back would store the stars."""
+    with running.store.write() as session:
+        proof = accounts.hashed(PASSWORD, PHONE)
+        person = accounts.create_user(session, bureau.id, PHONE, proof, Role.OPERATOR, actor="test", shown_name=PHONE)
+        session.flush()
+    page = chief.get(f"/admin/users/{person.id}").text
+    assert f'value="{PHONE}"' in page
+    assert "138****5678" not in page
+    assert PHONE in chief.get("/admin/users").text
+    assert PHONE in chief.get(f"/dossiers?text={PHONE}").text

@@ -48,6 +48,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "/v1/rulesets/{edition_id}/trials": {"json": {}},
     "/v1/session": {"json": {"name": "nobody", "password": "x"}},
     "/v1/session/password": {"json": {"old": "x", "new": f"{PASSWORD} too"}},
+    "/v1/sessions/end": {"json": {"session": "{session_id}", "password": PASSWORD}},
     "/v1/comparisons": {"json": {"dossiers": ["{dossier_id}", "1" * 32]}},
     "/v1/rulesets/current": {"json": {"edition": "{edition_id}", "without_trial": True, "reason": "x"}},
 }
@@ -57,6 +58,7 @@ _AT = {"/static/{path}": "/static/base.css"}
 _OWN_REFUSALS = {
     ("POST", "/v1/session"): "a name that there is not",
     ("PUT", "/v1/session/password"): "a wrong password",
+    ("PUT", "/v1/sessions/end"): "a log-in of somebody else",
     ("PUT", f"{_D}/conclusion"): "findings are open",
     ("GET", f"{_D}/conclusion"): "nothing is signed",
     ("POST", f"{_D}/conclusion/lift"): "nothing is signed",

@@ -128,6 +128,7 @@ def test_the_first_start_tells_a_password_that_works(service: Service) -> None:
     assert password is not None
     answer = httpx.post(f"{service.url}/v1/session", json={"name": "admin", "password": password[1]}, verify=False)
     assert answer.json()["role"] == "admin"
+    assert answer.json()["must_change_password"] is True
     for guess in ("admin", "password", "verifier", ""):
         refused = httpx.post(f"{service.url}/v1/session", json={"name": "admin", "password": guess}, verify=False)
         assert_problem(refused, "credentials-wrong" if guess else "request-invalid")

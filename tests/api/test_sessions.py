@@ -161,6 +161,39 @@ def test_an_idle_session_ends(browser: httpx.Client, person: str, running: Runni
     assert_problem(browser.get("/v1/dossiers"), "session-expired")
 
 
+def test_people_see_where_they_are_logged_in_and_end_it(running: Running, browser: httpx.Client, person: str) -> None:
+    said = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/143.0.0.0 Safari/537.36 Edg/143.0.0.0"}
+    with (
+        httpx.Client(base_url=running.url, headers=said, verify=False) as second,
+        httpx.Client(base_url=running.url, verify=False) as third,
+    ):
+        for one in (second, third, browser):
+            one.headers["X-CSRF-Token"] = log_in(one, person).json()["csrf_token"]
+        items = browser.get("/v1/sessions").json()["items"]
+        assert [(one["browser"], one["is_current"]) for one in items] == [
+            ("程序", True),
+            ("程序", False),
+            ("Edge（Windows）", False),
+        ]
+        assert {one["address"] for one in items} == {"127.0.0.1"}
+        page = browser.get("/v1/sessions", params={"limit": 2}).json()
+        page = browser.get("/v1/sessions", params={"limit": 2, "cursor": page["next_cursor"]}).json()
+        assert page == {"items": items[2:], "next_cursor": None}
+        token = browser.headers.pop("X-CSRF-Token")
+        wanted = {"session": items[2]["id"], "password": PASSWORD}
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "csrf-token-missing")
+        browser.headers["X-CSRF-Token"] = token
+        assert_problem(browser.put("/v1/sessions/end", json=wanted | {"password": "wrong"}), "ending-refused")
+        assert second.get("/v1/session").status_code == 200
+        assert browser.put("/v1/sessions/end", json=wanted).status_code == 204
+        assert_problem(browser.put("/v1/sessions/end", json=wanted), "session-not-found")
+        assert_problem(second.get("/v1/session"), "session-expired")
+        assert third.get("/v1/session").status_code == 200
+        assert browser.put("/v1/sessions/end", json={"password": PASSWORD}).status_code == 204
+        assert_problem(third.get("/v1/session"), "session-expired")
+        assert browser.get("/v1/session").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -241,3 +274,30 @@ def test_only_a_trusted_proxy_is_believed(
         there = attempts.begin(session, "somebody", "203.0.113.9")
         counted = session.get_one(LoginAttempts, there.address).failures
     assert counted == (3 if is_believed else 1)
+
+
+def test_over_https_the_cookie_is_this_hosts_alone_and_the_browser_stays_there(running: Running, person: str) -> None:
+    config = server_config(running.settings)
+    said = {"X-Forwarded-Proto": "https"}
+    with serving(config) as url, httpx.Client(base_url=url, timeout=30, verify=False) as browser:
+        opened = browser.post("/v1/session", json={"name": person, "password": PASSWORD}, headers=said)
+        cookie = opened.headers["set-cookie"]
+        assert cookie.startswith("__Host-verifier_session=")
+        assert {"HttpOnly", "Secure", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))
+        assert "domain" not in cookie.lower()
+        assert opened.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+        token, csrf = cookie.partition("=")[2].partition(";")[0], opened.json()["csrf_token"]
+        secure, plain = ({"Cookie": f"{name}={token}"} for name in ("__Host-verifier_session", "verifier_session"))
+        browser.cookies.clear()
+        assert browser.get("/v1/session", headers=said | secure).status_code == 200
+        assert browser.get("/dossiers", headers=said | secure).status_code == 200
+        assert_problem(browser.get("/v1/session", headers=said | plain), "not-authenticated")
+        assert browser.get("/dossiers", headers=said | plain).status_code == 303
+        assert_problem(browser.get("/v1/session", headers=secure), "not-authenticated")
+        assert browser.get("/v1/session", headers=plain).status_code == 200
+        assert "strict-transport-security" not in browser.get("/v1/session", headers=plain).headers
+        ended = browser.delete("/v1/session", headers=said | secure | {"X-CSRF-Token": csrf})
+        gone = ended.headers["set-cookie"]
+        assert gone.startswith('__Host-verifier_session="";')
+        assert "Secure" in gone.split("; ")
+        assert ended.headers["clear-site-data"] == '"cache", "storage"'

@@ -33,7 +33,10 @@ def test_a_new_site_gets_its_database_organisation_person_and_key() -> None:
         found = accounts.key_of(session, key.output.strip())
         assert found is not None
         assert found.scopes == ["read", "submit"]
-        assert accounts.prove(accounts.user_named(session, "zhang"), "a long password") is not None
+        person = accounts.user_named(session, "zhang")
+        assert person is not None
+        assert person.initial_until is not None
+        assert accounts.prove(person, "a long password") is not None
     store.close()
     assert "审计日志完整，共3条" in admin("audit", "verify").output
 
@@ -47,6 +50,22 @@ def test_what_is_wrong_is_said_and_ends_in_status_2() -> None:
         answer = admin(*arguments)
         assert answer.exit_code == 2
     assert "没有名为“乙局”的机构" in admin("create-user", "--organisation", "乙局", "a", "--password", "a" * 12).output
+
+
+def test_a_password_is_set_anew_and_has_to_be_changed() -> None:
+    admin("migrate")
+    admin("create-organisation", "甲局")
+    admin("create-user", "--organisation", "甲局", "zhang", "--password", "a long password")
+    assert "没有用户名为“li”的用户" in admin("reset-password", "li", "--password", "another long password").output
+    assert "“甲局”" in admin("reset-password", "zhang", "--password", "甲局门口的那棵树又开花了").output
+    assert "7天内有效" in admin("reset-password", "zhang", typed="another long password\n" * 2).output
+    store = open_store(read_settings())
+    with store.read() as session:
+        person = accounts.user_named(session, "zhang")
+        assert person is not None
+        assert person.initial_until is not None
+        assert accounts.prove(person, "another long password") is not None
+    store.close()
 
 
 def test_a_changed_audit_log_and_a_damaged_file_end_in_status_1(tmp_path: Path) -> None:

@@ -50,6 +50,14 @@ class HashedPassword:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a log-in is opened, in plain words; None where it is not known."""
+
+    address: str | None = None
+    browser: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """A log-in: `token` goes into the cookie and is nowhere kept."""
 
@@ -74,13 +82,18 @@ def is_set_up(session: Session) -> bool:
     return session.scalar(select(Organisation.id).limit(1)) is not None
 
 
-def set_up(session: Session, organisation: str, name: str, password: HashedPassword) -> bool:
-    """The first organisation with its administrator; False where there is one. Safe to be run by several at once."""
+def set_up(
+    session: Session, organisation: str, name: str, password: HashedPassword, *, initial: timedelta | None = None
+) -> bool:
+    """The first organisation with its administrator; False where there is one. Safe to be run by several at once.
+
+    `initial` as for `create_user`.
+    """
     session.scalars(select(Lock).where(Lock.name == "sweep").with_for_update()).one()
     if is_set_up(session):
         return False
     made = create_organisation(session, organisation, actor=_SYSTEM)
-    create_user(session, made.id, name, password, Role.ADMIN, actor=_SYSTEM)
+    create_user(session, made.id, name, password, Role.ADMIN, actor=_SYSTEM, initial=initial)
     return True
 
 
@@ -103,10 +116,15 @@ def create_user(
     *,
     actor: str,
     shown_name: str = "",
+    initial: timedelta | None = None,
 ) -> User:
-    """A new person. Raises ConflictError where the name is taken."""
+    """A new person. Raises ConflictError where the name is taken.
+
+    `initial`: the password is not the person's own and lasts for so long; until they change it, they may nothing else.
+    """
     if session.scalar(select(User.id).where(User.name == name)) is not None:
         raise ConflictError("user-exists", f"已有名为“{name}”的用户。")
+    moment = now(session)
     user = User(
         id=new_id(),
         organisation_id=organisation_id,
@@ -114,7 +132,8 @@ def create_user(
         shown_name=shown_name or name,
         password_hash=password.text,
         role=role,
-        created_at=now(session),
+        created_at=moment,
+        initial_until=None if initial is None else moment + initial,
     )
     session.add(user)
     audit.record(session, "user.create", user.id, actor=actor, organisation_id=organisation_id, details={"role": role})
@@ -122,10 +141,18 @@ def create_user(
 
 
 def set_password(
-    session: Session, user: User, password: HashedPassword, *, actor: str, kept: LoginSession | None = None
+    session: Session,
+    user: User,
+    password: HashedPassword,
+    *,
+    actor: str,
+    kept: LoginSession | None = None,
+    initial: timedelta | None = None,
 ) -> None:
-    """A new password; all log-ins of the person end but the one that is `kept`."""
-    session.execute(update(User).where(User.id == user.id).values(password_hash=password.text))
+    """A new password, `initial` as for `create_user`; all log-ins of the person end but the one that is `kept`."""
+    until = None if initial is None else now(session) + initial
+    changed = update(User).where(User.id == user.id)
+    session.execute(changed.values(password_hash=password.text, initial_until=until))
     attempts.forget_name(session, user.name)
     end_logins(session, user, kept=kept)
     audit.record(session, "user.password", user.id, actor=actor, organisation_id=user.organisation_id)
@@ -179,12 +206,12 @@ def is_welcome(session: Session, actor: str) -> bool:
     return session.scalar(ended) is None
 
 
-def hashed(password: str, name: str) -> HashedPassword:
+def hashed(password: str, name: str, *words: str) -> HashedPassword:
     """A new password of the person with this log-in name. Raises StoreError for one that is no good.
 
-    To be called outside of transactions, as `prove`.
+    `words` as for `require_sound`. To be called outside of transactions, as `prove`.
     """
-    require_sound(password, name)
+    require_sound(password, name, *words)
     with _PROVING:
         return HashedPassword(_HASHER.hash(password))
 
@@ -205,13 +232,16 @@ def prove(user: User | None, password: str) -> Proof | None:
         return Proof(user, _HASHER.hash(password) if is_old else user.password_hash)
 
 
-def admit(session: Session, proof: Proof, *, lasts: timedelta) -> Login | None:
-    """Open a log-in as `log_in` does; None where the person may log in no more, or has another password by now."""
+def admit(session: Session, proof: Proof, *, lasts: timedelta, place: Place | None = None) -> Login | None:
+    """Open a log-in as `log_in` does; None where the person may log in no more, or has another password by now.
+
+    So it is with an initial password that was not changed in time.
+    """
     user = _proved(session, proof)
-    if user is None:
+    if user is None or (user.initial_until is not None and user.initial_until <= now(session)):
         return None
     user.password_hash = proof.password_hash
-    return log_in(session, user, lasts=lasts)
+    return log_in(session, user, lasts=lasts, place=place)
 
 
 def replace_password(session: Session, proof: Proof, password: HashedPassword, *, kept: LoginSession) -> bool:
@@ -238,8 +268,9 @@ def refused(session: Session, user: User | None, subject: str) -> None:
         audit.record(session, "login.refused", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)
 
 
-def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
+def log_in(session: Session, user: User, *, lasts: timedelta, place: Place | None = None) -> Login:
     """Open a log-in that ends `lasts` from now at the latest."""
+    place = place or Place()
     token, moment = secrets.token_urlsafe(32), now(session)
     opened = LoginSession(
         id=_digest(token),
@@ -248,6 +279,8 @@ def log_in(session: Session, user: User, *, lasts: timedelta) -> Login:
         created_at=moment,
         seen_at=moment,
         expires_at=moment + lasts,
+        address=place.address,
+        browser=place.browser,
     )
     session.add(opened)
     audit.record(session, "login", user.id, actor=f"user:{user.id}", organisation_id=user.organisation_id)

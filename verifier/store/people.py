@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,12 +16,18 @@ from verifier.store.tables import Organisation, Role, User
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be changed of a person; None stays as it is."""
+    """What is to be changed of a person; None stays as it is. The password is `initial` as for `create_user`."""
 
     role: Role | None = None
     shown_name: str | None = None
     disabled: bool | None = None
     password: HashedPassword | None = None
+    initial: timedelta | None = None
+
+
+def organisation_name(session: Session, organisation_id: str) -> str:
+    """What the organisation is called."""
+    return session.get_one(Organisation, organisation_id).name
 
 
 def get(session: Session, organisation_id: str, user_id: str) -> User:
@@ -68,7 +74,7 @@ def change(session: Session, organisation_id: str, user_id: str, wanted: Change,
     if details:
         audit.record(session, "user.change", user.id, actor=actor, organisation_id=organisation_id, details=details)
     if wanted.password is not None:
-        accounts.set_password(session, user, wanted.password, actor=actor)
+        accounts.set_password(session, user, wanted.password, actor=actor, initial=wanted.initial)
     session.flush()
     session.refresh(user)
     return user

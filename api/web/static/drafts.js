@@ -1,4 +1,5 @@
-// What was typed and not yet sent, kept for as long as the window is open: a log-in that has ended loses no text.
+// What was typed and not yet sent, kept for as long as the window is open: a log-in that has ended by itself loses no text,
+// while logging out clears it (Clear-Site-Data).
 // It is its writer's alone: a colleague who logs in at the same window must not sign somebody else's words.
 
 const PREFIX = `draft ${document.querySelector('meta[name="person"]').content} `;

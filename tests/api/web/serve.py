@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-ADMINISTRATOR, PASSWORD = "admin", "许昌市示范平台核验-2026"
+ADMINISTRATOR, INITIAL, PASSWORD = "admin", "紫藤架下借一把旧伞-2026", "屋檐上的猫数了七颗星-2026"
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def serving(folder: Path) -> Iterator[str]:
     """The address of a service with a store of its own in `folder`."""
     environment = os.environ | {
         "VERIFIER_STORE_FOLDER": str(folder / "store"),
-        "VERIFIER_ADMIN_PASSWORD": PASSWORD,
+        "VERIFIER_ADMIN_PASSWORD": INITIAL,
         "VERIFIER_PORT": "0",
     }
     command = [sys.executable, "-m", "verifier.cli", "serve"]
@@ -33,9 +33,13 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def log_in(page: Page) -> None:
-    """Log in as the administrator, whom the service makes at its first start."""
+    """Log in as the administrator, whom the service makes at its first start, and who has to change the password."""
     page.goto("/login")
     page.get_by_label("用户名").fill(ADMINISTRATOR)
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码").fill(INITIAL)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "/login" not in url)
+    page.get_by_label("现在的密码").fill(INITIAL)
+    page.get_by_label("新密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再填一次新密码").fill(PASSWORD)
+    page.get_by_role("button", name="更改密码").click()
+    page.wait_for_url("**/dossiers")

@@ -99,12 +99,22 @@ def test_a_person_is_added_changed_and_disabled_by_keyboard(office: Office, admi
     page.keyboard.press("Tab")
     page.keyboard.type("password1234")
     page.keyboard.press("Enter")
-    page.get_by_role("alert").filter(has_text="常见的密码").wait_for()
+    page.get_by_role("alert").filter(has_text="密码是常见的").wait_for()
     page.get_by_label("初始密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="李四").wait_for()
     newcomer = office.at_screen(name)
     newcomer.log_in()
+    assert newcomer.page.url.endswith("/password")
+    newcomer.page.goto("/dossiers")
+    assert newcomer.page.url.endswith("/password")
+    assert newcomer.page.get_by_role("navigation", name="主导航").count() == 0
+    assert_accessible(newcomer.page)
+    newcomer.page.get_by_label("现在的密码").fill(PASSWORD)
+    newcomer.page.get_by_label("新密码", exact=True).fill(NEW)
+    newcomer.page.get_by_label("再填一次新密码").fill(NEW)
+    newcomer.page.get_by_role("button", name="更改密码").click()
+    newcomer.page.wait_for_url("**/dossiers")
     with page.expect_navigation():  # both pages have a field named 角色
         page.get_by_role("link", name="李四").press("Enter")
     page.get_by_label("角色").select_option("经办人")
@@ -149,6 +159,51 @@ def test_ones_own_password(office: Office) -> None:
     page.get_by_text("密码已更改").wait_for()
     page.goto("/dossiers")
     assert "/login" not in page.url
+
+
+def test_one_sees_where_one_is_logged_in_and_ends_it(office: Office) -> None:
+    person = office.person()
+    person.log_in("/password")
+    elsewhere = [office.at_screen(person.name) for _ in range(3)]
+    for one in elsewhere:
+        one.log_in()
+    page = person.page
+    page.reload()
+    rows = page.get_by_role("table").locator("tbody tr")
+    expect(rows).to_have_count(4)
+    assert "Chrome（Linux）" in rows.last.inner_text()
+    assert "这里" in rows.last.inner_text()
+    assert_accessible(page)
+    page.get_by_label("自己的密码").fill("wrong")
+    page.get_by_role("button", name="结束登录").click()
+    page.get_by_role("alert").filter(has_text="没有结束登录").wait_for()
+    with page.expect_navigation():
+        page.get_by_label("结束哪一次登录").select_option(index=1)  # the latest
+        page.get_by_label("自己的密码").fill(PASSWORD)
+        page.get_by_role("button", name="结束登录").click()
+    expect(rows).to_have_count(3)
+    elsewhere[2].page.goto("/dossiers")
+    assert "/login" in elsewhere[2].page.url
+    elsewhere[0].page.goto("/dossiers")
+    assert "/login" not in elsewhere[0].page.url
+    with page.expect_navigation():
+        page.get_by_label("自己的密码").fill(PASSWORD)
+        page.get_by_role("button", name="结束登录").click()
+    expect(rows).to_have_count(1)
+    elsewhere[0].page.goto("/dossiers")
+    assert "/login" in elsewhere[0].page.url
+    assert [fault for fault in person.faults if "422" not in fault] == []
+
+
+def test_all_log_ins_of_a_person_are_ended(office: Office, admin: Person) -> None:
+    reviewer = office.person()
+    reviewer.log_in()
+    admin.page.reload()
+    admin.page.get_by_role("link", name=reviewer.name).click()
+    admin.page.get_by_role("button", name="结束全部登录").click()
+    admin.page.get_by_text("各处的登录都已结束").wait_for()
+    reviewer.page.goto("/dossiers")
+    assert "/login" in reviewer.page.url
 
 
 def test_a_key_is_shown_once_and_ended(admin: Person, running: Running) -> None:

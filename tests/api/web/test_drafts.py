@@ -65,8 +65,20 @@ def test_what_one_began_to_write_no_colleague_finds_at_the_same_window(
     page.keyboard.press("1")
     page.keyboard.type("已电话核实")
     for person, kept in ((colleague, ""), (reviewer, "已电话核实")):
-        page.get_by_role("button", name="退出").click()
-        page.wait_for_url("**/login")
+        page.context.clear_cookies()  # as when a log-in has ended by itself
         person.log_in(f"/dossiers/{dossier_id}")
         page.keyboard.press("1")
         expect(page.get_by_label("理由", exact=True)).to_have_value(kept)
+
+
+def test_nothing_stays_in_the_browser_of_who_logs_out(reviewer: Person, dossier_id: str) -> None:
+    page = reviewer.page
+    page.keyboard.press("1")
+    page.keyboard.type("已电话核实")
+    assert page.evaluate("sessionStorage.length") > 0
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    reviewer.log_in(f"/dossiers/{dossier_id}")
+    page.keyboard.press("1")
+    expect(page.get_by_label("理由", exact=True)).to_have_value("")

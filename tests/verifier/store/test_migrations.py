@@ -105,7 +105,10 @@ def test_old_rows_are_read_as_before_and_worked_on(first: Store) -> None:
     with first.write() as session:
         assert audit.verify(session) is None
         assert audit.head(session).sequence == len(ROWS["audit"])
-        assert accounts.prove(accounts.user_named(session, "zhang"), "correct horse battery") is not None
+        person = accounts.user_named(session, "zhang")
+        assert person is not None
+        assert person.initial_until is None  # it is their own for all that is known
+        assert accounts.prove(person, "correct horse battery") is not None
         key = accounts.key_of(session, KEY)
         assert key is not None
         assert key.scopes == ["read", "submit"]

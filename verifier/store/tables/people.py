@@ -45,7 +45,11 @@ class Organisation(Table):
 
 
 class User(Table):
-    """A person; `disabled_at`: may log in no more."""
+    """A person; `disabled_at`: may log in no more.
+
+    `initial_until`: the password is one that somebody else has set. Until then its owner may log in with it, and only
+    to change it. None: it is the person's own.
+    """
 
     __tablename__ = "users"
 
@@ -57,6 +61,7 @@ class User(Table):
     role: Mapped[Role]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    initial_until: Mapped[datetime | None]
 
 
 class ApiKey(Table):
@@ -77,7 +82,10 @@ class ApiKey(Table):
 
 
 class LoginSession(Table):
-    """A person's log-in; `id` is the SHA-256 of the token in the cookie, `csrf` the token that forms must carry."""
+    """A person's log-in; `id` is the SHA-256 of the token in the cookie, `csrf` the token that forms must carry.
+
+    `address` and `browser` (in plain words) say where it was opened; None for one of before they were noted.
+    """
 
     __tablename__ = "sessions"
 
@@ -87,6 +95,8 @@ class LoginSession(Table):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    address: Mapped[str | None]
+    browser: Mapped[str | None]
 
 
 class LoginAttempts(Table):
