@@ -20,7 +20,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -85,6 +86,7 @@ class PageProcesses:
         but what it was asked for or a DossierError is ended.
         """
         if not self._begun:
+            os.environ.update(_THREADS)  # here: a process loads modules, and with them threads, before it runs our code
             for keeper in self._keepers:
                 keeper.start()
             self._begun = True
@@ -197,6 +199,7 @@ class _PageProcess:
         self._process.start()
         tasks.close()
         answers.close()
+        os.set_blocking(self._tasks.fileno(), False)  # it may never read what it is told
         self._pages = 0
 
     @property
@@ -212,7 +215,7 @@ class _PageProcess:
         self._pages += 1
         ends = time.monotonic() + job.seconds if job.seconds is not None else None
         try:
-            self._tasks.send((job.function, job.arguments))
+            _send(self._tasks.fileno(), bytes(ForkingPickler.dumps((job.function, job.arguments))), ends)
             return _receive(self._answers, ends)
         except (EOFError, BrokenPipeError):
             self._join()
@@ -224,7 +227,7 @@ class _PageProcess:
             return self._pages >= _PAGES_A_PROCESS
         try:
             resident = int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1])
-        except (FileNotFoundError, ProcessLookupError):  # it has ended
+        except OSError:  # it has ended, or the system gives no file to see
             return True
         return resident * _PAGE_BYTES > most_bytes
 
@@ -240,18 +243,21 @@ class _PageProcess:
             self._process.close()
 
     def _join(self) -> None:
-        self._process.join(_END_SECONDS)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+        """Wait for its end, which is brought about where it does not come: one that dies already keeps its exit code.
+
+        It may seem to have ended where it has not, once it has closed its files; `join` would wait for it for ever.
+        """
+        wait([self._process.sentinel], _END_SECONDS)
+        self._process.kill()
+        self._process.join()
 
 
-def _receive(answers: Connection, ends: float | None) -> bytes:
+def _receive(pipe: Connection, ends: float | None) -> bytes:
     """One message, by `ends` (monotonic). Raises TimeoutError, EOFError, UnsoundAnswerError before it is too long."""
-    size = int.from_bytes(_read(answers.fileno(), _SIZE_BYTES, ends), "big")
+    size = int.from_bytes(_read(pipe.fileno(), _SIZE_BYTES, ends), "big")
     if size > _MOST_BYTES:
         raise UnsoundAnswerError(f"{size} bytes")
-    return _read(answers.fileno(), size, ends)
+    return _read(pipe.fileno(), size, ends)
 
 
 def _read(handle: int, size: int, ends: float | None) -> bytes:
@@ -260,8 +266,7 @@ def _read(handle: int, size: int, ends: float | None) -> bytes:
     ready.register(handle, select.POLLIN)
     content = bytearray()
     while len(content) < size:
-        if not ready.poll(max(0.0, ends - time.monotonic()) * 1000 if ends is not None else None):
-            raise TimeoutError
+        _wait_for(ready, ends)
         block = os.read(handle, min(size - len(content), _BLOCK_BYTES))
         if not block:
             raise EOFError
@@ -269,10 +274,20 @@ def _read(handle: int, size: int, ends: float | None) -> bytes:
     return bytes(content)
 
 
-def _send(handle: int, message: bytes) -> None:
+def _send(handle: int, message: bytes, ends: float | None = None) -> None:
+    """Write a message; by `ends`, where the pipe does not block. Raises TimeoutError, BrokenPipeError."""
+    ready = select.poll()
+    ready.register(handle, select.POLLOUT)
     rest = memoryview(len(message).to_bytes(_SIZE_BYTES, "big") + message)
     while rest:
+        _wait_for(ready, ends)
         rest = rest[os.write(handle, rest) :]
+
+
+def _wait_for(ready: select.poll, ends: float | None) -> None:
+    """Raises TimeoutError."""
+    if not ready.poll(max(0.0, ends - time.monotonic()) * 1000 if ends is not None else None):
+        raise TimeoutError
 
 
 def _serve(
@@ -285,12 +300,11 @@ def _serve(
         if os.getppid() != parent:  # it died before that
             os.kill(os.getpid(), signal.SIGKILL)
     _leave_tracker()
-    os.environ.update(_THREADS)
     set_up(argument)
     _send(answers.fileno(), b"")
     while True:
         try:
-            function, arguments = tasks.recv()
+            function, arguments = ForkingPickler.loads(_receive(tasks, None))
         except EOFError:
             return
         _send(answers.fileno(), answer_of(function, arguments))

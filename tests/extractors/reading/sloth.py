@@ -1,9 +1,14 @@
 """What a page process may be at in a test: growing, or hanging where no Python code runs any more."""
 
 import ctypes
+import fcntl
 import os
 import sys
+import time
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractors.reading.processes import PageProcesses
 
@@ -19,6 +24,43 @@ def grow(megabytes: int) -> int:
 def die() -> None:
     """End at once, as by a fault."""
     os._exit(3)
+
+
+def close_files() -> None:
+    """Seem to have ended, and go on."""
+    os.closerange(3, 256)
+    time.sleep(600)
+
+
+def answer_ahead(times: int) -> None:
+    """Answer this task and `times` more, all with nothing, and read no other."""
+    pipes = [handle for handle in range(3, 256) if _is_written_to(handle)]
+    for _ in range(times + 1):
+        for handle in pipes:
+            os.write(handle, (5).to_bytes(8, "big") + b"Anull")
+    time.sleep(600)
+
+
+def _is_written_to(handle: int) -> bool:
+    entry = Path(f"/proc/self/fd/{handle}")
+    return (
+        entry.is_symlink()
+        and str(entry.readlink()).startswith("pipe:")
+        and fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE == os.O_WRONLY
+    )
+
+
+def take(_given: bytes) -> None:
+    """Take what is given."""
+
+
+def threads() -> int:
+    """Threads of this process."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def load_numbers(_argument: NDArray[np.float64]) -> None:
+    """Set up nothing; NumPy is loaded before that."""
 
 
 def hang(told: Path) -> None:

@@ -10,11 +10,23 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from extractors.errors import EngineError
 from extractors.reading.processes import PageProcesses, ProcessEndedError
-from tests.extractors.reading.sloth import die, fail, grow, hang, nothing
+from tests.extractors.reading.sloth import (
+    answer_ahead,
+    close_files,
+    die,
+    fail,
+    grow,
+    hang,
+    load_numbers,
+    nothing,
+    take,
+    threads,
+)
 
 
 @pytest.fixture
@@ -84,6 +96,27 @@ def test_processes_that_end_leave_no_file_open(processes: PageProcesses) -> None
         assert caught.value.exit_code == 3
         counts.append(len(list(Path("/proc/self/fd").iterdir())))
     assert counts[-1] <= counts[0]
+
+
+def test_a_process_that_only_seems_to_have_ended_is_ended(processes: PageProcesses) -> None:
+    with pytest.raises(ProcessEndedError):
+        processes.schedule(close_files).result(30)
+    assert processes.schedule(threads).result(30) > 0
+
+
+def test_a_process_that_reads_no_task_is_given_up(processes: PageProcesses) -> None:
+    """It has answered before it was asked; what it is asked then is more than a pipe holds."""
+    processes.schedule(answer_ahead, (1,)).result()
+    with pytest.raises(TimeoutError):
+        processes.schedule(take, (bytes(200_000),), 1.0).result(30)
+    assert processes.schedule(take, (bytes(200_000),), 30.0).result(30) is None
+
+
+def test_a_process_has_one_thread_when_it_is_set_up() -> None:
+    """Landlock binds one thread and what comes of it. NumPy begins one a core where its library is not told."""
+    opened = PageProcesses(1, 400_000_000, load_numbers, np.zeros(1))
+    assert opened.schedule(threads).result() == 1
+    opened.end(at_once=True)
 
 
 def test_a_process_that_cannot_be_set_up_is_told() -> None:
