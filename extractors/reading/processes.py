@@ -174,7 +174,7 @@ class _Keeper(threading.Thread):
                 self._discard()
                 raise EngineError(
                     "processes-not-started",
-                    f"无法启动识读页面的进程：{error or '进程随即结束'}。",
+                    f"无法启动识读页面的进程：{str(error) or '进程随即结束'}。",
                     "请关闭占用内存的其他程序，或者减小VERIFIER_PROCESSES，再重试。",
                 ) from error
         return self._process

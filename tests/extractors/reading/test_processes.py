@@ -125,6 +125,7 @@ def test_a_process_that_cannot_be_set_up_is_told() -> None:
         opened.schedule(grow, (1,)).result()
     opened.end(at_once=False)
     assert caught.value.code == "processes-not-started"
+    assert "进程随即结束" in str(caught.value)
 
 
 def test_what_waits_is_given_up_where_the_processes_are_ended_at_once(processes: PageProcesses, tmp_path: Path) -> None:
