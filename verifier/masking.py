@@ -20,10 +20,13 @@ _NUMBERS = re.compile(
     rf"|(?<!\d)(?=\d{{11}}(?!\d)){_AREA}(?P<joined>[2-8]\d{{2,3}})\d{{4}}"
 )
 _HIDDEN = ("birth", "mobile", "landline", "joined")
+_LONG_ENOUGH = re.compile(r"\d[\d ()（）\-－‐‑‒–—−\u00a0\u3000]{9}")  # most texts are not, and cost next to nothing
 
 
 def masked(text: str) -> str:
     """The text, as long as before, with the middle of every number of a person hidden."""
+    if _LONG_ENOUGH.search(text) is None:
+        return text
     for begin, end in _hidden(text):
         text = text[:begin] + "*" * (end - begin) + text[end:]
     return text

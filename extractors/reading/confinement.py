@@ -81,15 +81,19 @@ def _refuse_sockets(event: str, _arguments: tuple[object, ...]) -> None:
 
 
 # System calls by number: sockets of any family (a pair made for two ends of one process is not among them), programs,
-# other processes' memory, and the queue of requests that would reach all of these past the filter.
+# other processes' memory, further processes, which would outlive their own, and the queue of requests that would reach
+# all of these past the filter. `clone` makes threads as well; `clone3` hides which, and the C library does without it.
 _MACHINES = {
     "x86_64": (0xC000003E, {"socket": 41, "execve": 59, "ptrace": 101, "process_vm_readv": 310,
-                            "process_vm_writev": 311, "execveat": 322, "io_uring_setup": 425, "seccomp": 317}),
+                            "process_vm_writev": 311, "execveat": 322, "io_uring_setup": 425, "fork": 57, "vfork": 58},
+               {"seccomp": 317, "clone": 56, "clone3": 435}),
     "aarch64": (0xC00000B7, {"socket": 198, "execve": 221, "ptrace": 117, "process_vm_readv": 270,
-                             "process_vm_writev": 271, "execveat": 281, "io_uring_setup": 425, "seccomp": 277}),
+                             "process_vm_writev": 271, "execveat": 281, "io_uring_setup": 425},
+                {"seccomp": 277, "clone": 220, "clone3": 435}),
 }  # fmt: skip
-_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_AT_NUMBER, _AT_MACHINE = 0, 4
+_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_AT_NUMBER, _AT_MACHINE, _AT_ARGUMENT = 0, 4, 16  # the lower half of the first argument
+_THREAD = 0x00010000  # of the flags of `clone`
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 _OTHER_NUMBERING = 0x40000000  # x32, a second table of calls on x86_64
 _NO_NEW_PRIVILEGES, _SET_FILTER, _ALL_THREADS = 38, 1, 1
@@ -103,9 +107,8 @@ def _refuse_calls() -> bool:
     """Have the kernel refuse these calls to this process and all that come of it (seccomp); whether it does."""
     if sys.platform != "linux" or platform.machine() not in _MACHINES:
         return False
-    machine, calls = _MACHINES[platform.machine()]
-    refused = [number for name, number in calls.items() if name != "seccomp"]
-    program = _filter(machine, refused)
+    machine, refused, calls = _MACHINES[platform.machine()]
+    program = _filter(machine, list(refused.values()), calls["clone"], calls["clone3"])
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False
@@ -113,18 +116,30 @@ def _refuse_calls() -> bool:
     return int(libc.syscall(calls["seccomp"], _SET_FILTER, _ALL_THREADS, ctypes.byref(argument))) == 0
 
 
-def _filter(machine: int, refused: list[int]) -> bytes:
+def _filter(machine: int, refused: list[int], clone: int, clone3: int) -> bytes:
     def step(code: int, operand: int, if_true: int = 0, if_false: int = 0) -> bytes:
         return struct.pack("=HBBI", code, if_true, if_false, operand)
 
+    ending = [
+        step(_JUMP_IF_EQUAL, clone3, if_true=5),
+        step(_JUMP_IF_EQUAL, clone, if_true=1),
+        step(_RETURN, _ALLOW),
+        step(_LOAD, _AT_ARGUMENT),
+        step(_JUMP_IF_SET, _THREAD, if_false=2),
+        step(_RETURN, _ALLOW),
+        step(_RETURN, _ERROR | errno.ENOSYS),
+    ]
     steps = [
         step(_LOAD, _AT_MACHINE),
         step(_JUMP_IF_EQUAL, machine, if_true=1),
         step(_RETURN, _KILL),
         step(_LOAD, _AT_NUMBER),
-        step(_JUMP_IF_AT_LEAST, _OTHER_NUMBERING, if_true=len(refused) + 1),
-        *(step(_JUMP_IF_EQUAL, number, if_true=len(refused) - place) for place, number in enumerate(refused)),
-        step(_RETURN, _ALLOW),
+        step(_JUMP_IF_AT_LEAST, _OTHER_NUMBERING, if_true=len(refused) + len(ending)),
+        *(
+            step(_JUMP_IF_EQUAL, number, if_true=len(refused) - place - 1 + len(ending))
+            for place, number in enumerate(refused)
+        ),
+        *ending,
         step(_RETURN, _ERROR | errno.EACCES),
     ]
     return b"".join(steps)

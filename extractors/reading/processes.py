@@ -7,6 +7,7 @@ Each process has pipes of its own, and is given one task at a time: what comes o
 whoever has taken it over. It cannot speak for another process, nor keep one from being heard.
 """
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -35,7 +36,7 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _BEGIN_SECONDS = 120.0  # for Python and the modules of the first task; a second, on a machine with nothing else to do
 _END_SECONDS = 3.0
 _SIZE_BYTES = 8  # before each message: its length
-_MOST_BYTES = 16_000_000  # of an answer; a full page takes 100 KB
+_MOST_BYTES = 64_000_000  # of an answer; the fullest page of the samples has 108 KB, a large sheet 23 MB
 _BLOCK_BYTES = 1 << 20
 _Argument = TypeVar("_Argument")
 _Answer = TypeVar("_Answer")
@@ -235,6 +236,8 @@ class _PageProcess:
         self._tasks.close()
         self._join()
         self._answers.close()
+        with contextlib.suppress(ValueError):  # the thread of another one is just taking note of its end
+            self._process.close()
 
     def _join(self) -> None:
         self._process.join(_END_SECONDS)

@@ -36,6 +36,14 @@ def _native() -> None:
     os.close(number)
 
 
+def _second_self() -> None:
+    """Another process, which would live on after this one is ended."""
+    process = os.fork()
+    if process == 0:
+        os._exit(0)
+    os.waitpid(process, 0)
+
+
 def _in_a_thread() -> None:
     failures: list[int] = []
 
@@ -59,6 +67,7 @@ _ATTEMPTS: dict[str, Callable[[], object]] = {
     "this-machine": lambda: socket.socket(socket.AF_UNIX).close(),
     "native": _native,
     "thread": _in_a_thread,
+    "second-self": _second_self,
     "program": lambda: subprocess.run(["/bin/true"], check=True),
     "own-program": lambda: os.execv("/bin/true", ["true"]),
 }  # fmt: skip

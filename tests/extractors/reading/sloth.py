@@ -16,6 +16,11 @@ def grow(megabytes: int) -> int:
     return os.getpid()
 
 
+def die() -> None:
+    """End at once, as by a fault."""
+    os._exit(3)
+
+
 def hang(told: Path) -> None:
     """Hang in native code that holds on to the interpreter, so that no other thread of the process runs either."""
     draft = told.with_suffix(".part")
@@ -26,6 +31,11 @@ def hang(told: Path) -> None:
 
 def nothing(_argument: None) -> None:
     """Set up nothing."""
+
+
+def fail(_argument: None) -> None:
+    """Set up nothing, and fail at that."""
+    raise RuntimeError("no set-up")
 
 
 def main() -> None:

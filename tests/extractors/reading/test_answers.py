@@ -108,3 +108,18 @@ def test_what_the_function_could_not_have_answered_is_refused(message: bytes) ->
     assert read_answer(number, answer_of(number, ("1",))) == 1
     with pytest.raises(UnsoundAnswerError):
         read_answer(number, message)
+
+
+def lines() -> tuple[Line, ...]:
+    return (LINE,)
+
+
+def test_an_answer_that_would_take_much_memory_is_not_read() -> None:
+    """An empty array takes 3 bytes in the message, 300 while it is read, and 600 as an error."""
+    with pytest.raises(UnsoundAnswerError, match="too many values"):
+        read_answer(lines, b"A[" + b"[]," * 1_500_000 + b"[]]")
+    with pytest.raises(UnsoundAnswerError, match=r"^1 wrong"):
+        read_answer(lines, b"A[" + b"[]," * 100 + b"[]]")
+    inner = answer_of(lines, ()).replace(b'"polygon":[', b'"polygon":[' + b"[]," * 100)
+    with pytest.raises(UnsoundAnswerError, match=r"^1 wrong"):
+        read_answer(lines, inner)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -209,15 +209,20 @@ def test_an_engine_that_is_refused_memory_is_not_the_fault_of_the_page(
     assert set(_codes(result)) <= set(RETRYABLE)
 
 
+@pytest.mark.parametrize(
+    ("drawing", "allowed", "code"),
+    [
+        (pdfs.self_drawing_form, Allowance(60, 400_000_000), "page-crashed"),
+        (pdfs.pattern_fan_out, Allowance(2, 1_500_000_000), "page-timeout"),
+    ],
+)
 def test_a_page_that_takes_too_much_to_draw_is_a_problem_and_the_others_are_read(
-    letter: SourceFile, tmp_path: Path
+    drawing: Callable[[], bytes], allowed: Allowance, code: str, letter: SourceFile, tmp_path: Path
 ) -> None:
-    memory = _source(_put(tmp_path / "m.pdf", pdfs.self_drawing_form()), Format.PDF)
-    seconds = _source(_put(tmp_path / "s.pdf", pdfs.pattern_fan_out()), Format.PDF)
-    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=Allowance(2, 400_000_000))) as pool:
-        found = _by_file(pool.read([memory, seconds, letter]))
-    assert _codes(found["m.pdf"]) == ["page-crashed"]
-    assert _codes(found["s.pdf"]) == ["page-timeout"]
+    hostile = _source(_put(tmp_path / "h.pdf", drawing()), Format.PDF)
+    with PagePool(ReadingSettings(engine=NONE, processes=1, parsing=allowed)) as pool:
+        found = _by_file(pool.read([hostile, letter]))
+    assert _codes(found["h.pdf"]) == [code]
     assert found["说明.docx"].page is not None
 
 

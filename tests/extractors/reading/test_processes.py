@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.reading.processes import PageProcesses
-from tests.extractors.reading.sloth import grow, nothing
+from extractors.errors import EngineError
+from extractors.reading.processes import PageProcesses, ProcessEndedError
+from tests.extractors.reading.sloth import die, fail, grow, hang, nothing
 
 
 @pytest.fixture
@@ -73,6 +74,34 @@ def test_a_process_that_was_killed_while_it_had_nothing_to_do_is_begun_anew(proc
     assert _wait_until(lambda: first not in [child.pid for child in multiprocessing.active_children()])
     time.sleep(0.5)  # until the pool has seen it
     assert processes.schedule(grow, (1,)).result() != first
+
+
+def test_processes_that_end_leave_no_file_open(processes: PageProcesses) -> None:
+    counts: list[int] = []
+    for _ in range(4):
+        with pytest.raises(ProcessEndedError) as caught:
+            processes.schedule(die).result()
+        assert caught.value.exit_code == 3
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert counts[-1] <= counts[0]
+
+
+def test_a_process_that_cannot_be_set_up_is_told() -> None:
+    opened = PageProcesses(1, 400_000_000, fail, None)
+    with pytest.raises(EngineError) as caught:
+        opened.schedule(grow, (1,)).result()
+    opened.end(at_once=False)
+    assert caught.value.code == "processes-not-started"
+
+
+def test_what_waits_is_given_up_where_the_processes_are_ended_at_once(processes: PageProcesses, tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    hanging, waiting = processes.schedule(hang, (told,)), processes.schedule(grow, (1,))
+    assert _wait_until(told.exists)
+    processes.end(at_once=True)
+    assert isinstance(hanging.exception(10), ProcessEndedError)
+    assert waiting.cancelled()
+    assert _wait_until(lambda: not _is_alive(int(told.read_text())))
 
 
 # Whoever wants processes where the system gives no more files: the pipes to them cannot be made.
