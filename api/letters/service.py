@@ -10,6 +10,7 @@ from api.authentication import Caller
 from api.checks.service import last_run
 from api.context import Service
 from api.problems import ProblemError
+from verifier.masking import masked
 from verifier.ruleset import Ruleset
 from verifier.store import audit, dossiers, rulesets, runs
 from verifier.store.clock import now
@@ -97,7 +98,7 @@ def draft(service: Service, caller: Caller, dossier_id: str, *, rules: Sequence[
             organisation_id=caller.organisation_id,
             details={"run": found.run.number, "rules": chosen, "due": None if due is None else due.isoformat()},
         )
-    return Draft(f"补正通知书-{(found.run.applicant or dossier_id)[:_NAME_LETTERS]}.docx", content)
+    return Draft(f"补正通知书-{masked(found.run.applicant or dossier_id)[:_NAME_LETTERS]}.docx", content)
 
 
 def _rendered(found: Told, rules: Sequence[str], due: date | None) -> bytes:

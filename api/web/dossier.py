@@ -1,8 +1,10 @@
 """`/dossiers/{id}`: the page on which a dossier is reviewed, beside the pictures of its pages."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from math import ceil
 from typing import Any
 
 import yaml
@@ -44,6 +46,9 @@ def _context(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "since_before": rounds.HEADING,
         "names": matter.names,
         "whole_until": matter.whole_until,
+        "whole_seconds": 0
+        if matter.whole_until is None
+        else ceil((matter.whole_until - datetime.now(UTC)).total_seconds()),
     }
 
 

@@ -319,7 +319,6 @@ def _data(
             for view in matter.pages
         ],
         "places": places,
-        "masked": matter.whole_until is None,
     }
 
 

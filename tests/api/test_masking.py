@@ -15,7 +15,7 @@ from tests.api.objects import RULE, Planted, planted
 from tests.api.problems import assert_problem
 from tests.api.reviewers import decide
 from verifier.store import accounts, audit
-from verifier.store.tables import Dossier, DossierState, Role, Unmasking
+from verifier.store.tables import Dossier, DossierState, Role, Run, Unmasking
 
 IDENTITY, PHONE, LANDLINE = "110101199003070011", "13812345678", "0374-2961234"
 WORDS = f"身份证{IDENTITY}电话{PHONE}或{LANDLINE}"
@@ -103,17 +103,21 @@ def test_a_reviewer_says_what_for(zhang: httpx.Client, li: httpx.Client, there: 
 
 
 def test_that_they_were_shown_is_recorded(
-    running: Running, bureau: Bureau, zhang: httpx.Client, there: Planted, url: str
+    running: Running, bureau: Bureau, zhang: httpx.Client, chief: httpx.Client, url: str
 ) -> None:
+    dossier_id = url.rpartition("/")[2]
     told = zhang.put(f"{url}/unmasking", json={"purpose": "contact"})
     with running.store.read() as session:
         (entry,) = audit.listed(session, bureau.id, action="numbers.unmask")
-    assert (entry.object, entry.actor) == (there.ids["dossier_id"], zhang.get("/v1/session").json()["id"])
+    assert (entry.object, entry.actor) == (dossier_id, zhang.get("/v1/session").json()["id"])
     assert entry.details == {"purpose": "contact", "until": told.json()["until"].replace("Z", "+00:00")}
+    page = chief.get("/admin/audit", params={"act": "numbers.unmask", "dossier": dossier_id}).text
+    assert "显示完整号码：联系申请单位" in page
+    assert f'href="/dossiers/{dossier_id}"' in page
 
 
 def test_they_are_hidden_again_on_demand_with_the_log_out_and_after_a_while(
-    running: Running, zhang: httpx.Client, there: Planted, url: str
+    running: Running, bureau: Bureau, zhang: httpx.Client, there: Planted, url: str
 ) -> None:
     def sees() -> bool:
         return bool(_whole(zhang.get(f"{url}/notes")))
@@ -133,11 +137,41 @@ def test_they_are_hidden_again_on_demand_with_the_log_out_and_after_a_while(
             .values(until=until - timedelta(hours=1))
         )
     assert not sees()
+    assert zhang.delete(f"{url}/unmasking").status_code == 204  # they are hidden already
+    with running.store.read() as session:
+        assert len(audit.listed(session, bureau.id, action="numbers.mask")) == 1
     me = zhang.get("/v1/session").json()["id"]
     zhang.put(f"{url}/unmasking", json={"purpose": "compare"})
     zhang.delete("/v1/session")
     with running.store.read() as session:
         assert session.get(Unmasking, (there.ids["dossier_id"], me)) is None
+
+
+def test_they_are_hidden_from_who_gets_another_role_or_is_logged_out_by_others(
+    running: Running, bureau: Bureau, chief: httpx.Client, there: Planted, url: str
+) -> None:
+    with logged_in(running, bureau, "钱工") as qian:
+        me = qian.get("/v1/session").json()["id"].removeprefix("user:")
+        assert qian.put(f"{url}/unmasking", json={"purpose": "compare"}).status_code == 200
+        assert _whole(qian.get(f"{url}/notes"))
+        assert chief.patch(f"/v1/users/{me}", json={"role": "operator"}).status_code == 200
+        assert qian.get(f"{url}/notes").status_code == 200
+        assert not _whole(qian.get(f"{url}/notes"))
+        assert chief.patch(f"/v1/users/{me}", json={"role": "reviewer"}).status_code == 200
+        assert qian.put(f"{url}/unmasking", json={"purpose": "compare"}).status_code == 200
+        assert chief.delete(f"/v1/users/{me}/sessions").status_code == 204
+    with running.store.read() as session:
+        assert session.get(Unmasking, (there.ids["dossier_id"], f"user:{me}")) is None
+
+
+def test_the_name_of_a_letter_is_masked_as_well(
+    running: Running, zhang: httpx.Client, there: Planted, url: str
+) -> None:
+    with running.store.write() as session:
+        session.execute(update(Run).where(Run.dossier_id == there.ids["dossier_id"]).values(applicant=f"王某{PHONE}"))
+    told = zhang.get(f"{url}/letter", params={"rule": RULE})
+    assert told.status_code == 200, told.text
+    assert "138%2A%2A%2A%2A5678" in told.headers["content-disposition"]
 
 
 def test_a_program_gets_what_the_contract_says_and_unmasks_nothing(client: httpx.Client, url: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import attempts, audit, rulesets
+from verifier.store import attempts, audit, rulesets, unmaskings
 from verifier.store.clock import now
 from verifier.store.database import AUDIT_KEY
 from verifier.store.passwords import require_sound
@@ -159,9 +159,11 @@ def set_password(
 
 
 def end_logins(session: Session, user: User, *, kept: LoginSession | None = None) -> None:
-    """End all log-ins of a person but the one that is `kept`."""
+    """End all log-ins of a person but the one that is `kept`; without one, numbers are hidden from them again."""
     ended = delete(LoginSession).where(LoginSession.user_id == user.id)
     session.execute(ended if kept is None else ended.where(LoginSession.id != kept.id))
+    if kept is None:
+        unmaskings.mask_all(session, actor=f"{_PERSON}{user.id}")
 
 
 def user_named(session: Session, name: str) -> User | None:

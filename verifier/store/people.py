@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from verifier.errors import ConflictError, NotFoundError
-from verifier.store import accounts, audit
+from verifier.store import accounts, audit, unmaskings
 from verifier.store.accounts import HashedPassword
 from verifier.store.clock import now
 from verifier.store.tables import Organisation, Role, User
@@ -49,7 +49,7 @@ def listed(
 
 
 def change(session: Session, organisation_id: str, user_id: str, wanted: Change, *, actor: str) -> User:
-    """Change a person. Who is disabled, or gets a new password, is logged out at once.
+    """Change a person. Who is disabled, or gets a new password, is logged out at once; a new role hides numbers again.
 
     Raises NotFoundError, and ConflictError where nobody would be left to administer the organisation.
     """
@@ -61,6 +61,7 @@ def change(session: Session, organisation_id: str, user_id: str, wanted: Change,
     if wanted.role is not None and wanted.role is not user.role:
         details["role"] = [user.role.value, wanted.role.value]
         user.role = wanted.role
+        unmaskings.mask_all(session, actor=f"user:{user.id}")  # the new one may not be a reviewer's
     if wanted.shown_name is not None and wanted.shown_name != user.shown_name:
         details["shown_name"] = True  # the log holds ids, not names
         user.shown_name = wanted.shown_name

@@ -32,12 +32,9 @@ def unmask(session: Session, dossier: Dossier, purpose: Purpose, *, actor: str) 
 
 def mask(session: Session, dossier: Dossier, *, actor: str) -> None:
     """Have them hidden again; nothing happens where they are."""
-    gone = session.execute(
-        delete(Unmasking)
-        .where(Unmasking.dossier_id == dossier.id, Unmasking.actor == actor)
-        .returning(Unmasking.dossier_id)
-    )
-    if gone.first() is not None:
+    shown = standing(session, dossier.id, actor=actor)
+    session.execute(delete(Unmasking).where(Unmasking.dossier_id == dossier.id, Unmasking.actor == actor))
+    if shown is not None:
         audit.record(session, "numbers.mask", dossier.id, actor=actor, organisation_id=dossier.organisation_id)
 
 

@@ -6,7 +6,6 @@ export const words = JSON.parse(document.getElementById("page-words").textConten
 export const dossierId = given.dossier;
 export const state = given.state;
 export const pages = given.pages; // page `number` is pages[number - 1]
-export const masked = given.masked; // whether the middle of people's numbers is hidden
 export const base = `/dossiers/${dossierId}`;
 
 const places = given.places; // by rule: [{page, side, polygon}]
