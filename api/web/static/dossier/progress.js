@@ -5,6 +5,8 @@ import { base, words as texts } from "./data.js";
 import { isWriting } from "./writing.js";
 
 const AGAIN = 3000; // milliseconds, where the line was cut
+const LOOK_AGAIN = 300; // milliseconds, for a worker to take it up
+const LOOKS = 10;
 
 // Follow the running verification; the page is loaded anew at its end. `onProgress` is called as pages are read.
 export function follow(onProgress = () => {}) {
@@ -45,8 +47,12 @@ async function ended(onProgress) {
   else anew();
 }
 
-// Hand the dossier in again, so that what was changed is checked at once.
+// Hand the dossier in again, so that what was changed is checked at once. Its pages are others as soon as a worker has
+// opened the files: a page of ours that was made before that would ask for pictures that are no longer there.
 export async function verifyAgain() {
   await call("POST", `${base}/submit`);
+  for (let look = 0; look < LOOKS && (await call("GET", base)).state === "queued"; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
   location.reload();
 }
