@@ -164,11 +164,14 @@ class _Keeper(threading.Thread):
             self._discard()
         if self._process is None:
             try:
-                with self._lock:
-                    self._process = _PageProcess(self._arguments)
+                try:
+                    return self._new()
+                except EOFError:  # killed from outside, perhaps: a system short of memory takes whom it likes
                     if self._stopped:
-                        self._process.kill()
-                self._process.wait_until_ready()
+                        raise
+                    _LOG.warning("a page process ended before it was ready; another one is begun")
+                    self._discard()
+                    return self._new()
             except (OSError, EOFError, RuntimeError, MemoryError, UnsoundAnswerError) as error:
                 # no memory, too many processes or files, or whatever its set-up has printed
                 self._discard()
@@ -178,6 +181,15 @@ class _Keeper(threading.Thread):
                     "请关闭占用内存的其他程序，或者减小VERIFIER_PROCESSES，再重试。",
                 ) from error
         return self._process
+
+    def _new(self) -> "_PageProcess":
+        """A process that is ready. Raises what the system says, EOFError where it ended before that."""
+        with self._lock:
+            self._process = process = _PageProcess(self._arguments)
+            if self._stopped:
+                process.kill()
+        process.wait_until_ready()
+        return process
 
     def _discard(self) -> None:
         with self._lock:

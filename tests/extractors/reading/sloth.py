@@ -26,6 +26,13 @@ def die() -> None:
     os._exit(3)
 
 
+def die_once(told: Path) -> None:
+    """The same, unless that was told of before."""
+    if not told.exists():
+        told.touch()
+        die()
+
+
 def close_files() -> None:
     """Seem to have ended, and go on."""
     os.closerange(3, 256)

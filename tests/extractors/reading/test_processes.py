@@ -19,6 +19,7 @@ from tests.extractors.reading.sloth import (
     answer_ahead,
     close_files,
     die,
+    die_once,
     fail,
     grow,
     hang,
@@ -126,6 +127,12 @@ def test_a_process_that_cannot_be_set_up_is_told() -> None:
     opened.end(at_once=False)
     assert caught.value.code == "processes-not-started"
     assert "进程随即结束" in str(caught.value)
+
+
+def test_a_process_that_is_killed_before_it_is_ready_is_begun_once_more(tmp_path: Path) -> None:
+    opened = PageProcesses(1, 400_000_000, die_once, tmp_path / "died")
+    assert opened.schedule(grow, (1,)).result() > 0
+    opened.end(at_once=True)
 
 
 def test_what_waits_is_given_up_where_the_processes_are_ended_at_once(processes: PageProcesses, tmp_path: Path) -> None:
