@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import Response
 
 from api.blobs import blob_answer
-from api.conditions import is_known, not_modified
+from api.conditions import is_known, not_modified, tag_of
 from api.problems import Responses
 from api.reports.formats import MEDIA_TYPES, ReportFormat
 from verifier.masking import masked_throughout
@@ -54,16 +54,12 @@ def report_answer(
 
 def _masked(blobs: Blobs, sha256: str, if_none_match: str | None, headers: Mapping[str, str]) -> Response:
     """`report.json` with the numbers of people masked."""
-    tag = f'"{sha256}-masked"'
+    with blobs.open(sha256) as stream:
+        content = json.dumps(masked_throughout(json.load(stream)), ensure_ascii=False, indent=2)
+    tag = tag_of(content)  # of what is told: by a digest of the whole, hidden digits could be tried
     if is_known(if_none_match, tag):
         return not_modified(tag, headers)
-    with blobs.open(sha256) as stream:
-        content = masked_throughout(json.load(stream))
-    return Response(
-        json.dumps(content, ensure_ascii=False, indent=2),
-        headers={**headers, "ETag": tag},
-        media_type=MEDIA_TYPES[ReportFormat.JSON],
-    )
+    return Response(content, headers={**headers, "ETag": tag}, media_type=MEDIA_TYPES[ReportFormat.JSON])
 
 
 def _disposition(form: ReportFormat) -> str:

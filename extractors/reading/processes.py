@@ -121,6 +121,8 @@ class _Keeper(threading.Thread):
         self._lock = threading.Lock()  # between this thread and whoever stops it
 
     def run(self) -> None:
+        # what this thread begins is deaf to it from its first step on, and prints no traceback while it loads modules
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while (job := self._jobs.get()) is not None:
             if self._stopped:
                 job.future.cancel()

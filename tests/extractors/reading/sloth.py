@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,11 @@ def grow(megabytes: int) -> int:
 def die() -> None:
     """End at once, as by a fault."""
     os._exit(3)
+
+
+def is_deaf() -> bool:
+    """Whether an interrupt does not even reach this process."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def die_once(told: Path) -> None:

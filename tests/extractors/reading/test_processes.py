@@ -23,6 +23,7 @@ from tests.extractors.reading.sloth import (
     fail,
     grow,
     hang,
+    is_deaf,
     load_numbers,
     nothing,
     take,
@@ -127,6 +128,11 @@ def test_a_process_that_cannot_be_set_up_is_told() -> None:
     opened.end(at_once=False)
     assert caught.value.code == "processes-not-started"
     assert "进程随即结束" in str(caught.value)
+
+
+def test_who_interrupts_the_program_interrupts_no_page_process(processes: PageProcesses) -> None:
+    assert processes.schedule(is_deaf).result()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_a_process_that_is_killed_before_it_is_ready_is_begun_once_more(tmp_path: Path) -> None:
