@@ -49,6 +49,7 @@ def test_a_number_is_hidden_until_a_reviewer_says_what_for(office: Office, addre
     assert_fits(page)
     page.get_by_role("button", name="更正识读").click()
     expect(page.locator("h1")).to_contain_text(PHONE)
+    page.wait_for_load_state()  # the modules of the page that was loaded anew
     page.get_by_role("tab", name="识读内容").click()
     page.locator("details.document > summary").first.click()
     row.get_by_role("button", name="更正").click()

@@ -31,8 +31,8 @@ def test_passwords_that_are_easily_guessed_are_refused(password: str, code: str)
 @pytest.mark.parametrize(
     ("password", "word"),
     [
-        ("xuchang is a quiet town", "xuchang"),
-        ("夜里的许昌下着小雨呢真好", "许昌"),
+        ("gongxinju is a quiet house", "gongxinju"),
+        ("夜里的示范平台下着小雨呢", "示范平台"),
         ("Dossier under the old tree", "dossier"),
         ("张三丰的剑挂在墙上八年了", "张三"),
         ("a letter from Grove street", "grove"),
