@@ -24,7 +24,11 @@ def sqlite_store(sqlite_url: str, tmp_path: Path) -> Iterator[Store]:
 
 
 def test_whoever_waits_is_not_passed_by_for_long(sqlite_store: Store) -> None:
-    """Counted in transactions of others that came first, not in seconds."""
+    """Counted in transactions of others that came first, not in seconds.
+
+    Some forty of them came first where this thread itself was left waiting by a busy machine before it asked for its
+    turn; without turns it is hundreds.
+    """
     over, done = threading.Event(), list[int]()
 
     def write_again_and_again(number: int) -> None:
@@ -36,14 +40,14 @@ def test_whoever_waits_is_not_passed_by_for_long(sqlite_store: Store) -> None:
     for thread in others:
         thread.start()
     passed_by = []
-    for _ in range(20):
+    for _ in range(60):
         before = len(done)
         write(sqlite_store)
         passed_by.append(len(done) - before)
     over.set()
     for thread in others:
         thread.join()
-    assert max(passed_by) < 5 * _OTHERS
+    assert max(passed_by) < 15 * _OTHERS
 
 
 def write(store: Store) -> None:
