@@ -95,9 +95,13 @@ def take(output: Path) -> None:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         schemes: dict[Literal["light", "dark"], tuple[str, ...]] = {"light": tuple(_VIEWS), "dark": _IN_THE_DARK}
         screen = ViewportSize(width=OFFICE_SCREEN["width"], height=OFFICE_SCREEN["height"])
+        state = _logged_in(browser.new_context(base_url=url)).context.storage_state()
         for scheme, names in schemes.items():
-            context = browser.new_context(base_url=url, viewport=screen, locale="zh-CN", color_scheme=scheme)
-            page = _logged_in(context)
+            context = browser.new_context(
+                base_url=url, viewport=screen, locale="zh-CN", color_scheme=scheme, storage_state=state
+            )
+            page = context.new_page()
+            page.set_default_timeout(_WAITS)
             for name in names:
                 _VIEWS[name](page, dossier)
                 _save(page.screenshot(), output / (f"{name}.png" if scheme == "light" else f"{name}-{scheme}.png"))
