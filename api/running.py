@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +34,8 @@ def run_service(settings: Settings) -> None:
     A database that does not answer yet is waited for; until then nobody listens, and a proxy passes this server over.
     """
     configure_logs(settings.log_level)
+    # uvicorn raises what it was stopped by once more: by itself SIGTERM would end this process before its workers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _opened(settings) as store:
         wait_for_database(store, settings.database_wait_seconds, _LOG.warning)
         store.migrate()

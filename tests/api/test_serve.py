@@ -107,6 +107,12 @@ def stop(service: Service) -> int:
     return status
 
 
+def children(process: int) -> list[int]:
+    """The processes that a process has begun."""
+    text = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [int(child) for child in text.split()]
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     started = start(tmp_path_factory.mktemp("serve"))
@@ -244,7 +250,10 @@ def test_it_stops_when_told_and_starts_again_where_it_was(service: Service, key:
     with Client(service.url, key) as client:
         before = [dossier["id"] for dossier in client.dossiers()]
     assert before
-    assert stop(service) in (0, -signal.SIGTERM)
+    workers = children(service.process.pid)
+    assert workers
+    assert stop(service) == 0
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)  # they have ended before it
     again = start(service.folder)
     try:
         assert len(again.told) == 1  # no password is told twice
