@@ -20,9 +20,7 @@ from verifier.store import accounts
 from verifier.store.tables import ROLE_SCOPES, LoginSession, Scope, User
 
 COOKIE = "verifier_session"
-SECURE_COOKIE = (
-    f"__Host-{COOKIE}"  # over https: no neighbour of this host and nobody over http can set one of this name
-)
+SECURE_COOKIE = f"__Host-{COOKIE}"  # over https: no neighbour and nobody over http can set one of this name
 CSRF_HEADER = "X-CSRF-Token"
 _HARMLESS = ("GET", "HEAD", "OPTIONS")
 _SEEN_EVERY = timedelta(minutes=1)

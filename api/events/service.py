@@ -66,7 +66,7 @@ def events_behind(service: Service, caller: Caller, dossier_id: str, last: Event
             return [], True
         dossier = dossiers.get(session, caller.organisation_id, dossier_id)
         events, ended = [event for event in _events(session, dossier) if event.id > last], dossier.state in ENDED
-    if not sees_numbers(service, caller, dossier_id):
+    if events and not sees_numbers(service, caller, dossier_id):
         events = [replace(event, data=masked_throughout(event.data)) for event in events]
     return events, ended
 

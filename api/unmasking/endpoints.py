@@ -32,9 +32,7 @@ class UnmaskingView(BaseModel):
     until: datetime = Field(description="到此时为止；之后重新隐去")
 
 
-@router.put(
-    "", responses=guarded("request-malformed", "body-too-large", *_REFUSALS), summary="显示完整号码"
-)  # fmt: skip
+@router.put("", responses=guarded("request-malformed", "body-too-large", *_REFUSALS), summary="显示完整号码")
 def unmask(service: InService, caller: Reviewer, dossier_id: DossierId, said: UnmaskingRequest) -> UnmaskingView:
     """本人在15分钟内看到这份材料中完整的证件号码和电话号码；其余时候中间几位隐去。记入审计日志。"""
     with service.store.write() as session:

@@ -12,11 +12,11 @@ from tests.servers import open_test_store
 from tests.verifier.store.making import LEASE, claimed, organisation, submitted
 from verifier.errors import ConflictError
 from verifier.settings import read_settings
-from verifier.store import accounts, attempts, idempotency, retention, rulesets, tasks
+from verifier.store import accounts, attempts, idempotency, retention, rulesets, tasks, unmaskings
 from verifier.store.blobs import FolderBlobs
 from verifier.store.clock import now
 from verifier.store.database import Store
-from verifier.store.tables import AuditEntry, Lock, Role, Table, Task, TaskKind, TaskState, User
+from verifier.store.tables import AuditEntry, Lock, Purpose, Role, Table, Task, TaskKind, TaskState, User
 from workers.sweeping import sweep
 
 SETTINGS = read_settings(sweep_seconds=15.0, lease_seconds=LEASE.total_seconds(), heartbeat_seconds=5)
@@ -159,3 +159,14 @@ def test_a_request_whose_server_died_may_be_sent_again_after_the_usual_time(stor
         begin()
     set_back(store, -16 * MINUTE)  # as if time went by
     assert begin() is None
+
+
+def test_numbers_that_were_shown_are_not_shown_for_longer(store: Store) -> None:
+    dossier = submitted(store, organisation(store))
+    with store.write() as session:
+        unmaskings.unmask(session, dossier, Purpose.COMPARE, actor="user:1")
+    with store.read() as session:
+        assert unmaskings.standing(session, dossier.id, actor="user:1") is not None
+    set_back(store)
+    with store.read() as session:
+        assert unmaskings.standing(session, dossier.id, actor="user:1") is None

@@ -5,7 +5,7 @@ Everywhere else their middle is hidden (`verifier.masking`).
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from verifier.store import audit
@@ -39,17 +39,17 @@ def mask(session: Session, dossier: Dossier, *, actor: str) -> None:
 
 
 def mask_all(session: Session, *, actor: str) -> None:
-    """Have the numbers of all dossiers hidden from a person again, who logs out."""
+    """Have the numbers of all dossiers hidden from a person again, who logs out or is another one to the office now."""
     session.execute(delete(Unmasking).where(Unmasking.actor == actor))
 
 
 def standing(session: Session, dossier_id: str, *, actor: str) -> Unmasking | None:
-    """That by which a person sees the numbers of a dossier whole; None where they do not, or no longer."""
-    return session.scalars(
-        select(Unmasking).where(
-            Unmasking.dossier_id == dossier_id, Unmasking.actor == actor, Unmasking.until > now(session)
-        )
-    ).one_or_none()
+    """That by which a person sees the numbers of a dossier whole; None where they do not, or no longer.
+
+    One that would last longer than any does was made before the clock was set back: it is over.
+    """
+    found, moment = session.get(Unmasking, (dossier_id, actor)), now(session)
+    return found if found is not None and moment < found.until <= moment + LASTS else None
 
 
 def forget_ended(session: Session) -> None:
